@@ -1,0 +1,83 @@
+/**
+ * An expected failure. `code` is part of the public contract and never changes its meaning; `message` says what
+ * was wrong in the caller's words; `remedy` says what would be right.
+ */
+export class DomainError extends Error {
+  readonly code: string;
+  readonly remedy: string;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: string, message: string, remedy: string, details: Record<string, unknown> = {}) {
+    super(message);
+    this.name = 'DomainError';
+    this.code = code;
+    this.remedy = remedy;
+    this.details = details;
+  }
+}
+
+/** Something named does not exist. */
+export class NotFoundError extends DomainError {
+  constructor(what: string, name: string | number) {
+    super('NOT_FOUND', `${what} ${name} does not exist`, `Use the id of an existing ${what}.`, {
+      what,
+      name,
+    });
+    this.name = 'NotFoundError';
+  }
+}
+
+/** A value is outside what a field accepts. The message names field, value and range. */
+export class InvalidInputError extends DomainError {
+  constructor(field: string, value: unknown, allowed: string) {
+    super('INVALID_INPUT', `${field} is ${String(value)}`, `${field} must be ${allowed}.`, { field });
+    this.name = 'InvalidInputError';
+  }
+}
+
+/** The state of a thing does not allow the request now. */
+export class ConflictError extends DomainError {
+  constructor(code: string, message: string, remedy: string, details: Record<string, unknown> = {}) {
+    super(code, message, remedy, details);
+    this.name = 'ConflictError';
+  }
+}
+
+/** Too few samples to fit; says how many are needed. Both counts are samples of the sensor. */
+export class InsufficientDataError extends DomainError {
+  constructor(needed: number, given: number) {
+    super(
+      'INSUFFICIENT_DATA',
+      `${given} usable samples, ${needed} are needed`,
+      `Record at least ${needed} usable samples, or choose a wider range.`,
+      { needed, given },
+    );
+    this.name = 'InsufficientDataError';
+  }
+}
+
+/** Bytes that should hold a fitted model, a state or a file do not. */
+export class CorruptArtifactError extends DomainError {
+  constructor(what: string, why: string) {
+    super(
+      'CORRUPT_ARTIFACT',
+      `${what} cannot be read: ${why}`,
+      'Train the model again, or restore the artifact from a copy.',
+      {
+        what,
+      },
+    );
+    this.name = 'CorruptArtifactError';
+  }
+}
+
+/** A forecast was asked for further ahead than the model reaches. Horizons are steps of the sampling period. */
+export class HorizonTooLongError extends DomainError {
+  constructor(asked: number, longest: number) {
+    super('HORIZON_TOO_LONG', `A horizon of ${asked} steps was asked for`, `Ask for 1 to ${longest} steps.`, {
+      asked,
+      longest,
+    });
+    this.name = 'HorizonTooLongError';
+  }
+}

@@ -1,0 +1,66 @@
+import type { Interval, Series } from './series.ts';
+
+/** How a fit is made repeatable and watched. `onProgress` receives a share in [0, 1], never decreasing. */
+export interface FitOptions {
+  readonly seed: number;
+  readonly onProgress?: (share: number) => void;
+}
+
+/** What part of a detector spoke loudest: the shape of the signal, its level or spread, a slow drift, a frozen or a silent sensor. */
+export type Cause = 'SHAPE' | 'ENVELOPE' | 'DRIFT' | 'STUCK' | 'DROPOUT' | 'DEVIATION';
+
+/**
+ * The judgement of one reading. `score` ≥ 0 and finite; the reading departs from normal when `score > threshold`
+ * (threshold > 0). `expected`, `lower` and `upper` are in the unit of the sensor, finite, lower ≤ expected ≤ upper.
+ */
+export interface LiveScore {
+  readonly score: number;
+  readonly threshold: number;
+  readonly expected: number;
+  readonly lower: number;
+  readonly upper: number;
+  readonly cause: Cause;
+}
+
+/**
+ * The strictly causal form: sees training data and the past only; its cost per reading does not depend on how many
+ * readings came before.
+ */
+export interface LiveDetector {
+  /** One reading in, one judgement out. `value` is NaN when the reading is missing; `inputs` in the order of the fit. */
+  update(value: number, inputs: Float64Array): LiveScore;
+  /** The whole state, small (≤ 16 kB); `FittedDetector.live(state)` continues bit for bit. */
+  save(): Uint8Array;
+}
+
+/** Columns over a whole series: score and expected value per sample, and the departures found. May look at all of it. */
+export interface BatchDetection {
+  readonly score: Float64Array;
+  readonly threshold: number;
+  readonly expected: Float64Array;
+  readonly intervals: readonly Interval[];
+}
+
+export interface FittedDetector {
+  /** Scores a series that was not trained on. Does not learn: a second call gives the same. */
+  detect(series: Series): BatchDetection;
+  /** Starts the causal form, from a saved state where one is given. */
+  live(state?: Uint8Array): LiveDetector;
+  /** Share of held-out normal scores below `score`, in (0, 1): see docs/ML.md, confidence. */
+  confidence(score: number): number;
+  /** Everything `DetectorFamily.load` needs. */
+  save(): Uint8Array;
+}
+
+/** A kind of detector: how its configuration is checked, how it is fitted, how it is loaded. */
+export interface DetectorFamily<Config> {
+  readonly name: string;
+  /** Fills defaults. @throws InvalidInputError naming field, value and range. */
+  parseConfig(input: unknown): Config;
+  /** Samples that a fit needs. */
+  minimumSamples(config: Config): number;
+  /** @throws InsufficientDataError */
+  fit(train: Series, config: Config, options: FitOptions): FittedDetector;
+  /** @throws CorruptArtifactError when the bytes are not what `save` wrote. */
+  load(bytes: Uint8Array): FittedDetector;
+}

@@ -1,0 +1,23 @@
+/**
+ * Samples of one sensor on an equally spaced grid. `values[t]` is in the unit of the sensor, NaN where it is missing.
+ * `inputs[k][t]` is the value of the k-th input sensor (a command, another sensor) at the same instant; every column
+ * has the length of `values`.
+ */
+export interface Series {
+  readonly values: Float64Array;
+  readonly inputs: readonly Float64Array[];
+}
+
+/** Sample indices, both ends inclusive. */
+export interface Interval {
+  readonly start: number;
+  readonly end: number;
+}
+
+export const univariate = (values: Float64Array): Series => ({ values, inputs: [] });
+
+/** Samples `from` (inclusive) to `to` (exclusive) as views, nothing is copied. */
+export const sliceSeries = (series: Series, from: number, to: number): Series => ({
+  values: series.values.subarray(from, to),
+  inputs: series.inputs.map((column) => column.subarray(from, to)),
+});
