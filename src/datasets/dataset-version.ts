@@ -1,0 +1,27 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { Sensor } from '../equipment/sensor.ts';
+
+const DatasetVersionSchema = defineEntity({
+  name: 'DatasetVersion',
+  tableName: 'dataset_version',
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    sensorId: () => p.manyToOne(Sensor).mapToPk().fieldName('sensor_id').index(),
+    fromMs: p.bigint('number'),
+    toMs: p.bigint('number'),
+    samplingPeriodMs: p.bigint('number'),
+    sampleCount: p.integer(),
+    missingCount: p.integer(),
+    trainCount: p.integer(),
+    inputSensorIds: p.text(),
+    sha256: p.string(),
+    createdAtMs: p.bigint('number'),
+  },
+});
+
+/**
+ * The exact arrays that a version was fitted and judged on: the grid from `fromMs` to `toMs` inclusive; its first
+ * `trainCount` samples are for fitting, the later ones for judging. `sha256` is over those arrays (see `lineage.ts`).
+ */
+export class DatasetVersion extends DatasetVersionSchema.class {}
+DatasetVersionSchema.setClass(DatasetVersion);

@@ -1,0 +1,83 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { AnyEntity, EntityClass } from '@mikro-orm/core';
+import { Migrator } from '@mikro-orm/migrations';
+import { MikroORM as PostgresOrm } from '@mikro-orm/postgresql';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { MikroORM as SqliteOrm } from '@mikro-orm/sqlite';
+import { InvalidInputError } from '../errors.ts';
+
+export type Dialect = 'sqlite' | 'postgresql';
+export type EntityManager = SqlEntityManager;
+export type Entities = readonly EntityClass<AnyEntity>[];
+
+const migrationsRoot = resolve(import.meta.dirname, '../../migrations');
+
+/** The database as the rooms see it: a fresh unit of work, or one transaction around a piece of work. */
+export interface Database {
+  readonly dialect: Dialect;
+  /** A new unit of work with an identity map of its own. */
+  em(): EntityManager;
+  /** Runs `work` in one transaction; on SQLite it has the only connection to itself until it ends. */
+  transaction<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/**
+ * The dialect and address behind a `DATABASE_URL`: `sqlite:PATH`, `sqlite::memory:` or `postgresql://…`.
+ * @throws InvalidInputError
+ */
+export function parseDatabaseUrl(url: string): { dialect: Dialect; address: string } {
+  if (url.startsWith('sqlite:')) return { dialect: 'sqlite', address: url.slice('sqlite:'.length) };
+  if (/^postgres(ql)?:\/\//.test(url)) return { dialect: 'postgresql', address: url };
+  throw new InvalidInputError('DATABASE_URL', url.replace(/\/\/.*@/, '//…@'), 'sqlite:PATH, sqlite::memory: or postgresql://…');
+}
+
+/** ORM options of one dialect, shared by the server and by `npm run migration:create`. */
+export function ormOptions(url: string, entities: Entities) {
+  const { dialect, address } = parseDatabaseUrl(url);
+  return {
+    entities: [...entities],
+    extensions: [Migrator],
+    migrations: {
+      path: resolve(migrationsRoot, dialect),
+      emit: 'ts' as const,
+      snapshotName: '.snapshot',
+      tableName: 'migration',
+      fileName: (timestamp: string, name?: string) => `${timestamp}-${name ?? 'change'}`,
+    },
+    ...(dialect === 'sqlite' ? { dbName: address } : { clientUrl: address }),
+  };
+}
+
+/**
+ * SQLite acknowledges only what is on disk: WAL with `synchronous=FULL`. Another process that writes is waited for up
+ * to five seconds.
+ */
+const SQLITE_PRAGMAS = ['journal_mode = WAL', 'synchronous = FULL', 'busy_timeout = 5000', 'temp_store = MEMORY'];
+
+async function openSqlite(url: string, entities: Entities): Promise<SqliteOrm> {
+  const { address } = parseDatabaseUrl(url);
+  if (address !== ':memory:') mkdirSync(dirname(resolve(address)), { recursive: true });
+  const orm = await SqliteOrm.init(ormOptions(url, entities));
+  const connection = orm.em.getConnection();
+  for (const pragma of SQLITE_PRAGMAS) await connection.execute(`pragma ${pragma}`);
+  return orm;
+}
+
+/** Opens the database and brings it to the newest migration. */
+export async function openDatabase(url: string, entities: Entities): Promise<Database> {
+  const { dialect } = parseDatabaseUrl(url);
+  const orm =
+    dialect === 'sqlite'
+      ? await openSqlite(url, entities)
+      : await PostgresOrm.init({ ...ormOptions(url, entities), pool: { min: 0, max: 10 } });
+  await orm.migrator.up();
+  const em = (): EntityManager => orm.em.fork() as EntityManager;
+  return {
+    dialect,
+    em,
+    transaction: (work) => em().transactional((inner) => work(inner as EntityManager)),
+    close: () => orm.close(),
+  };
+}

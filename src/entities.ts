@@ -1,0 +1,33 @@
+import { DatasetVersion } from './datasets/dataset-version.ts';
+import { Anomaly, AnomalyRevision } from './detection/anomaly.ts';
+import { ScoringMark } from './detection/scoring-mark.ts';
+import { Equipment } from './equipment/equipment.ts';
+import { Sensor, SensorInput } from './equipment/sensor.ts';
+import { Setting } from './equipment/setting.ts';
+import { EventRecord } from './events/event-record.ts';
+import { Forecast } from './forecasting/forecast.ts';
+import { Job } from './jobs/job.ts';
+import { OperatorLabel } from './labels/operator-label.ts';
+import { Assignment } from './registry/assignment.ts';
+import { ModelVersion, ScopeMember } from './registry/model-version.ts';
+import { RegisteredModel } from './registry/registered-model.ts';
+
+/** Everything that the database keeps, except readings, which have a store of their own. */
+export const ENTITIES = [
+  Equipment,
+  Sensor,
+  SensorInput,
+  Setting,
+  OperatorLabel,
+  RegisteredModel,
+  ModelVersion,
+  ScopeMember,
+  Assignment,
+  DatasetVersion,
+  Job,
+  Anomaly,
+  AnomalyRevision,
+  ScoringMark,
+  Forecast,
+  EventRecord,
+];

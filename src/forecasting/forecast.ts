@@ -1,0 +1,34 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { Sensor } from '../equipment/sensor.ts';
+import { ModelVersion } from '../registry/model-version.ts';
+
+/** MODEL: a live version. FALLBACK: none was live or it failed; the naive forecast of the history itself. */
+export const FORECAST_MODES = ['MODEL', 'FALLBACK'] as const;
+export type ForecastMode = (typeof FORECAST_MODES)[number];
+
+const ForecastSchema = defineEntity({
+  name: 'Forecast',
+  tableName: 'forecast',
+  uniques: [{ properties: ['sensorId', 'originMs', 'requestKey'] }],
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    sensorId: () => p.manyToOne(Sensor).mapToPk().fieldName('sensor_id'),
+    originMs: p.bigint('number'),
+    stepMs: p.bigint('number'),
+    horizon: p.integer(),
+    requestKey: p.string(),
+    mode: p.string().$type<ForecastMode>(),
+    method: p.string(),
+    modelVersionId: () => p.manyToOne(ModelVersion).mapToPk().nullable().fieldName('model_version_id').index(),
+    point: p.text(),
+    bands: p.text(),
+    issuedAtMs: p.bigint('number'),
+  },
+});
+
+/**
+ * Steps 1…horizon after `originMs` (the last reading), `stepMs` apart. `point` is a JSON array, `bands` a JSON array
+ * of `{level, lower, upper}`. `requestKey` holds version, horizon and levels: asking again gives the stored one.
+ */
+export class Forecast extends ForecastSchema.class {}
+ForecastSchema.setClass(Forecast);

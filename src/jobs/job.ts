@@ -1,0 +1,39 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+export const JOB_STATUSES = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+const JobSchema = defineEntity({
+  name: 'Job',
+  tableName: 'job',
+  indexes: [{ properties: ['status', 'id'] }],
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    kind: p.string(),
+    sensorId: p.integer().nullable().index(),
+    request: p.text(),
+    status: p.string().$type<JobStatus>(),
+    progress: p.float().columnType('double precision').default(0),
+    stage: p.string().default(''),
+    attempt: p.integer().default(0),
+    leaseOwner: p.string().nullable(),
+    leaseUntilMs: p.bigint('number').nullable(),
+    cancelRequestedAtMs: p.bigint('number').nullable(),
+    errorCode: p.string().nullable(),
+    errorMessage: p.text().nullable(),
+    errorRemedy: p.text().nullable(),
+    result: p.text().nullable(),
+    requestedBy: p.string(),
+    createdAtMs: p.bigint('number'),
+    startedAtMs: p.bigint('number').nullable(),
+    finishedAtMs: p.bigint('number').nullable(),
+  },
+});
+
+/** Durable background work. `request` and `result` are JSON whose shape `kind` decides; `progress` is a share in [0, 1]. */
+export class Job extends JobSchema.class {
+  get isFinished(): boolean {
+    return this.finishedAtMs != null;
+  }
+}
+JobSchema.setClass(Job);

@@ -1,0 +1,50 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { Sensor } from '../equipment/sensor.ts';
+import { RegisteredModel } from './registered-model.ts';
+
+/** Out-of-sample figures by name; every version has those of the naive baseline on the same samples beside its own. */
+export type Metrics = Readonly<Record<string, number>>;
+
+/** A version serves one sensor, or a named group that shares its weights. */
+export const SCOPE_KINDS = ['SENSOR', 'GROUP'] as const;
+export type ScopeKind = (typeof SCOPE_KINDS)[number];
+
+const ModelVersionSchema = defineEntity({
+  name: 'ModelVersion',
+  tableName: 'model_version',
+  uniques: [{ properties: ['registeredModelId', 'version'] }],
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    registeredModelId: () => p.manyToOne(RegisteredModel).mapToPk().fieldName('registered_model_id'),
+    version: p.integer(),
+    scopeKind: p.string().$type<ScopeKind>(),
+    scopeName: p.string(),
+    family: p.string(),
+    config: p.text(),
+    seed: p.integer(),
+    metrics: p.text(),
+    baselineMetrics: p.text(),
+    datasetVersionId: p.integer().index(),
+    trainingJobId: p.integer().unique(),
+    artifactSha256: p.string(),
+    artifactBytes: p.integer(),
+    createdAtMs: p.bigint('number'),
+  },
+});
+
+/** Weights with their whole origin. Never changed after it was made; `config` and both metrics are JSON. */
+export class ModelVersion extends ModelVersionSchema.class {}
+ModelVersionSchema.setClass(ModelVersion);
+
+const ScopeMemberSchema = defineEntity({
+  name: 'ScopeMember',
+  tableName: 'scope_member',
+  properties: {
+    modelVersionId: () => p.manyToOne(ModelVersion).mapToPk().primary().fieldName('model_version_id'),
+    sensorId: () => p.manyToOne(Sensor).mapToPk().primary().fieldName('sensor_id').index(),
+  },
+});
+
+/** A sensor that a version was made for. */
+export class ScopeMember extends ScopeMemberSchema.class {}
+ScopeMemberSchema.setClass(ScopeMember);
