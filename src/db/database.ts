@@ -3,8 +3,10 @@ import { dirname, resolve } from 'node:path';
 import type { AnyEntity, EntityClass } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM as PostgresOrm } from '@mikro-orm/postgresql';
-import type { SqlEntityManager } from '@mikro-orm/sql';
+import { BasePostgreSqlPlatform, type SqlEntityManager } from '@mikro-orm/sql';
 import { MikroORM as SqliteOrm } from '@mikro-orm/sqlite';
+import type { Database as SqliteClient } from 'better-sqlite3';
+import type { Pool } from 'pg';
 import { InvalidInputError } from '../errors.ts';
 
 export type Dialect = 'sqlite' | 'postgresql';
@@ -20,8 +22,17 @@ export interface Database {
   em(): EntityManager;
   /** Runs `work` in one transaction; on SQLite it has the only connection to itself until it ends. */
   transaction<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
+  /** What lies below the ORM, for the readings store alone. */
+  native(): Promise<NativeClient>;
   close(): Promise<void>;
 }
+
+export type NativeClient =
+  | { readonly dialect: 'sqlite'; readonly connection: SqliteClient }
+  | { readonly dialect: 'postgresql'; readonly pool: Pool };
+
+export const dialectOf = (em: EntityManager): Dialect =>
+  em.getPlatform() instanceof BasePostgreSqlPlatform ? 'postgresql' : 'sqlite';
 
 /**
  * The dialect and address behind a `DATABASE_URL`: `sqlite:PATH`, `sqlite::memory:` or `postgresql://…`.
@@ -30,7 +41,11 @@ export interface Database {
 export function parseDatabaseUrl(url: string): { dialect: Dialect; address: string } {
   if (url.startsWith('sqlite:')) return { dialect: 'sqlite', address: url.slice('sqlite:'.length) };
   if (/^postgres(ql)?:\/\//.test(url)) return { dialect: 'postgresql', address: url };
-  throw new InvalidInputError('DATABASE_URL', url.replace(/\/\/.*@/, '//…@'), 'sqlite:PATH, sqlite::memory: or postgresql://…');
+  throw new InvalidInputError(
+    'DATABASE_URL',
+    url.replace(/\/\/.*@/, '//…@'),
+    'sqlite:PATH, sqlite::memory: or postgresql://…',
+  );
 }
 
 /** ORM options of one dialect, shared by the server and by `npm run migration:create`. */
@@ -43,6 +58,7 @@ export function ormOptions(url: string, entities: Entities) {
       path: resolve(migrationsRoot, dialect),
       emit: 'ts' as const,
       snapshotName: '.snapshot',
+      silent: true,
       tableName: 'migration',
       fileName: (timestamp: string, name?: string) => `${timestamp}-${name ?? 'change'}`,
     },
@@ -54,7 +70,12 @@ export function ormOptions(url: string, entities: Entities) {
  * SQLite acknowledges only what is on disk: WAL with `synchronous=FULL`. Another process that writes is waited for up
  * to five seconds.
  */
-const SQLITE_PRAGMAS = ['journal_mode = WAL', 'synchronous = FULL', 'busy_timeout = 5000', 'temp_store = MEMORY'];
+const SQLITE_PRAGMAS = [
+  'journal_mode = WAL',
+  'synchronous = FULL',
+  'busy_timeout = 5000',
+  'temp_store = MEMORY',
+];
 
 async function openSqlite(url: string, entities: Entities): Promise<SqliteOrm> {
   const { address } = parseDatabaseUrl(url);
@@ -65,19 +86,25 @@ async function openSqlite(url: string, entities: Entities): Promise<SqliteOrm> {
   return orm;
 }
 
+const openPostgres = (url: string, entities: Entities): Promise<PostgresOrm> =>
+  PostgresOrm.init({ ...ormOptions(url, entities), pool: { min: 0, max: 10 } });
+
 /** Opens the database and brings it to the newest migration. */
 export async function openDatabase(url: string, entities: Entities): Promise<Database> {
   const { dialect } = parseDatabaseUrl(url);
-  const orm =
-    dialect === 'sqlite'
-      ? await openSqlite(url, entities)
-      : await PostgresOrm.init({ ...ormOptions(url, entities), pool: { min: 0, max: 10 } });
+  const orm = dialect === 'sqlite' ? await openSqlite(url, entities) : await openPostgres(url, entities);
   await orm.migrator.up();
   const em = (): EntityManager => orm.em.fork() as EntityManager;
   return {
     dialect,
     em,
     transaction: (work) => em().transactional((inner) => work(inner as EntityManager)),
+    native: async () => {
+      const client = await orm.em.getConnection().getNativeClient();
+      return 'prepare' in client
+        ? { dialect: 'sqlite', connection: client }
+        : { dialect: 'postgresql', pool: client };
+    },
     close: () => orm.close(),
   };
 }

@@ -1,0 +1,61 @@
+import { dialectOf, type EntityManager } from '../db/database.ts';
+import type { Severity } from '../ml/severity.ts';
+import { EventRecord } from './event-record.ts';
+
+export const EVENT_TYPES = [
+  'ANOMALY_OPENED',
+  'ANOMALY_EXTENDED',
+  'ANOMALY_REVISED',
+  'ANOMALY_CLOSED',
+  'JOB_CHANGED',
+  'MODEL_ASSIGNED',
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/** A change to announce. The payload is a snapshot: it is written as it is now and never again. */
+export interface NewEvent {
+  readonly type: EventType;
+  readonly sensorId?: number | null;
+  readonly equipmentPath?: string | null;
+  readonly severity?: Severity | null;
+  readonly timeMs: number;
+  readonly payload: object;
+}
+
+/** An announced change as subscribers get it; `id` is its place in commit order. */
+export interface StoredEvent {
+  readonly id: number;
+  readonly type: EventType;
+  readonly sensorId: number | null;
+  readonly equipmentPath: string | null;
+  readonly severity: Severity | null;
+  readonly timeMs: number;
+  readonly recordedAtMs: number;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** Any number that no other part of the product locks. */
+const APPEND_LOCK = 7_305_501;
+
+/**
+ * Appends events in the caller's transaction, which must be the last thing it does but commit.
+ *
+ * Ids grow in commit order: SQLite has one writer; on PostgreSQL, where a sequence alone is not commit order, every
+ * appending transaction holds one advisory lock from before its first id is drawn until it has committed.
+ */
+export async function appendEvents(em: EntityManager, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  if (dialectOf(em) === 'postgresql') await em.execute('select pg_advisory_xact_lock(?)', [APPEND_LOCK]);
+  await em.insertMany(
+    EventRecord,
+    events.map((event) => ({
+      type: event.type,
+      sensorId: event.sensorId ?? null,
+      equipmentPath: event.equipmentPath ?? null,
+      severity: event.severity ?? null,
+      timeMs: event.timeMs,
+      recordedAtMs: Date.now(),
+      payload: JSON.stringify(event.payload),
+    })),
+  );
+}

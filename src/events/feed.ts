@@ -1,0 +1,168 @@
+import type { Database } from '../db/database.ts';
+import type { StoredEvent } from './event.ts';
+import { type EventFilter, EventLog } from './log.ts';
+import { Subscriber } from './subscriber.ts';
+
+/**
+ * What a subscriber reads. `cursor` is the place to resume after this item. GAP: the log cannot say what happened
+ * between `fromCursor` and `cursor` (EXPIRED: forgotten by retention; UNKNOWN_CURSOR: this log never gave that cursor).
+ */
+export type FeedItem =
+  | { readonly kind: 'EVENT'; readonly cursor: number; readonly event: StoredEvent }
+  | { readonly kind: 'GAP'; readonly cursor: number; readonly fromCursor: number; readonly reason: GapReason }
+  | { readonly kind: 'HEARTBEAT'; readonly cursor: number; readonly timeMs: number };
+
+export const GAP_REASONS = ['EXPIRED', 'UNKNOWN_CURSOR'] as const;
+export type GapReason = (typeof GAP_REASONS)[number];
+
+export interface FeedOptions {
+  readonly heartbeatMs: number;
+  /** How often the log is looked at without being woken: other processes write to it too. */
+  readonly pollMs: number;
+  /** Events that wait for one subscriber before it is sent back to the log. */
+  readonly queueLimit: number;
+}
+
+const DEFAULTS: FeedOptions = { heartbeatMs: 15_000, pollMs: 500, queueLimit: 1_000 };
+const PAGE_EVENTS = 500;
+
+/**
+ * The live end of the event log. The log is the only source: one reader follows it for all subscribers, and whoever
+ * is behind (a fresh cursor, a full queue) reads it directly until it has caught up.
+ */
+export class EventFeed {
+  readonly log: EventLog;
+  readonly #options: FeedOptions;
+  readonly #subscribers = new Set<Subscriber>();
+  #tail = 0;
+  #pumping: Promise<void> | undefined;
+  #woken = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(db: Database, options: Partial<FeedOptions> = {}) {
+    this.log = new EventLog(db);
+    this.#options = { ...DEFAULTS, ...options };
+  }
+
+  async start(): Promise<void> {
+    this.#tail = (await this.log.extent()).newest;
+    this.#timer = setInterval(() => this.wake(), this.#options.pollMs);
+    this.#timer.unref();
+  }
+
+  /** Ends every subscription and waits for a read under way. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    for (const subscriber of this.#subscribers) subscriber.end();
+    await this.#pumping;
+  }
+
+  /** Something was committed. Cheap, and never too often. */
+  wake(): void {
+    this.#woken = true;
+    this.#pumping ??= this.#pump().finally(() => {
+      this.#pumping = undefined;
+    });
+  }
+
+  /**
+   * Follows the log from `after` (or from now), without a seam between what is replayed and what is live. Ends when
+   * the caller returns it or `signal` aborts.
+   */
+  subscribe(filter: EventFilter & { after?: number | null; signal?: AbortSignal }): AsyncIterableIterator<FeedItem> {
+    const subscriber = new Subscriber(this.#options.queueLimit);
+    this.#subscribers.add(subscriber);
+    filter.signal?.addEventListener('abort', () => subscriber.end(), { once: true });
+    const items = this.#follow(subscriber, filter);
+    const leave = () => {
+      subscriber.end();
+      this.#subscribers.delete(subscriber);
+    };
+    return {
+      next: () => items.next(),
+      return: () => {
+        leave();
+        return items.return(undefined);
+      },
+      throw: (error) => {
+        leave();
+        return items.throw(error);
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  }
+
+  async *#follow(
+    subscriber: Subscriber,
+    filter: EventFilter & { after?: number | null },
+  ): AsyncGenerator<FeedItem, undefined> {
+    let cursor = filter.after ?? this.#tail;
+    try {
+      while (!subscriber.ended) {
+        if (cursor !== this.#tail || subscriber.behind) {
+          subscriber.catchUp();
+          for await (const item of this.#replay(cursor, this.#tail, filter)) {
+            cursor = item.cursor;
+            if (item.kind !== 'HEARTBEAT') yield item;
+            if (subscriber.ended) return undefined;
+          }
+        }
+        for (let heard = await subscriber.take(this.#options.heartbeatMs); ; ) {
+          if (heard === 'ENDED') return undefined;
+          if (heard === 'BEHIND') break;
+          if (heard === 'QUIET') {
+            cursor = Math.max(cursor, this.#tail);
+            yield { kind: 'HEARTBEAT', cursor, timeMs: Date.now() };
+          } else if (heard.id > cursor) {
+            cursor = heard.id;
+            if (wants(filter, heard)) yield { kind: 'EVENT', cursor, event: heard };
+          }
+          heard = await subscriber.take(this.#options.heartbeatMs);
+        }
+      }
+    } finally {
+      this.#subscribers.delete(subscriber);
+    }
+  }
+
+  /** From the log: a gap if there is one, the wanted events, and last the cursor that was reached. */
+  async *#replay(after: number, through: number, filter: EventFilter): AsyncGenerator<FeedItem> {
+    let cursor = after;
+    while (cursor !== through) {
+      const { oldest } = await this.log.extent();
+      if (cursor > through || cursor < oldest - 1) {
+        const reason = cursor > through ? 'UNKNOWN_CURSOR' : 'EXPIRED';
+        const fromCursor = cursor;
+        cursor = reason === 'EXPIRED' ? oldest - 1 : through;
+        yield { kind: 'GAP', cursor, fromCursor, reason };
+        continue;
+      }
+      const events = await this.log.page(cursor, through, PAGE_EVENTS);
+      for (const event of events) {
+        cursor = event.id;
+        if (wants(filter, event)) yield { kind: 'EVENT', cursor, event };
+      }
+      if (events.length < PAGE_EVENTS) cursor = through;
+    }
+    yield { kind: 'HEARTBEAT', cursor, timeMs: Date.now() };
+  }
+
+  async #pump(): Promise<void> {
+    while (this.#woken) {
+      this.#woken = false;
+      for (;;) {
+        const events = await this.log.page(this.#tail, Number.MAX_SAFE_INTEGER, PAGE_EVENTS);
+        for (const event of events) {
+          this.#tail = event.id;
+          for (const subscriber of this.#subscribers) subscriber.offer(event);
+        }
+        if (events.length < PAGE_EVENTS) break;
+      }
+    }
+  }
+}
+
+const wants = (filter: EventFilter, event: StoredEvent): boolean =>
+  filter.types.includes(event.type) && (filter.matches?.(event) ?? true);

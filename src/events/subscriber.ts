@@ -1,0 +1,79 @@
+import type { StoredEvent } from './event.ts';
+
+/** What a wait ended with: an event; nothing for as long as was allowed; a queue that overflowed; the end. */
+export type Heard = StoredEvent | 'QUIET' | 'BEHIND' | 'ENDED';
+
+/**
+ * The bounded queue between the live end of the log and one subscriber. When it overflows it forgets what it holds
+ * and says so: the log still has it.
+ */
+export class Subscriber {
+  readonly #limit: number;
+  #queue: StoredEvent[] = [];
+  #head = 0;
+  #behind = false;
+  #ended = false;
+  #wake: (() => void) | undefined;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get behind(): boolean {
+    return this.#behind;
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  offer(event: StoredEvent): void {
+    if (this.#behind || this.#ended) return;
+    if (this.#queue.length - this.#head >= this.#limit) {
+      this.#behind = true;
+      this.#queue = [];
+      this.#head = 0;
+    } else this.#queue.push(event);
+    this.#wake?.();
+  }
+
+  /** The subscriber reads the log itself from here on; live events queue again. */
+  catchUp(): void {
+    this.#behind = false;
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#wake?.();
+  }
+
+  /** The next event, or why there is none. */
+  async take(waitMs: number): Promise<Heard> {
+    if (this.#idle) await this.#wait(waitMs);
+    if (this.#ended) return 'ENDED';
+    if (this.#behind) return 'BEHIND';
+    if (this.#head === this.#queue.length) return 'QUIET';
+    const event = this.#queue[this.#head++];
+    if (this.#head === this.#queue.length) {
+      this.#queue = [];
+      this.#head = 0;
+    }
+    return event;
+  }
+
+  get #idle(): boolean {
+    return this.#head === this.#queue.length && !this.#behind && !this.#ended;
+  }
+
+  #wait(waitMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, waitMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    }).then(() => {
+      this.#wake = undefined;
+    }) as Promise<void>;
+  }
+}

@@ -1,0 +1,107 @@
+import { CompiledQuery } from 'kysely';
+import type { Pool } from 'pg';
+import type { EntityManager } from '../db/database.ts';
+import { PlotReduction, type ReadingRow, toColumns } from './plot.ts';
+import type { ReadingsStore, SensorColumns } from './store.ts';
+import { type Appended, type AppendOptions, type Columns, holdLast, type LatestReading } from './store.ts';
+
+const COLUMNS = 'source_time_ms::float8, value, quality';
+
+/** How many rows of a plot are fetched at a time. */
+const PAGE_ROWS = 50_000;
+
+/** Set-based statements: a batch is one insert of unnested columns, a read one prepared query by row arrays. */
+export class PostgresReadings implements ReadingsStore {
+  readonly #pool: Pool;
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  async append(
+    em: EntityManager,
+    batch: readonly SensorColumns[],
+    options: AppendOptions,
+  ): Promise<Appended[]> {
+    const sql = `insert into reading (sensor_id, source_time_ms, value, quality, historical, received_time_ms)
+      select sensor_id, time, value, quality, $5, $6 from unnest($1::int[], $2::bigint[], $3::float8[], $4::smallint[]) as r(sensor_id, time, value, quality)
+      on conflict do nothing returning sensor_id`;
+    const ids: number[] = [];
+    const times: number[] = [];
+    const values: (number | null)[] = [];
+    const qualities: number[] = [];
+    for (const series of batch) {
+      for (let i = 0; i < series.times.length; i++) {
+        ids.push(series.sensorId);
+        times.push(series.times[i]);
+        values.push(Number.isNaN(series.values[i]) ? null : series.values[i]);
+        qualities.push(series.qualities[i]);
+      }
+    }
+    const parameters = [ids, times, values, qualities, options.historical, options.receivedMs];
+    const { rows } = await em.getKysely().executeQuery(CompiledQuery.raw(sql, parameters));
+    const accepted = new Map<number, number>();
+    for (const row of rows as { sensor_id: number }[]) {
+      accepted.set(row.sensor_id, (accepted.get(row.sensor_id) ?? 0) + 1);
+    }
+    return batch.map(({ sensorId, times: given }) => {
+      const count = accepted.get(sensorId) ?? 0;
+      return { sensorId, accepted: count, duplicates: given.length - count };
+    });
+  }
+
+  range(sensorId: number, fromMs: number, toMs: number): Promise<Columns> {
+    const sql = `select ${COLUMNS} from reading where sensor_id = $1 and source_time_ms between $2 and $3 order by source_time_ms`;
+    return this.#columns(sql, [sensorId, fromMs, toMs]);
+  }
+
+  unscored(sensorId: number, afterMs: number, limit: number): Promise<Columns> {
+    const sql = `select ${COLUMNS} from reading where sensor_id = $1 and source_time_ms > $2 and not historical order by source_time_ms limit $3`;
+    return this.#columns(sql, [sensorId, afterMs, limit]);
+  }
+
+  tail(sensorId: number, count: number): Promise<Columns> {
+    const sql = `select * from (select ${COLUMNS} from reading where sensor_id = $1 order by source_time_ms desc limit $2) newest order by 1`;
+    return this.#columns(sql, [sensorId, count]);
+  }
+
+  async latest(sensorIds: readonly number[]) {
+    const sql = `select s.id, r.* from unnest($1::int[]) s(id) cross join lateral (select source_time_ms::float8, value, quality, received_time_ms::float8
+      from reading where sensor_id = s.id order by source_time_ms desc limit 1) r`;
+    const rows = (await this.#rows(sql, [sensorIds])) as [number, number, number | null, number, number][];
+    const found = new Map<number, LatestReading>();
+    for (const [sensorId, timeMs, value, quality, receivedMs] of rows) {
+      found.set(sensorId, { timeMs, value, quality, receivedMs });
+    }
+    return found;
+  }
+
+  async plot(sensorId: number, fromMs: number, toMs: number, maxPoints: number) {
+    const sql = `select ${COLUMNS} from reading where sensor_id = $1 and source_time_ms between $2 and $3 order by source_time_ms limit ${PAGE_ROWS}`;
+    const reduction = new PlotReduction(fromMs, toMs, maxPoints);
+    for (let next = fromMs; ; ) {
+      const rows = (await this.#rows(sql, [sensorId, next, toMs])) as ReadingRow[];
+      for (const row of rows) reduction.add(row);
+      if (rows.length < PAGE_ROWS) return reduction.finish();
+      next = rows[rows.length - 1][0] + 1;
+    }
+  }
+
+  async valuesAt(sensorId: number, times: Float64Array) {
+    if (times.length === 0) return new Float64Array(0);
+    const sql = `select ${COLUMNS} from reading where sensor_id = $1 and source_time_ms <= $3 and source_time_ms >= coalesce(
+      (select max(source_time_ms) from reading where sensor_id = $1 and source_time_ms <= $2), $2) order by source_time_ms`;
+    return holdLast(await this.#columns(sql, [sensorId, times[0], times[times.length - 1]]), times);
+  }
+
+  close(): void {}
+
+  async #columns(sql: string, parameters: unknown[]): Promise<Columns> {
+    return toColumns((await this.#rows(sql, parameters)) as ReadingRow[]);
+  }
+
+  async #rows(text: string, values: unknown[]): Promise<unknown[]> {
+    const { rows } = await this.#pool.query({ text, values, rowMode: 'array' });
+    return rows;
+  }
+}

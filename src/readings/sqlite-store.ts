@@ -1,0 +1,107 @@
+import Database from 'better-sqlite3';
+import type { EntityManager } from '../db/database.ts';
+import { PlotReduction, type ReadingRow, toColumns } from './plot.ts';
+import type { SensorColumns } from './store.ts';
+import {
+  type Appended,
+  type AppendOptions,
+  holdLast,
+  type LatestReading,
+  type ReadingsStore,
+} from './store.ts';
+
+const COLUMNS = 'source_time_ms, value, quality';
+const IN_RANGE = `select ${COLUMNS} from reading where sensor_id = ? and source_time_ms between ? and ? order by source_time_ms`;
+
+/** Prepared statements over one table kept in key order. Reads have a connection of their own, so that they never wait for a writer. */
+export class SqliteReadings implements ReadingsStore {
+  readonly #writer: Database.Database;
+  readonly #reader: Database.Database;
+  readonly #insert: Database.Statement;
+
+  /** @param writer the connection behind the entity manager; a database in memory is read through it, too. */
+  constructor(writer: Database.Database) {
+    this.#writer = writer;
+    this.#reader = writer.memory ? writer : new Database(writer.name, { readonly: true });
+    this.#insert = writer.prepare(
+      'insert into reading (sensor_id, source_time_ms, value, quality, historical, received_time_ms) values (?, ?, ?, ?, ?, ?) on conflict do nothing',
+    );
+  }
+
+  async append(
+    _em: EntityManager,
+    batch: readonly SensorColumns[],
+    options: AppendOptions,
+  ): Promise<Appended[]> {
+    const historical = options.historical ? 1 : 0;
+    return batch.map(({ sensorId, times, values, qualities }) => {
+      let accepted = 0;
+      for (let i = 0; i < times.length; i++) {
+        const value = Number.isNaN(values[i]) ? null : values[i];
+        const row = [sensorId, times[i], value, qualities[i], historical, options.receivedMs];
+        accepted += this.#insert.run(row).changes;
+      }
+      return { sensorId, accepted, duplicates: times.length - accepted };
+    });
+  }
+
+  async range(sensorId: number, fromMs: number, toMs: number) {
+    return toColumns(this.#rows(IN_RANGE).all(sensorId, fromMs, toMs) as ReadingRow[]);
+  }
+
+  async unscored(sensorId: number, afterMs: number, limit: number) {
+    const sql = `select ${COLUMNS} from reading where sensor_id = ? and source_time_ms > ? and historical = 0 order by source_time_ms limit ?`;
+    return toColumns(this.#rows(sql).all(sensorId, afterMs, limit) as ReadingRow[]);
+  }
+
+  async tail(sensorId: number, count: number) {
+    const sql = `select ${COLUMNS} from reading where sensor_id = ? order by source_time_ms desc limit ?`;
+    return toColumns((this.#rows(sql).all(sensorId, count) as ReadingRow[]).reverse());
+  }
+
+  async latest(sensorIds: readonly number[]) {
+    const sql = `select s.value, r.source_time_ms, r.value, r.quality, r.received_time_ms from json_each(?) s
+      join reading r on r.sensor_id = s.value and r.source_time_ms = (select max(source_time_ms) from reading where sensor_id = s.value)`;
+    const found = new Map<number, LatestReading>();
+    for (const row of this.#rows(sql).iterate(JSON.stringify(sensorIds))) {
+      const [sensorId, timeMs, value, quality, receivedMs] = row as [
+        number,
+        number,
+        number | null,
+        number,
+        number,
+      ];
+      found.set(sensorId, { timeMs, value, quality, receivedMs });
+    }
+    return found;
+  }
+
+  async plot(sensorId: number, fromMs: number, toMs: number, maxPoints: number) {
+    const reduction = new PlotReduction(fromMs, toMs, maxPoints);
+    for (const row of this.#rows(IN_RANGE).iterate(sensorId, fromMs, toMs)) reduction.add(row as ReadingRow);
+    return reduction.finish();
+  }
+
+  async valuesAt(sensorId: number, times: Float64Array) {
+    if (times.length === 0) return new Float64Array(0);
+    const sql = `select ${COLUMNS} from reading where sensor_id = @sensor and source_time_ms <= @to and source_time_ms >= coalesce(
+      (select max(source_time_ms) from reading where sensor_id = @sensor and source_time_ms <= @from), @from) order by source_time_ms`;
+    const range = { sensor: sensorId, from: times[0], to: times[times.length - 1] };
+    return holdLast(toColumns(this.#rows(sql).all(range) as ReadingRow[]), times);
+  }
+
+  close(): void {
+    if (this.#reader !== this.#writer) this.#reader.close();
+  }
+
+  readonly #prepared = new Map<string, Database.Statement>();
+
+  #rows(sql: string): Database.Statement {
+    let statement = this.#prepared.get(sql);
+    if (!statement) {
+      statement = this.#reader.prepare(sql).raw();
+      this.#prepared.set(sql, statement);
+    }
+    return statement;
+  }
+}

@@ -1,0 +1,67 @@
+import type { EntityManager } from '../db/database.ts';
+
+/**
+ * Readings of one sensor as columns of equal length, ascending in time. `times` are source times in ms since the
+ * epoch, `values` are in the unit of the sensor with NaN for a missing one, `qualities` are codes (see `QUALITIES`).
+ */
+export interface Columns {
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+  readonly qualities: Uint8Array;
+}
+
+/** Checked readings of one sensor, strictly ascending in time. */
+export interface SensorColumns extends Columns {
+  readonly sensorId: number;
+}
+
+export interface LatestReading {
+  readonly timeMs: number;
+  readonly value: number | null;
+  readonly quality: number;
+  readonly receivedMs: number;
+}
+
+/** What an append did for one sensor: `duplicates` were stored before and stay as they were. */
+export interface Appended {
+  readonly sensorId: number;
+  readonly accepted: number;
+  readonly duplicates: number;
+}
+
+export interface AppendOptions {
+  readonly receivedMs: number;
+  /** Stored for training and plots, never judged live. */
+  readonly historical: boolean;
+}
+
+/**
+ * The time-series store. Reads see what is committed and take no part in a transaction; `append` is part of the
+ * caller's. Ranges are inclusive at both ends.
+ */
+export interface ReadingsStore {
+  append(em: EntityManager, batch: readonly SensorColumns[], options: AppendOptions): Promise<Appended[]>;
+  range(sensorId: number, fromMs: number, toMs: number): Promise<Columns>;
+  /** At most `limit` live readings later than `afterMs`, oldest first: what is still to be judged. */
+  unscored(sensorId: number, afterMs: number, limit: number): Promise<Columns>;
+  /** The newest `count` readings, oldest first. */
+  tail(sensorId: number, count: number): Promise<Columns>;
+  /** Latest reading of many sensors, one statement. */
+  latest(sensorIds: readonly number[]): Promise<Map<number, LatestReading>>;
+  /** At most about `maxPoints` readings that keep the minimum and the maximum of every stretch. */
+  plot(sensorId: number, fromMs: number, toMs: number, maxPoints: number): Promise<Columns>;
+  /** For a STEP sensor: its last value at or before each of the ascending `times`; NaN before its first. */
+  valuesAt(sensorId: number, times: Float64Array): Promise<Float64Array>;
+  close(): void;
+}
+
+/** Last value at or before each time; both ascending. */
+export function holdLast(steps: Columns, times: Float64Array): Float64Array {
+  const held = new Float64Array(times.length).fill(Number.NaN);
+  let next = 0;
+  for (let i = 0; i < times.length; i++) {
+    while (next < steps.times.length && steps.times[next] <= times[i]) next++;
+    if (next > 0) held[i] = steps.values[next - 1];
+  }
+  return held;
+}
