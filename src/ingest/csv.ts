@@ -1,0 +1,137 @@
+import { readFile } from 'node:fs/promises';
+import { IngestFileError } from './ingest-file-error.ts';
+
+/** Larger tables are refused: 8 MiB. */
+const MAX_CSV_BYTES = 8 * 1024 * 1024;
+
+/** One record by column name. `row` counts records as a spreadsheet does: the header is row 1. */
+export interface CsvRow {
+  readonly row: number;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** A field at `start`, and where the separator after it stands. */
+interface Field {
+  readonly text: string;
+  readonly end: number;
+}
+
+const quotedField = (file: string, row: number, text: string, start: number): Field => {
+  let value = '';
+  let from = start + 1;
+  for (;;) {
+    const quote = text.indexOf('"', from);
+    if (quote < 0) {
+      throw new IngestFileError(file, { row }, 'a quoted field is never closed', 'a closing double quote');
+    }
+    value += text.slice(from, quote);
+    if (text[quote + 1] !== '"') {
+      const next = text[quote + 1];
+      if (next !== undefined && next !== ',' && next !== '\n' && !text.startsWith('\r\n', quote + 1)) {
+        throw new IngestFileError(
+          file,
+          { row },
+          'text follows a closing double quote',
+          'a comma or the end of the row after a quoted field',
+        );
+      }
+      return { text: value, end: quote + 1 };
+    }
+    value += '"';
+    from = quote + 2;
+  }
+};
+
+const plainField = (file: string, row: number, text: string, start: number): Field => {
+  let end = start;
+  while (end < text.length && text[end] !== ',' && text[end] !== '\n' && !text.startsWith('\r\n', end)) {
+    if (text[end] === '"') {
+      throw new IngestFileError(
+        file,
+        { row },
+        'a double quote stands inside a field that is not quoted',
+        'the whole field in double quotes and inner quotes doubled',
+      );
+    }
+    end++;
+  }
+  return { text: text.slice(start, end), end };
+};
+
+/**
+ * The records of a text after RFC 4180: commas, CRLF or LF, fields in double quotes may hold commas, line ends and
+ * doubled quotes. A line without any character is a record with one empty field.
+ * @throws IngestFileError
+ */
+export const parseCsvRecords = (file: string, text: string): string[][] => {
+  const records: string[][] = [];
+  let at = text.startsWith('\uFEFF') ? 1 : 0;
+  while (at < text.length) {
+    const record: string[] = [];
+    for (;;) {
+      const read = text[at] === '"' ? quotedField : plainField;
+      const field = read(file, records.length + 1, text, at);
+      record.push(field.text);
+      at = field.end;
+      if (text[at] !== ',') break;
+      at++;
+    }
+    at += text[at] === '\r' ? 2 : 1;
+    records.push(record);
+  }
+  return records;
+};
+
+const readText = async (path: string): Promise<string> => {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new IngestFileError(path, undefined, `the file cannot be read (${why})`, 'a readable CSV file');
+  }
+  if (bytes.length > MAX_CSV_BYTES) {
+    throw new IngestFileError(
+      path,
+      undefined,
+      `the file has ${bytes.length} bytes`,
+      `at most ${MAX_CSV_BYTES} bytes`,
+    );
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new IngestFileError(path, undefined, 'the bytes are not UTF-8', 'text in UTF-8');
+  }
+};
+
+/**
+ * Reads a CSV file with a header. Fields are trimmed; columns beyond `required` are kept; empty lines are skipped but
+ * counted.
+ * @throws IngestFileError when a required column is missing or a row has another number of fields than the header.
+ */
+export const readCsv = async (path: string, required: readonly string[]): Promise<CsvRow[]> => {
+  const records = parseCsvRecords(path, await readText(path));
+  const header = (records[0] ?? []).map((name) => name.trim());
+  const missing = required.filter((name) => !header.includes(name));
+  if (missing.length > 0 || new Set(header).size !== header.length) {
+    const found =
+      missing.length > 0 ? `there is no column ${missing.join(', ')}` : 'a column name stands twice';
+    throw new IngestFileError(path, { row: 1 }, found, `a header with ${required.join(', ')}, each once`);
+  }
+  const rows: CsvRow[] = [];
+  for (const [index, record] of records.entries()) {
+    if (index === 0 || (record.length === 1 && record[0].trim() === '')) continue;
+    if (record.length !== header.length) {
+      throw new IngestFileError(
+        path,
+        { row: index + 1 },
+        `${record.length} fields`,
+        `${header.length} fields`,
+      );
+    }
+    const fields = Object.fromEntries(header.map((name, k) => [name, record[k].trim()]));
+    rows.push({ row: index + 1, fields });
+  }
+  return rows;
+};
