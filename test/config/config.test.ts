@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, isLoopback, parseConfig } from '../../src/config.ts';
+
+const TOKEN = 'a-token-with-more-than-thirty-two-characters';
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    parseConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('the configuration', () => {
+  it('is complete without any variable, and listens on loopback', () => {
+    expect(parseConfig({})).toMatchObject({
+      host: '127.0.0.1',
+      port: 4000,
+      databaseUrl: 'sqlite:data/telltale.db',
+      tokens: [],
+      graphiql: true,
+    });
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(parseConfig({ PORT: '', HOST: '', AUTH_TOKENS: '' })).toEqual(parseConfig({}));
+  });
+
+  it('names every wrong variable at once, with its value and what would be right', () => {
+    const problems = problemsOf({
+      PORT: '70000',
+      HEARTBEAT_MS: 'soon',
+      GRAPHIQL: 'yes',
+      TRAINING_WORKERS: '1.5',
+    });
+    expect(problems).toHaveLength(4);
+    expect(problems).toContain('PORT is "70000"; it must be a whole number from 0 to 65535.');
+    expect(problems).toContain('GRAPHIQL is "yes"; it must be on or off.');
+  });
+
+  it('never shows a secret', () => {
+    const problems = problemsOf({
+      DATABASE_URL: 'mysql://root:hunter2@db/x',
+      AUTH_TOKENS: `viewer:bob:hunter2,chief:eve:${TOKEN},${TOKEN}`,
+    });
+    expect(problems).toHaveLength(4);
+    expect(problems.join()).not.toMatch(/hunter2|a-token/);
+    expect(JSON.stringify(parseConfig({ AUTH_TOKENS: `admin:a:${TOKEN}` }))).not.toContain('a-token');
+  });
+
+  it.each(['0.0.0.0', '::', '192.168.1.4', 'telltale.example.org'])(
+    'refuses %s without tokens, and says what to set',
+    (HOST) => {
+      expect(problemsOf({ HOST })).toEqual([
+        expect.stringMatching(/AUTH_TOKENS=role:name:token.*HOST=127\.0\.0\.1/),
+      ]);
+      expect(problemsOf({ HOST, AUTH_TOKENS: ',' })).toContain(
+        'AUTH_TOKENS is set and holds no role:name:token.',
+      );
+      expect(parseConfig({ HOST, AUTH_TOKENS: `admin:ann:${TOKEN}` })).toMatchObject({
+        host: HOST,
+        graphiql: false,
+      });
+    },
+  );
+
+  it('reads roles, names and tokens, and refuses a short or repeated one', () => {
+    expect(parseConfig({ AUTH_TOKENS: `engineer:ann:${TOKEN}, viewer:wall:${TOKEN}2` }).tokens).toMatchObject(
+      [
+        { role: 'ENGINEER', name: 'ann' },
+        { role: 'VIEWER', name: 'wall' },
+      ],
+    );
+    expect(problemsOf({ AUTH_TOKENS: 'viewer:a:short' })).toEqual([
+      expect.stringContaining('at least 32 characters'),
+    ]);
+    expect(problemsOf({ AUTH_TOKENS: `viewer:a:${TOKEN},admin:b:${TOKEN}` })).toEqual([
+      expect.stringContaining('used twice'),
+    ]);
+  });
+
+  it('reads lists of hosts and origins, and refuses an origin with a path', () => {
+    expect(
+      parseConfig({ ALLOWED_HOSTS: 'a.example, B.example', ALLOWED_ORIGINS: 'https://c.example:8443' }),
+    ).toMatchObject({ allowedHosts: ['a.example', 'b.example'], allowedOrigins: ['https://c.example:8443'] });
+    expect(problemsOf({ ALLOWED_ORIGINS: 'https://c.example/app' })).toHaveLength(1);
+  });
+});
+
+describe('loopback', () => {
+  it.each(['127.0.0.1', '127.9.9.9', 'localhost', '[::1]', '::1', 'app.localhost'])('is %s', (name) => {
+    expect(isLoopback(name)).toBe(true);
+  });
+  it.each(['0.0.0.0', '127.0.0.1.example.org', 'localhost.example.org', '::', '10.0.0.1'])(
+    'is not %s',
+    (name) => {
+      expect(isLoopback(name)).toBe(false);
+    },
+  );
+});
