@@ -69,11 +69,13 @@ export class EventFeed {
    * Follows the log from `after` (or from now), without a seam between what is replayed and what is live. Ends when
    * the caller returns it or `signal` aborts.
    */
-  subscribe(filter: EventFilter & { after?: number | null; signal?: AbortSignal }): AsyncIterableIterator<FeedItem> {
-    const subscriber = new Subscriber(this.#options.queueLimit);
+  subscribe(
+    filter: EventFilter & { after?: number | null; signal?: AbortSignal },
+  ): AsyncIterableIterator<FeedItem> {
+    const subscriber = new Subscriber(this.#options.queueLimit, filter.after != null);
     this.#subscribers.add(subscriber);
     filter.signal?.addEventListener('abort', () => subscriber.end(), { once: true });
-    const items = this.#follow(subscriber, filter);
+    const items = this.#follow(subscriber, filter, filter.after ?? this.#tail);
     const leave = () => {
       subscriber.end();
       this.#subscribers.delete(subscriber);
@@ -96,30 +98,24 @@ export class EventFeed {
 
   async *#follow(
     subscriber: Subscriber,
-    filter: EventFilter & { after?: number | null },
+    filter: EventFilter,
+    after: number,
   ): AsyncGenerator<FeedItem, undefined> {
-    let cursor = filter.after ?? this.#tail;
+    let cursor = after;
     try {
+      if (cursor > this.#tail) await this.#refresh();
       while (!subscriber.ended) {
-        if (cursor !== this.#tail || subscriber.behind) {
+        if (subscriber.behind) {
           subscriber.catchUp();
-          for await (const item of this.#replay(cursor, this.#tail, filter)) {
-            cursor = item.cursor;
-            if (item.kind !== 'HEARTBEAT') yield item;
-            if (subscriber.ended) return undefined;
-          }
+          cursor = yield* this.#replay(cursor, this.#tail, filter, subscriber);
         }
-        for (let heard = await subscriber.take(this.#options.heartbeatMs); ; ) {
-          if (heard === 'ENDED') return undefined;
-          if (heard === 'BEHIND') break;
-          if (heard === 'QUIET') {
-            cursor = Math.max(cursor, this.#tail);
-            yield { kind: 'HEARTBEAT', cursor, timeMs: Date.now() };
-          } else if (heard.id > cursor) {
-            cursor = heard.id;
-            if (wants(filter, heard)) yield { kind: 'EVENT', cursor, event: heard };
-          }
-          heard = await subscriber.take(this.#options.heartbeatMs);
+        const heard = await subscriber.take(this.#options.heartbeatMs);
+        if (heard === 'QUIET') {
+          cursor = this.#tail;
+          yield { kind: 'HEARTBEAT', cursor, timeMs: Date.now() };
+        } else if (typeof heard === 'object' && heard.id > cursor) {
+          cursor = heard.id;
+          if (wants(filter, heard)) yield { kind: 'EVENT', cursor, event: heard };
         }
       }
     } finally {
@@ -127,10 +123,15 @@ export class EventFeed {
     }
   }
 
-  /** From the log: a gap if there is one, the wanted events, and last the cursor that was reached. */
-  async *#replay(after: number, through: number, filter: EventFilter): AsyncGenerator<FeedItem> {
+  /** From the log: a gap if there is one, then the wanted events. Gives the cursor that was reached. */
+  async *#replay(
+    after: number,
+    through: number,
+    filter: EventFilter,
+    subscriber: Subscriber,
+  ): AsyncGenerator<FeedItem, number> {
     let cursor = after;
-    while (cursor !== through) {
+    while (cursor !== through && !subscriber.ended) {
       const { oldest } = await this.log.extent();
       if (cursor > through || cursor < oldest - 1) {
         const reason = cursor > through ? 'UNKNOWN_CURSOR' : 'EXPIRED';
@@ -146,7 +147,13 @@ export class EventFeed {
       }
       if (events.length < PAGE_EVENTS) cursor = through;
     }
-    yield { kind: 'HEARTBEAT', cursor, timeMs: Date.now() };
+    return cursor;
+  }
+
+  /** Another process may have announced what this one has not read yet. */
+  async #refresh(): Promise<void> {
+    this.wake();
+    await this.#pumping;
   }
 
   async #pump(): Promise<void> {

@@ -37,7 +37,9 @@ export class EventLog {
       .orderBy({ id: 'asc' })
       .limit(limit)
       .execute('all');
-    return rows.map((row) => Object.freeze({ ...row, id: Number(row.id), payload: JSON.parse(row.payload) }) as StoredEvent);
+    return rows.map(
+      (row) => Object.freeze({ ...row, id: Number(row.id), payload: JSON.parse(row.payload) }) as StoredEvent,
+    );
   }
 
   /** Forgets events recorded before `beforeMs`, but never the newest, which keeps the end of the log known. */

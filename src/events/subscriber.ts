@@ -15,8 +15,10 @@ export class Subscriber {
   #ended = false;
   #wake: (() => void) | undefined;
 
-  constructor(limit: number) {
+  /** @param behind whether it has to read the log before it can follow live. */
+  constructor(limit: number, behind: boolean) {
     this.#limit = limit;
+    this.#behind = behind;
   }
 
   get behind(): boolean {
@@ -65,15 +67,14 @@ export class Subscriber {
     return this.#head === this.#queue.length && !this.#behind && !this.#ended;
   }
 
-  #wait(waitMs: number): Promise<void> {
-    return new Promise((resolve) => {
+  async #wait(waitMs: number): Promise<void> {
+    await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, waitMs);
       this.#wake = () => {
         clearTimeout(timer);
         resolve();
       };
-    }).then(() => {
-      this.#wake = undefined;
-    }) as Promise<void>;
+    });
+    this.#wake = undefined;
   }
 }
