@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { IngestFileError } from './ingest-file-error.ts';
+import { IngestFileError, unreadable } from './ingest-file-error.ts';
 
 /** Larger tables are refused: 8 MiB. */
 const MAX_CSV_BYTES = 8 * 1024 * 1024;
@@ -87,8 +87,7 @@ const readText = async (path: string): Promise<string> => {
   try {
     bytes = await readFile(path);
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new IngestFileError(path, undefined, `the file cannot be read (${why})`, 'a readable CSV file');
+    throw unreadable(path, error, 'a readable CSV file');
   }
   if (bytes.length > MAX_CSV_BYTES) {
     throw new IngestFileError(

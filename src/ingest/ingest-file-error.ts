@@ -24,3 +24,9 @@ export class IngestFileError extends DomainError {
     this.name = 'IngestFileError';
   }
 }
+
+/** The refusal of a file or folder that the operating system would not give; names its code, such as ENOENT. */
+export const unreadable = (file: string, cause: unknown, expected: string): IngestFileError => {
+  const why = cause instanceof Error && 'code' in cause ? cause.code : cause;
+  return new IngestFileError(file, undefined, `cannot be read (${String(why)})`, expected);
+};

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { IngestFileError } from './ingest-file-error.ts';
+import { IngestFileError, unreadable } from './ingest-file-error.ts';
 
 /** The channel names of the files in one split's folder. */
 const splitChannels = async (dir: string, split: 'train' | 'test'): Promise<Set<string>> => {
@@ -9,13 +9,7 @@ const splitChannels = async (dir: string, split: 'train' | 'test'): Promise<Set<
   try {
     names = (await readdir(folder)).filter((name) => name.endsWith('.npy') && !name.startsWith('.'));
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new IngestFileError(
-      folder,
-      undefined,
-      `the folder cannot be read (${why})`,
-      'a folder of .npy files',
-    );
+    throw unreadable(folder, error, 'a folder of .npy files');
   }
   for (const name of names) {
     if (/^[A-Z]-[1-9]\d{0,4}\.npy$/.test(name)) continue;
@@ -29,7 +23,10 @@ const splitChannels = async (dir: string, split: 'train' | 'test'): Promise<Set<
   return new Set(names.map((name) => name.slice(0, -'.npy'.length)));
 };
 
-/** The channels that have both splits; it X
+/**
+ * The channels that have a file in `train/` and in `test/`, in natural order.
+ * @throws IngestFileError when there are none, or one has a single split.
+ */
 export const pairedChannels = async (dir: string): Promise<string[]> => {
   const train = await splitChannels(dir, 'train');
   const test = await splitChannels(dir, 'test');

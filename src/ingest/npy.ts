@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { InvalidInputError } from '../errors.ts';
-import { IngestFileError } from './ingest-file-error.ts';
+import { IngestFileError, unreadable } from './ingest-file-error.ts';
 import { type NpyHeader, parseNpyHeader } from './npy-header.ts';
 
 /** Larger files are refused before they are read: 256 MiB, a hundred times the largest of the public telemetry. */
@@ -66,8 +66,7 @@ const readBytes = async (path: string): Promise<Buffer> => {
     return await readFile(path);
   } catch (error) {
     if (error instanceof IngestFileError) throw error;
-    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new IngestFileError(path, undefined, `the file cannot be read (${why})`, 'a readable .npy file');
+    throw unreadable(path, error, 'a readable .npy file');
   }
 };
 
