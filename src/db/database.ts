@@ -6,7 +6,7 @@ import { MikroORM as PostgresOrm } from '@mikro-orm/postgresql';
 import { BasePostgreSqlPlatform, type SqlEntityManager } from '@mikro-orm/sql';
 import { MikroORM as SqliteOrm } from '@mikro-orm/sqlite';
 import type { Database as SqliteClient } from 'better-sqlite3';
-import type { Pool } from 'pg';
+import type { Pool, TypeOverrides } from 'pg';
 import { InvalidInputError } from '../errors.ts';
 
 export type Dialect = 'sqlite' | 'postgresql';
@@ -86,8 +86,17 @@ async function openSqlite(url: string, entities: Entities): Promise<SqliteOrm> {
   return orm;
 }
 
+const INT8_OID = 20;
+
+/** Every `bigint` of ours is an id or milliseconds, far below 2^53: rows hold numbers, as they do on SQLite. */
 const openPostgres = (url: string, entities: Entities): Promise<PostgresOrm> =>
-  PostgresOrm.init({ ...ormOptions(url, entities), pool: { min: 0, max: 10 } });
+  PostgresOrm.init({
+    ...ormOptions(url, entities),
+    pool: { min: 0, max: 10 },
+    driverOptions: {
+      onPoolCreated: ({ options }: Pool) => (options.types as TypeOverrides).setTypeParser(INT8_OID, Number),
+    },
+  });
 
 /** Opens the database and brings it to the newest migration. */
 export async function openDatabase(url: string, entities: Entities): Promise<Database> {
