@@ -3,7 +3,14 @@ import type { Pool } from 'pg';
 import type { EntityManager } from '../db/database.ts';
 import { PlotReduction, type ReadingRow, toColumns } from './plot.ts';
 import type { ReadingsStore, SensorColumns } from './store.ts';
-import { type Appended, type AppendOptions, type Columns, holdLast, type LatestReading } from './store.ts';
+import {
+  type Appended,
+  type AppendOptions,
+  type Columns,
+  type Extent,
+  holdLast,
+  type LatestReading,
+} from './store.ts';
 
 const COLUMNS = 'source_time_ms::float8, value, quality';
 
@@ -58,6 +65,13 @@ export class PostgresReadings implements ReadingsStore {
   unscored(sensorId: number, afterMs: number, limit: number): Promise<Columns> {
     const sql = `select ${COLUMNS} from reading where sensor_id = $1 and source_time_ms > $2 and not historical order by source_time_ms limit $3`;
     return this.#columns(sql, [sensorId, afterMs, limit]);
+  }
+
+  async extent(sensorId: number, fromMs: number, toMs: number): Promise<Extent | null> {
+    const sql = `select count(*)::float8, min(source_time_ms)::float8, max(source_time_ms)::float8
+      from reading where sensor_id = $1 and source_time_ms between $2 and $3`;
+    const [[count, firstMs, lastMs]] = (await this.#rows(sql, [sensorId, fromMs, toMs])) as number[][];
+    return count > 0 ? { count, firstMs, lastMs } : null;
   }
 
   tail(sensorId: number, count: number): Promise<Columns> {

@@ -5,6 +5,7 @@ import type { SensorColumns } from './store.ts';
 import {
   type Appended,
   type AppendOptions,
+  type Extent,
   holdLast,
   type LatestReading,
   type ReadingsStore,
@@ -52,6 +53,13 @@ export class SqliteReadings implements ReadingsStore {
   async unscored(sensorId: number, afterMs: number, limit: number) {
     const sql = `select ${COLUMNS} from reading where sensor_id = ? and source_time_ms > ? and historical = 0 order by source_time_ms limit ?`;
     return toColumns(this.#rows(sql).all(sensorId, afterMs, limit) as ReadingRow[]);
+  }
+
+  async extent(sensorId: number, fromMs: number, toMs: number): Promise<Extent | null> {
+    const sql =
+      'select count(*), min(source_time_ms), max(source_time_ms) from reading where sensor_id = ? and source_time_ms between ? and ?';
+    const [count, firstMs, lastMs] = this.#rows(sql).get(sensorId, fromMs, toMs) as [number, number, number];
+    return count > 0 ? { count, firstMs, lastMs } : null;
   }
 
   async tail(sensorId: number, count: number) {

@@ -22,6 +22,12 @@ export interface LatestReading {
   readonly receivedMs: number;
 }
 
+export interface Extent {
+  readonly count: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
+
 /** What an append did for one sensor: `duplicates` were stored before and stay as they were. */
 export interface Appended {
   readonly sensorId: number;
@@ -44,6 +50,8 @@ export interface ReadingsStore {
   range(sensorId: number, fromMs: number, toMs: number): Promise<Columns>;
   /** At most `limit` live readings later than `afterMs`, oldest first: what is still to be judged. */
   unscored(sensorId: number, afterMs: number, limit: number): Promise<Columns>;
+  /** How many readings a range holds, and the source times of its first and last; null where it holds none. */
+  extent(sensorId: number, fromMs: number, toMs: number): Promise<Extent | null>;
   /** The newest `count` readings, oldest first. */
   tail(sensorId: number, count: number): Promise<Columns>;
   /** Latest reading of many sensors, one statement. */

@@ -97,6 +97,19 @@ onEachDatabase('readings store', (kind) => {
     expect(latest.has(none)).toBe(false);
   });
 
+  it('knows the extent of a range without reading it', async () => {
+    const id = unused();
+    expect(await store.extent(id, 0, 99)).toBeNull();
+    await append([
+      series(id, [
+        [3, 1],
+        [7, 2],
+        [50, 3],
+      ]),
+    ]);
+    expect(await store.extent(id, 4, 99)).toEqual({ count: 2, firstMs: 7, lastMs: 50 });
+  });
+
   it('never offers historical readings for live scoring', async () => {
     const id = unused();
     await append(
@@ -135,10 +148,13 @@ onEachDatabase('readings store', (kind) => {
   });
 
   it('keeps minimum and maximum of any range in a plot, within the points asked for', async () => {
-    const values = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0), {
-      minLength: 1,
-      maxLength: 300,
-    });
+    const values = fc.array(
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
+      {
+        minLength: 1,
+        maxLength: 300,
+      },
+    );
     await fc.assert(
       fc.asyncProperty(values, fc.integer({ min: 2, max: 50 }), async (column, maxPoints) => {
         const id = sensors[30];
