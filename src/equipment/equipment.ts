@@ -1,4 +1,4 @@
-import { defineEntity, p } from '@mikro-orm/core';
+import { defineEntity, OptionalProps, p } from '@mikro-orm/core';
 
 export const EQUIPMENT_KINDS = ['SITE', 'AREA', 'UNIT'] as const;
 export type EquipmentKind = (typeof EQUIPMENT_KINDS)[number];
@@ -30,6 +30,8 @@ const EquipmentSchema = defineEntity({
  * `/1/4/9/`, so that a subtree is one prefix.
  */
 export class Equipment extends EquipmentSchema.class {
+  declare [OptionalProps]?: 'isRetired';
+
   get isRetired(): boolean {
     return this.retiredAtMs != null;
   }

@@ -1,4 +1,4 @@
-import { defineEntity, p } from '@mikro-orm/core';
+import { defineEntity, OptionalProps, p } from '@mikro-orm/core';
 import { Equipment } from './equipment.ts';
 
 /** CONTINUOUS is sampled; STEP is stored on change and read as its last value at or before an instant. */
@@ -31,6 +31,8 @@ const SensorSchema = defineEntity({
 
 /** One measured quantity of one unit. `unit` is a UCUM code; limits and the normal range are in that unit. */
 export class Sensor extends SensorSchema.class {
+  declare [OptionalProps]?: 'isRetired';
+
   get isRetired(): boolean {
     return this.retiredAtMs != null;
   }

@@ -1,0 +1,79 @@
+import type { AnyEntity, EntityClass, FilterQuery } from '@mikro-orm/core';
+import type { EntityManager } from './database.ts';
+
+/** A total order of rows: properties with their direction, of which the last one is unique. */
+export interface KeysetOrder {
+  /** Part of every cursor made in this order, so that none is taken for another's. */
+  readonly name: string;
+  readonly keys: readonly (readonly [property: string, direction: 'asc' | 'desc'])[];
+}
+
+/** The values of the order's keys in the row after which a page begins. */
+export type KeysetPosition = readonly (string | number)[];
+
+export interface PageRequest {
+  readonly first: number;
+  readonly after: KeysetPosition | null;
+}
+
+/** One page of plain rows. `total` counts all rows of the list, and runs its query only when it is called. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly hasNext: boolean;
+  total(): Promise<number>;
+}
+
+/** An entity's columns as a plain object, without the unit of work around it. */
+export type Row<E> = { readonly [K in keyof E as K extends symbol ? never : K]: E[K] };
+
+type AnyWhere = Record<string, unknown>;
+
+/** Rows strictly after a position: (a, b) > (x, y) is a > x, or a = x and b > y. */
+function beyond(order: KeysetOrder, position: KeysetPosition): AnyWhere {
+  const alternatives = order.keys.map(([property, direction], i) => {
+    const equal = order.keys.slice(0, i).map(([name], k) => [name, position[k]]);
+    return {
+      ...Object.fromEntries(equal),
+      [property]: { [direction === 'asc' ? '$gt' : '$lt']: position[i] },
+    };
+  });
+  return { $or: alternatives };
+}
+
+/** The rows of `where` in `order`, from after a position on: its cost does not grow with how far the reader has come. */
+export async function keysetPage<E extends object>(
+  em: EntityManager,
+  entity: EntityClass<E>,
+  where: FilterQuery<E>,
+  order: KeysetOrder,
+  request: PageRequest,
+): Promise<Page<Row<E>>> {
+  const all = (conditions: AnyWhere[]) =>
+    em.createQueryBuilder(entity as EntityClass<AnyEntity>, 'r').where({ $and: conditions });
+  const asked: AnyWhere[] = [where as AnyWhere];
+  const rows = await all(request.after ? [...asked, beyond(order, request.after)] : asked)
+    .select('*')
+    .orderBy(order.keys.map(([property, direction]) => ({ [property]: direction })))
+    .limit(request.first + 1)
+    .execute('all');
+  return {
+    rows: rows.slice(0, request.first) as Row<E>[],
+    hasNext: rows.length > request.first,
+    total: () => all(asked).getCount(),
+  };
+}
+
+/** The rows with these ids in the order of the ids, in one statement; null where there is none. */
+export async function rowsById<E extends { id: number }>(
+  em: EntityManager,
+  entity: EntityClass<E>,
+  ids: readonly number[],
+): Promise<(Row<E> | null)[]> {
+  const rows = await em
+    .createQueryBuilder(entity as unknown as EntityClass<AnyEntity>, 'r')
+    .where({ id: { $in: [...ids] } })
+    .select('*')
+    .execute('all');
+  const found = new Map((rows as Row<E>[]).map((row) => [(row as { id: number }).id, row]));
+  return ids.map((id) => found.get(id) ?? null);
+}

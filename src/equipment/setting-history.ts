@@ -1,0 +1,48 @@
+import { raw } from '@mikro-orm/core';
+import type { EntityManager } from '../db/database.ts';
+import type { Limits } from './limits.ts';
+import { Setting, type SettingKind } from './setting.ts';
+
+/** Adds an entry to the history in the caller's unit of work; it holds from `fromMs` on. */
+export function appendSetting(
+  em: EntityManager,
+  entry: { sensorId: number; kind: SettingKind; value: object; fromMs: number; setBy: string },
+): void {
+  em.create(Setting, { ...entry, value: JSON.stringify(entry.value) });
+}
+
+/** The newest entry of each sensor that has one, in one query. */
+export async function newestSettings(
+  em: EntityManager,
+  sensorIds: readonly number[],
+  kind: SettingKind,
+): Promise<Map<number, unknown>> {
+  if (sensorIds.length === 0) return new Map();
+  const newest = em
+    .createQueryBuilder(Setting, 'newest')
+    .select(raw('max(id)'))
+    .where({ sensorId: { $in: [...sensorIds] }, kind })
+    .groupBy('sensorId');
+  const rows = await em
+    .createQueryBuilder(Setting, 's')
+    .select(['sensorId', 'value'])
+    .where({ id: { $in: newest.getNativeQuery().toRaw() } })
+    .execute('all');
+  return new Map(rows.map((row) => [row.sensorId as number, JSON.parse(row.value)]));
+}
+
+/** The limits that held at an instant; null before the first were set. */
+export async function limitsAsOf(
+  em: EntityManager,
+  sensorId: number,
+  timeMs: number,
+): Promise<Limits | null> {
+  const [row] = await em
+    .createQueryBuilder(Setting, 's')
+    .select('value')
+    .where({ sensorId, kind: 'LIMITS', fromMs: { $lte: timeMs } })
+    .orderBy({ id: 'desc' })
+    .limit(1)
+    .execute('all');
+  return row ? JSON.parse(row.value) : null;
+}
