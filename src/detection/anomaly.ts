@@ -34,7 +34,8 @@ const AnomalySchema = defineEntity({
     confidence: p.float().columnType('double precision'),
     cause: p.string().$type<Cause>(),
     detectionMode: p.string().$type<DetectionMode>(),
-    modelVersionId: () => p.manyToOne(ModelVersion).mapToPk().nullable().fieldName('model_version_id').index(),
+    modelVersionId: () =>
+      p.manyToOne(ModelVersion).mapToPk().nullable().fieldName('model_version_id').index(),
     updatedAtMs: p.bigint('number'),
   },
 });

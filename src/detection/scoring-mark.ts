@@ -1,5 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { EntityManager } from '../db/database.ts';
 import { Sensor } from '../equipment/sensor.ts';
+import { type EpisodeMemory, NOTHING_OPEN } from './judging.ts';
+import type { SavedState } from './live-detectors.ts';
 
 const ScoringMarkSchema = defineEntity({
   name: 'ScoringMark',
@@ -19,3 +22,59 @@ const ScoringMarkSchema = defineEntity({
  */
 export class ScoringMark extends ScoringMarkSchema.class {}
 ScoringMarkSchema.setClass(ScoringMark);
+
+/** A mark as the line uses it: the saved state of the detector, and the episode that it was in. */
+export interface Mark {
+  readonly saved: SavedState;
+  readonly episode: EpisodeMemory;
+}
+
+export const NEVER_SCORED: Mark = {
+  saved: { assignmentId: null, throughMs: Number.MIN_SAFE_INTEGER, state: null },
+  episode: NOTHING_OPEN,
+};
+
+interface Row {
+  sensor_id: number;
+  scored_through_ms: number;
+  assignment_id: number | null;
+  state: Uint8Array | null;
+  episode: string | null;
+}
+
+/** The marks of many sensors in one statement. */
+export async function scoringMarks(
+  em: EntityManager,
+  sensorIds: readonly number[],
+): Promise<Map<number, Mark>> {
+  if (sensorIds.length === 0) return new Map();
+  const rows: Row[] = await em.execute('select * from scoring_mark where sensor_id in (?)', [[...sensorIds]]);
+  return new Map(
+    rows.map((row) => [
+      row.sensor_id,
+      {
+        saved: { assignmentId: row.assignment_id, throughMs: row.scored_through_ms, state: row.state },
+        episode: row.episode ? JSON.parse(row.episode) : NOTHING_OPEN,
+      },
+    ]),
+  );
+}
+
+export interface NewMark {
+  readonly sensorId: number;
+  readonly scoredThroughMs: number;
+  readonly assignmentId: number | null;
+  readonly state: Uint8Array;
+  readonly episode: EpisodeMemory;
+}
+
+/** Part of the transaction that writes what the readings up to the mark changed. */
+export async function writeMarks(em: EntityManager, marks: readonly NewMark[]): Promise<void> {
+  await em.upsertMany(
+    ScoringMark,
+    marks.map((mark) => ({
+      ...mark,
+      episode: mark.episode.state.episode ? JSON.stringify(mark.episode) : null,
+    })),
+  );
+}

@@ -1,0 +1,113 @@
+import type { DetectionSettings } from '../equipment/detection-settings.ts';
+import type { SensorFacts } from '../equipment/sensor-facts.ts';
+import type { LiveScore } from '../ml/detector.ts';
+import {
+  advanceEpisode,
+  type Episode,
+  type EpisodeChange,
+  type EpisodeState,
+  noEpisode,
+} from '../ml/hysteresis.ts';
+import { SEVERITIES, severityOf } from '../ml/severity.ts';
+import type { Columns } from '../readings/store.ts';
+import type { AnomalyTransition } from './anomalies.ts';
+import type { Judge } from './live-detectors.ts';
+
+const NO_INPUTS = new Float64Array(0);
+const BAD = 2;
+
+/** One judged reading, for whoever watches. */
+export interface JudgedReading extends LiveScore {
+  readonly timeMs: number;
+  readonly actual: number | null;
+}
+
+/** What is kept between readings: the episode as the detector sees it, and what subscribers were last told of it. */
+export interface EpisodeMemory {
+  readonly state: EpisodeState;
+  readonly told: { readonly endMs: number; readonly severity: number } | null;
+}
+
+export const NOTHING_OPEN: EpisodeMemory = { state: noEpisode, told: null };
+
+export interface Judgement {
+  readonly transitions: readonly AnomalyTransition[];
+  readonly episode: EpisodeMemory;
+  readonly judged: readonly JudgedReading[];
+}
+
+/**
+ * Judges readings in time order and turns the decisions into changes of the sensor's episode. A BAD reading is not
+ * judged: its source has said that it means nothing.
+ */
+export function judgeReadings(
+  judge: Judge,
+  sensor: SensorFacts,
+  columns: Columns,
+  settings: DetectionSettings,
+  before: EpisodeMemory,
+): Judgement {
+  const config = {
+    openAfter: settings.openAfterReadings,
+    closeAfter: settings.closeAfterReadings,
+    closeRatio: settings.closeRatio,
+  };
+  const transitions: AnomalyTransition[] = [];
+  const judged: JudgedReading[] = [];
+  let memory = before;
+  for (let i = 0; i < columns.times.length; i++) {
+    if (columns.qualities[i] === BAD) continue;
+    const [time, value] = [columns.times[i], columns.values[i]];
+    const score = judge.detector.update(value, NO_INPUTS);
+    judged.push({ ...score, timeMs: time, actual: Number.isNaN(value) ? null : value });
+    const { state, change, episode } = advanceEpisode(memory.state, { time, value, judged: score }, config);
+    memory = { state, told: memory.told };
+    if (!episode || !isWorthTelling(change, episode, memory.told)) continue;
+    transitions.push(transition(judge, sensor, change, episode, time));
+    memory = {
+      state,
+      told: change === 'CLOSED' ? null : { endMs: episode.endTime, severity: rank(episode) },
+    };
+  }
+  return { transitions, episode: memory, judged };
+}
+
+const rank = (episode: Episode): number => SEVERITIES.indexOf(severityOf(episode.score, episode.threshold));
+
+/**
+ * An open episode is announced again when its severity has risen or its length has doubled since it was last
+ * announced, so that a long one costs few events.
+ */
+function isWorthTelling(
+  change: EpisodeChange,
+  episode: Episode,
+  told: EpisodeMemory['told'],
+): change is 'OPENED' | 'EXTENDED' | 'CLOSED' {
+  if (change !== 'EXTENDED' || told === null) return change !== 'NONE';
+  const doubled = episode.endTime - episode.startTime >= 2 * Math.max(1, told.endMs - episode.startTime);
+  return doubled || rank(episode) > told.severity;
+}
+
+const transition = (
+  judge: Judge,
+  sensor: SensorFacts,
+  change: 'OPENED' | 'EXTENDED' | 'CLOSED',
+  episode: Episode,
+  atMs: number,
+): AnomalyTransition => ({
+  sensorId: sensor.id,
+  equipmentPath: sensor.equipmentPath,
+  change,
+  atMs,
+  startMs: episode.startTime,
+  endMs: episode.endTime,
+  peakMs: episode.peakTime,
+  score: episode.score,
+  threshold: episode.threshold,
+  expected: episode.expected,
+  actual: episode.value,
+  cause: episode.cause,
+  confidence: judge.confidence(episode.score),
+  detectionMode: judge.mode,
+  modelVersionId: judge.modelVersionId,
+});

@@ -1,0 +1,110 @@
+import type { FittedDetector, LiveDetector } from '../ml/detector.ts';
+import { DETECTOR_FAMILIES } from '../ml/detectors.ts';
+import { startRobust } from '../ml/robust-detector.ts';
+import type { LiveAssignment } from '../registry/live-assignments.ts';
+import type { DetectionMode } from './anomaly.ts';
+
+/** The live detector of one sensor as it stands in memory, and through which reading it has judged. */
+export interface Judge {
+  readonly assignmentId: number | null;
+  readonly modelVersionId: number | null;
+  readonly mode: DetectionMode;
+  readonly detector: LiveDetector;
+  readonly confidence: (score: number) => number;
+  throughMs: number;
+}
+
+/** Where a sensor was when its state was last written. */
+export interface SavedState {
+  readonly assignmentId: number | null;
+  readonly throughMs: number;
+  readonly state: Uint8Array | null;
+}
+
+/** Gives the bytes of an artifact, checked. */
+export type ArtifactReader = (version: { readonly artifactSha256: string }) => Promise<Uint8Array>;
+
+/** Told once for every assignment whose version cannot be used; robust statistics decide in its place. */
+export type FallbackReport = (sensorId: number, assignment: LiveAssignment, error: unknown) => void;
+
+/**
+ * The detectors of the sensors that are being judged. Memory is a cache: whatever the database says of a sensor
+ * (assignment, scored through) decides whether the copy here may go on or a saved state is taken up.
+ */
+export class LiveDetectors {
+  readonly #artifact: ArtifactReader;
+  readonly #report: FallbackReport;
+  readonly #judges = new Map<number, Judge>();
+  readonly #unusable = new Set<number>();
+
+  constructor(artifact: ArtifactReader, report: FallbackReport) {
+    this.#artifact = artifact;
+    this.#report = report;
+  }
+
+  /** The judge of a sensor, in the state of its last write. */
+  async judge(sensorId: number, assignment: LiveAssignment | undefined, saved: SavedState): Promise<Judge> {
+    const assignmentId =
+      assignment && !this.#unusable.has(assignment.assignmentId) ? assignment.assignmentId : null;
+    const kept = this.#judges.get(sensorId);
+    if (kept && kept.assignmentId === assignmentId && kept.throughMs === saved.throughMs) return kept;
+    const judge =
+      (assignment && assignmentId !== null && (await this.#ofVersion(sensorId, assignment, saved))) ||
+      robust(saved);
+    this.#judges.set(sensorId, judge);
+    return judge;
+  }
+
+  /** The state in memory may be ahead of the database: the next judge starts from what is written. */
+  forget(sensorId: number): void {
+    this.#judges.delete(sensorId);
+  }
+
+  /** A version threw while it judged: it decides nothing more until another is assigned. */
+  giveUp(sensorId: number, assignment: LiveAssignment, error: unknown): void {
+    this.#unusable.add(assignment.assignmentId);
+    this.forget(sensorId);
+    this.#report(sensorId, assignment, error);
+  }
+
+  async #ofVersion(
+    sensorId: number,
+    assignment: LiveAssignment,
+    saved: SavedState,
+  ): Promise<Judge | undefined> {
+    try {
+      const fitted = load(assignment.family, await this.#artifact(assignment));
+      const continues = saved.assignmentId === assignment.assignmentId && saved.state !== null;
+      return {
+        assignmentId: assignment.assignmentId,
+        modelVersionId: assignment.modelVersionId,
+        mode: 'MODEL',
+        detector: fitted.live(continues ? (saved.state as Uint8Array) : undefined),
+        confidence: (score) => fitted.confidence(score),
+        throughMs: saved.throughMs,
+      };
+    } catch (error) {
+      this.giveUp(sensorId, assignment, error);
+      return undefined;
+    }
+  }
+}
+
+function load(family: string, bytes: Uint8Array): FittedDetector {
+  const known = DETECTOR_FAMILIES[family as keyof typeof DETECTOR_FAMILIES];
+  if (!known) throw new Error(`no detector family is named ${family}`);
+  return known.load(bytes);
+}
+
+function robust(saved: SavedState): Judge {
+  const continues = saved.assignmentId === null && saved.state !== null;
+  const detector = startRobust(continues ? (saved.state as Uint8Array) : undefined);
+  return {
+    assignmentId: null,
+    modelVersionId: null,
+    mode: 'FALLBACK',
+    detector,
+    confidence: (score) => detector.confidence(score),
+    throughMs: saved.throughMs,
+  };
+}

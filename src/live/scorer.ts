@@ -1,0 +1,179 @@
+import type { Database, EntityManager } from '../db/database.ts';
+import { type AnomalyTransition, applyTransitions } from '../detection/anomalies.ts';
+import { loadBacklog, type SensorBacklog, sensorsBehind } from '../detection/backlog.ts';
+import { type Judgement, judgeReadings } from '../detection/judging.ts';
+import type { Judge, LiveDetectors } from '../detection/live-detectors.ts';
+import { writeMarks } from '../detection/scoring-mark.ts';
+import { appendEvents } from '../events/event.ts';
+import type { EventFeed } from '../events/feed.ts';
+import type { ReadingsStore } from '../readings/store.ts';
+import type { TelemetryFeed } from './telemetry.ts';
+
+/** Named places in the way of a batch; a crash at any of them loses nothing (tests stop the process there). */
+export const LINE_STEPS = ['SCORED', 'WRITTEN', 'COMMITTED'] as const;
+export type LineStep = (typeof LINE_STEPS)[number];
+
+export interface ScorerOptions {
+  /** Called at each named step of a round. */
+  readonly onStep?: (step: LineStep) => void | Promise<void>;
+  /** Told of a round that failed; it is tried again. */
+  readonly onFault: (error: unknown, sensorIds: readonly number[]) => void;
+}
+
+/** Sensors of one round, and readings of one sensor in it: what one transaction holds, and how long the loop is held. */
+const ROUND_SENSORS = 64;
+const ROUND_READINGS = 256;
+const RETRY_MS = 1_000;
+
+interface Scored extends Judgement {
+  readonly backlog: SensorBacklog;
+  readonly judge: Judge;
+  readonly throughMs: number;
+  readonly more: boolean;
+}
+
+/**
+ * Judges what was stored and not yet judged, sensor by sensor in time order. Anomalies, their events, the detector's
+ * state and the `scoredThrough` mark are written in one transaction, so that a restart continues where it stopped:
+ * nothing judged twice, nothing left out.
+ */
+export class Scorer {
+  readonly #db: Database;
+  readonly #store: ReadingsStore;
+  readonly #detectors: LiveDetectors;
+  readonly #feed: EventFeed;
+  readonly #telemetry: TelemetryFeed;
+  readonly #options: ScorerOptions;
+  readonly #waiting = new Set<number>();
+  #running: Promise<void> | undefined;
+  #stopped = true;
+
+  constructor(
+    db: Database,
+    store: ReadingsStore,
+    detectors: LiveDetectors,
+    feed: EventFeed,
+    telemetry: TelemetryFeed,
+    options: ScorerOptions,
+  ) {
+    this.#db = db;
+    this.#store = store;
+    this.#detectors = detectors;
+    this.#feed = feed;
+    this.#telemetry = telemetry;
+    this.#options = options;
+  }
+
+  /** Takes up what an earlier process stored and did not judge. */
+  async start(): Promise<void> {
+    this.#stopped = false;
+    this.notify(await sensorsBehind(this.#db.em(), this.#store));
+  }
+
+  /** Ends after the round under way; what is left waits in the database. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#running;
+  }
+
+  /** Live readings of these sensors were stored. */
+  notify(sensorIds: readonly number[]): void {
+    for (const id of sensorIds) this.#waiting.add(id);
+    if (this.#waiting.size === 0 || this.#stopped) return;
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+      if (this.#waiting.size > 0) this.notify([]);
+    });
+  }
+
+  /** Resolves when everything that was stored has been judged. */
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.size > 0 && !this.#stopped) {
+      const ids = [...this.#waiting].slice(0, ROUND_SENSORS);
+      for (const id of ids) this.#waiting.delete(id);
+      try {
+        const unfinished = await this.#round(ids);
+        for (const id of unfinished) this.#waiting.add(id);
+        await new Promise(setImmediate);
+      } catch (error) {
+        for (const id of ids) {
+          this.#detectors.forget(id);
+          this.#waiting.add(id);
+        }
+        this.#options.onFault(error, ids);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+  }
+
+  /** One transaction's worth. Gives the sensors that have more waiting. */
+  async #round(ids: readonly number[]): Promise<number[]> {
+    const scored: Scored[] = [];
+    for (const backlog of await loadBacklog(this.#db.em(), ids)) scored.push(await this.#score(backlog));
+    const judged = scored.filter(({ throughMs, backlog }) => throughMs > backlog.saved.throughMs);
+    await this.#options.onStep?.('SCORED');
+    if (judged.length > 0) await this.#db.transaction((em) => this.#write(em, judged));
+    await this.#options.onStep?.('COMMITTED');
+    for (const { judge, throughMs } of judged) judge.throughMs = throughMs;
+    if (judged.some(({ transitions }) => transitions.length > 0)) this.#feed.wake();
+    this.#publish(judged);
+    return scored.filter(({ more }) => more).map(({ backlog }) => backlog.sensor.id);
+  }
+
+  async #score(backlog: SensorBacklog): Promise<Scored> {
+    const { sensor, assignment, saved } = backlog;
+    const columns = await this.#store.unscored(sensor.id, saved.throughMs, ROUND_READINGS);
+    const attempt = async (): Promise<Scored> => {
+      const judge = await this.#detectors.judge(sensor.id, assignment, saved);
+      const judgement = judgeReadings(judge, sensor, columns, backlog.settings, backlog.episode);
+      const throughMs = columns.times.at(-1) ?? saved.throughMs;
+      return { ...judgement, backlog, judge, throughMs, more: columns.times.length === ROUND_READINGS };
+    };
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!assignment) throw error;
+      this.#detectors.giveUp(sensor.id, assignment, error);
+      return attempt();
+    }
+  }
+
+  async #write(em: EntityManager, scored: readonly Scored[]): Promise<void> {
+    const transitions: AnomalyTransition[] = scored.flatMap((one) => one.transitions);
+    const events = await applyTransitions(em, transitions);
+    await writeMarks(
+      em,
+      scored.map(({ backlog, judge, throughMs, episode }) => ({
+        sensorId: backlog.sensor.id,
+        scoredThroughMs: throughMs,
+        assignmentId: judge.assignmentId,
+        state: judge.detector.save(),
+        episode,
+      })),
+    );
+    await appendEvents(em, events);
+    await this.#options.onStep?.('WRITTEN');
+  }
+
+  #publish(scored: readonly Scored[]): void {
+    if (!this.#telemetry.wantsDetections) return;
+    for (const { backlog, judge, judged } of scored) {
+      const { id: sensorId, equipmentPath } = backlog.sensor;
+      const { mode: detectionMode, modelVersionId } = judge;
+      for (const reading of judged) {
+        this.#telemetry.publishDetection({
+          ...reading,
+          sensorId,
+          equipmentPath,
+          detectionMode,
+          modelVersionId,
+          coalesced: 0,
+        });
+      }
+    }
+  }
+}
