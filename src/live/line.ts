@@ -11,6 +11,7 @@ import {
 } from '../readings/batch.ts';
 import type { ReadingsStore, SensorColumns } from '../readings/store.ts';
 import type { Scorer } from './scorer.ts';
+import type { StepListener } from './steps.ts';
 import type { TelemetryFeed } from './telemetry.ts';
 
 export interface RecordInput {
@@ -34,6 +35,7 @@ export interface LineOptions {
   readonly maxBatchReadings: number;
   /** How far the clock of a source may run ahead of ours. */
   readonly futureToleranceMs: number;
+  readonly onStep: StepListener;
 }
 
 /**
@@ -111,6 +113,7 @@ export class LiveLine {
         { receivedMs, historical: false },
       ),
     ]);
+    this.#options.onStep('APPENDED');
     for (const [, columns] of split) this.#telemetry.publishReadings(columns.sensorId, columns);
     this.#scorer.notify(live.filter(({ accepted }) => accepted > 0).map(({ sensorId }) => sensorId));
     return checked.map(({ columns, rejected }, i) => ({

@@ -7,15 +7,12 @@ import { writeMarks } from '../detection/scoring-mark.ts';
 import { appendEvents } from '../events/event.ts';
 import type { EventFeed } from '../events/feed.ts';
 import type { ReadingsStore } from '../readings/store.ts';
+import type { StepListener } from './steps.ts';
 import type { TelemetryFeed } from './telemetry.ts';
-
-/** Named places in the way of a batch; a crash at any of them loses nothing (tests stop the process there). */
-export const LINE_STEPS = ['SCORED', 'WRITTEN', 'COMMITTED'] as const;
-export type LineStep = (typeof LINE_STEPS)[number];
 
 export interface ScorerOptions {
   /** Called at each named step of a round. */
-  readonly onStep?: (step: LineStep) => void | Promise<void>;
+  readonly onStep: StepListener;
   /** Told of a round that failed; it is tried again. */
   readonly onFault: (error: unknown, sensorIds: readonly number[]) => void;
 }
@@ -115,9 +112,9 @@ export class Scorer {
     const scored: Scored[] = [];
     for (const backlog of await loadBacklog(this.#db.em(), ids)) scored.push(await this.#score(backlog));
     const judged = scored.filter(({ throughMs, backlog }) => throughMs > backlog.saved.throughMs);
-    await this.#options.onStep?.('SCORED');
+    this.#options.onStep('SCORED');
     if (judged.length > 0) await this.#db.transaction((em) => this.#write(em, judged));
-    await this.#options.onStep?.('COMMITTED');
+    this.#options.onStep('COMMITTED');
     for (const { judge, throughMs } of judged) judge.throughMs = throughMs;
     if (judged.some(({ transitions }) => transitions.length > 0)) this.#feed.wake();
     this.#publish(judged);
@@ -156,7 +153,7 @@ export class Scorer {
       })),
     );
     await appendEvents(em, events);
-    await this.#options.onStep?.('WRITTEN');
+    this.#options.onStep('WRITTEN');
   }
 
   #publish(scored: readonly Scored[]): void {
