@@ -1,0 +1,80 @@
+import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+import { type Config, isLoopback } from '../config.ts';
+import { Refusal } from './refusal.ts';
+
+type AdmissionRules = Pick<Config, 'host' | 'allowedHosts' | 'allowedOrigins' | 'maxBodyBytes'>;
+
+function hostNameOf(host: string): string | null {
+  const address = `http://${host}`;
+  return URL.canParse(address) ? new URL(address).hostname.replace(/^\[(.*)\]$/, '$1') : null;
+}
+
+/**
+ * Refuses a name that is not ours: a page of a foreign name that was made to resolve to this address (DNS rebinding)
+ * would otherwise count as same-origin. An IP address is no name and cannot be rebound.
+ */
+function checkHost(request: IncomingMessage, rules: AdmissionRules): void {
+  const host = request.headers.host ?? '';
+  const name = hostNameOf(host);
+  if (name !== null) {
+    if (isIP(name) || isLoopback(name) || name === rules.host.toLowerCase()) return;
+    if (rules.allowedHosts.includes(name)) return;
+  }
+  throw new Refusal(
+    421,
+    'HOST_NOT_ALLOWED',
+    `This server does not answer to the host name ${JSON.stringify(host)}`,
+    'Add the name to ALLOWED_HOSTS.',
+  );
+}
+
+/** Pages of other origins are refused, and so are their requests that browsers send without an origin. */
+function checkOrigin(request: IncomingMessage, rules: AdmissionRules): void {
+  const { origin, host } = request.headers;
+  if (origin === undefined) {
+    const crossSite = request.headers['sec-fetch-site'] === 'cross-site';
+    if (!crossSite || request.headers['sec-fetch-mode'] === 'navigate') return;
+  } else {
+    if (URL.canParse(origin) && new URL(origin).host === host) return;
+    if (rules.allowedOrigins.includes(origin)) return;
+  }
+  throw new Refusal(
+    403,
+    'ORIGIN_NOT_ALLOWED',
+    `Pages of the origin ${JSON.stringify(origin ?? 'unknown')} may not call this server`,
+    'Add the origin to ALLOWED_ORIGINS.',
+  );
+}
+
+/** A form or a text body needs no preflight and could be sent by any page, so only JSON is read. */
+function checkBody(request: IncomingMessage, rules: AdmissionRules): void {
+  if (request.method !== 'POST') return;
+  const type = request.headers['content-type']?.split(';')[0].trim().toLowerCase();
+  if (type !== 'application/json') {
+    throw new Refusal(
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+      `A body of the content type ${JSON.stringify(type ?? 'none')} is not read`,
+      'Send the operation as application/json.',
+    );
+  }
+  if (Number(request.headers['content-length'] ?? 0) > rules.maxBodyBytes) {
+    throw new Refusal(
+      413,
+      'BODY_TOO_LARGE',
+      `A body of ${request.headers['content-length']} bytes is not read`,
+      `Send at most ${rules.maxBodyBytes} bytes at once, in several requests if need be.`,
+    );
+  }
+}
+
+/**
+ * Decides on the headers alone whether a request, or a WebSocket upgrade, may reach the graph.
+ * @throws Refusal
+ */
+export function admit(request: IncomingMessage, rules: AdmissionRules): void {
+  checkHost(request, rules);
+  checkOrigin(request, rules);
+  checkBody(request, rules);
+}

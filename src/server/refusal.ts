@@ -1,0 +1,51 @@
+import type { ServerResponse } from 'node:http';
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { DomainError } from '../errors.ts';
+
+/** A request that is answered before it reaches the graph; `status` is the HTTP status of the answer. */
+export class Refusal extends DomainError {
+  readonly status: number;
+
+  constructor(status: number, code: string, message: string, remedy: string) {
+    super(code, message, remedy);
+    this.name = 'Refusal';
+    this.status = status;
+  }
+}
+
+/** The answer's body: a GraphQL response with one error, so that every client can read it. */
+function bodyOf(error: DomainError): string {
+  const { message, code, remedy } = error;
+  return JSON.stringify({ errors: [{ message, extensions: { code, remedy } }] });
+}
+
+function statusOf(error: DomainError): number {
+  return error instanceof Refusal ? error.status : 401;
+}
+
+function headersOf(error: DomainError, body: string): Record<string, string> {
+  const status = statusOf(error);
+  return {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': String(Buffer.byteLength(body)),
+    'cache-control': 'no-store',
+    // The rest of an unread body is not waited for.
+    connection: 'close',
+    ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+  };
+}
+
+/** Answers an HTTP request with a refusal, or with 401 for an error that carries no status. */
+export function refuse(response: ServerResponse, error: DomainError): void {
+  const body = bodyOf(error);
+  response.writeHead(statusOf(error), headersOf(error, body)).end(body);
+}
+
+/** Answers a WebSocket upgrade with a refusal and closes the connection. */
+export function refuseUpgrade(socket: Duplex, error: DomainError): void {
+  const body = bodyOf(error);
+  const status = statusOf(error);
+  const headers = Object.entries(headersOf(error, body)).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers.join('')}\r\n${body}`);
+}

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import {
+  createServer as createHttpServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import { viewerOf } from '../access.ts';
+import type { Config } from '../config.ts';
+import { DomainError } from '../errors.ts';
+import { admit } from './admission.ts';
+import { createGraph, GRAPHQL_PATH, type Graph } from './graph.ts';
+import { asksForPage, sendGraphiQL } from './graphiql.ts';
+import { answerHealth, type Readiness } from './health.ts';
+import { requestId } from './log.ts';
+import { OpenConnections } from './open-connections.ts';
+import { Refusal, refuse, refuseUpgrade } from './refusal.ts';
+import { createSockets } from './sockets.ts';
+import type { ContextFactory } from './subscription.ts';
+
+export interface ServerOptions {
+  readonly config: Config;
+  readonly schema: GraphQLSchema;
+  readonly createContext: ContextFactory;
+  readonly readiness: () => Promise<Readiness>;
+  readonly log: Logger;
+}
+
+export interface RunningServer {
+  /** Where the graph is, with the port that was really taken. */
+  readonly url: string;
+  /** Takes no new connection, says goodbye to sockets and streams, waits up to `graceMs` for requests under way. */
+  close(graceMs: number): Promise<void>;
+}
+
+function checkPath(request: IncomingMessage): void {
+  const path = (request.url ?? '/').split('?', 1)[0];
+  if (path === GRAPHQL_PATH) return;
+  throw new Refusal(404, 'NOT_FOUND', `There is nothing at ${path}`, `The graph is at ${GRAPHQL_PATH}.`);
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ServerOptions,
+  graph: Graph,
+  open: OpenConnections,
+): Promise<void> {
+  const { config } = options;
+  if (await answerHealth(request, response, options.readiness)) return;
+  open.checkRoom();
+  admit(request, config);
+  checkPath(request);
+  if (config.graphiql && asksForPage(request)) return sendGraphiQL(response);
+  if (request.headers.accept?.includes('text/event-stream')) open.addStream(response);
+  // A preflight carries no token: the rules for origins answer it alone, and nothing is run.
+  const preflight = request.method === 'OPTIONS';
+  const viewer = viewerOf(request.headers.authorization, preflight ? [] : config.tokens);
+  await graph(request, response, { viewer });
+}
+
+function expected(error: unknown, log: Logger): DomainError {
+  if (error instanceof DomainError) return error;
+  log.error({ err: error }, 'unexpected error');
+  const remedy = 'The server log has the details.';
+  return new Refusal(500, 'INTERNAL_SERVER_ERROR', 'An unexpected error happened', remedy);
+}
+
+function listen(http: HttpServer, config: Config): Promise<string> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(config.port, config.host, () => {
+      const { port, address, family } = http.address() as AddressInfo;
+      resolve(`http://${family === 'IPv6' ? `[${address}]` : address}:${port}${GRAPHQL_PATH}`);
+    });
+  });
+}
+
+/** Serves HTTP, SSE and WebSocket on one port. Rejects when the port cannot be taken. */
+export async function createServer(options: ServerOptions): Promise<RunningServer> {
+  const { config, log } = options;
+  const graph = createGraph(options.schema, options.createContext, config, log);
+  const sockets = createSockets(graph, config, log);
+  const http = createHttpServer((request, response) => {
+    const id = randomUUID();
+    response.setHeader('x-request-id', id).setHeader('x-content-type-options', 'nosniff');
+    const answered = requestId.run(id, () => answer(request, response, options, graph, open));
+    answered.catch((error) => {
+      const refusal = requestId.run(id, () => expected(error, log));
+      if (response.headersSent) response.destroy();
+      else refuse(response, refusal);
+    });
+  });
+  const open = new OpenConnections(http, config.maxConnections);
+  http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    try {
+      open.checkRoom();
+      admit(request, config);
+      checkPath(request);
+      sockets.upgrade(request, socket, head);
+    } catch (error) {
+      refuseUpgrade(socket, expected(error, log));
+    }
+  });
+  return {
+    url: await listen(http, config),
+    async close(graceMs) {
+      open.stop();
+      const cut = setTimeout(() => http.closeAllConnections(), graceMs);
+      const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+      await sockets.close(graceMs);
+      await closed;
+      clearTimeout(cut);
+    },
+  };
+}

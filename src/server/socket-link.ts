@@ -1,0 +1,79 @@
+import type { IncomingMessage } from 'node:http';
+import type { Server } from 'graphql-ws';
+import type { Logger } from 'pino';
+import type { WebSocket, WebSocketServer } from 'ws';
+
+/** What the graph knows of a WebSocket. */
+export interface SocketExtra {
+  readonly socket: WebSocket;
+  readonly request: IncomingMessage;
+}
+
+const INTERNAL_ERROR = 4500;
+const GOING_AWAY = 1001;
+
+function send(socket: WebSocket, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (socket.readyState !== socket.OPEN) return resolve();
+    // Resolves when the bytes have left, so that a slow reader holds back its own subscriptions.
+    socket.send(text, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+function open(server: Server<SocketExtra>, socket: WebSocket, request: IncomingMessage, log: Logger): void {
+  const closed = server.opened(
+    {
+      protocol: socket.protocol,
+      send: (text) => send(socket, text),
+      close: (code, reason) => socket.close(code, reason),
+      onMessage: (receive) =>
+        socket.on('message', (message) => {
+          receive(String(message)).catch((err) => {
+            log.error({ err }, 'unexpected error on a WebSocket');
+            socket.close(INTERNAL_ERROR, 'Internal server error');
+          });
+        }),
+    },
+    { socket, request },
+  );
+  socket.once('close', (code, reason) => {
+    closed(code, String(reason)).catch((err) =>
+      log.error({ err }, 'unexpected error after a WebSocket closed'),
+    );
+  });
+}
+
+/** Pings every client at each interval and cuts off those that did not answer the last one. */
+function keepAlive(wss: WebSocketServer, intervalMs: number): NodeJS.Timeout {
+  const silent = new WeakSet<WebSocket>();
+  return setInterval(() => {
+    for (const socket of wss.clients) {
+      if (silent.has(socket)) {
+        socket.terminate();
+        continue;
+      }
+      silent.add(socket);
+      socket.once('pong', () => silent.delete(socket));
+      socket.ping();
+    }
+  }, intervalMs).unref();
+}
+
+/** Connects the sockets of `wss` to a protocol server. What a client does wrong is its own matter and not logged as an error. */
+export function linkSockets(server: Server<SocketExtra>, wss: WebSocketServer, pingMs: number, log: Logger) {
+  const timer = keepAlive(wss, pingMs);
+  wss.on('connection', (socket, request) => {
+    socket.on('error', (err) => log.debug({ err }, 'a WebSocket client broke the protocol'));
+    open(server, socket, request, log);
+  });
+  /** Says goodbye to every client; those that have not answered after `graceMs` are cut off. */
+  return async (graceMs: number): Promise<void> => {
+    clearInterval(timer);
+    for (const socket of wss.clients) socket.close(GOING_AWAY, 'The server is stopping');
+    const cut = setTimeout(() => {
+      for (const socket of wss.clients) socket.terminate();
+    }, graceMs);
+    await new Promise((resolve) => wss.close(resolve));
+    clearTimeout(cut);
+  };
+}

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { type Context, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
+import type { Logger } from 'pino';
+import { WebSocketServer } from 'ws';
+import { UnauthenticatedError, type Viewer, viewerOf } from '../access.ts';
+import type { Config } from '../config.ts';
+import type { Graph } from './graph.ts';
+import { requestId } from './log.ts';
+import { errorMask } from './masked-errors.ts';
+import { linkSockets, type SocketExtra } from './socket-link.ts';
+
+type SocketRules = Pick<Config, 'tokens' | 'maxBodyBytes' | 'maxSubscriptions' | 'heartbeatMs'>;
+type ConnectionParams = { authorization?: unknown };
+type Caller = SocketExtra & { viewer?: Viewer };
+type Connection = Context<ConnectionParams, Caller>;
+type Enveloped = ReturnType<Graph['getEnveloped']>;
+/** Execution arguments that remember the engine which checked them. */
+type Operation = ExecutionArgs & { engine: Enveloped; id: string };
+
+const FORBIDDEN = 4403;
+const INIT_TIMEOUT_MS = 10_000;
+
+/** An error as the client reads it, without what only HTTP needs. */
+function formatted(error: GraphQLError): GraphQLFormattedError {
+  const { http, unexpected, ...extensions } = error.extensions;
+  return { ...error.toJSON(), extensions };
+}
+
+function tooMany(limit: number): GraphQLError {
+  const remedy = 'Complete an operation before the next, or open another connection.';
+  return new GraphQLError(`This connection already has ${limit} operations`, {
+    extensions: { code: 'TOO_MANY_SUBSCRIPTIONS', remedy },
+  });
+}
+
+/** The viewer of a connection, from its parameters or else its upgrade request; a wrong token closes it with 4403. */
+function authenticate(connection: Connection, rules: SocketRules): boolean {
+  const { authorization } = connection.connectionParams ?? {};
+  const header =
+    typeof authorization === 'string' ? authorization : connection.extra.request.headers.authorization;
+  try {
+    connection.extra.viewer = viewerOf(header, rules.tokens);
+    return true;
+  } catch (error) {
+    if (!(error instanceof UnauthenticatedError)) throw error;
+    connection.extra.socket.close(FORBIDDEN, error.message);
+    return false;
+  }
+}
+
+async function prepare(graph: Graph, connection: Connection, payload: SubscribePayload) {
+  const engine = graph.getEnveloped({ viewer: connection.extra.viewer, params: payload });
+  const document = engine.parse(payload.query);
+  const errors = engine.validate(engine.schema, document);
+  if (errors.length > 0) return errors as readonly GraphQLError[];
+  return {
+    schema: engine.schema,
+    document,
+    operationName: payload.operationName,
+    variableValues: payload.variables,
+    contextValue: await engine.contextFactory(),
+    engine,
+    id: randomUUID(),
+  } satisfies Operation;
+}
+
+/** Speaks graphql-transport-ws on upgraded connections, with the engine and the limits of HTTP. */
+export function createSockets(graph: Graph, rules: SocketRules, log: Logger) {
+  const mask = errorMask(log);
+  const wss = new WebSocketServer({ noServer: true, maxPayload: rules.maxBodyBytes, handleProtocols });
+  const run = (args: ExecutionArgs, verb: 'execute' | 'subscribe') => {
+    const { engine, id, ...operation } = args as Operation;
+    return requestId.run(id, () => engine[verb](operation));
+  };
+  const server = makeServer<ConnectionParams, Caller>({
+    connectionInitWaitTimeout: INIT_TIMEOUT_MS,
+    onConnect: (connection) => authenticate(connection, rules),
+    onSubscribe: async (connection, _id, payload) => {
+      const open = Object.keys(connection.subscriptions).length;
+      if (open > rules.maxSubscriptions) return [tooMany(rules.maxSubscriptions)];
+      return prepare(graph, connection, payload).catch((error) => [mask(error)]);
+    },
+    execute: (args) => run(args, 'execute'),
+    subscribe: (args) => run(args, 'subscribe'),
+    onNext: (_connection, _id, _payload, _args, { errors, ...result }) =>
+      errors && { ...result, errors: errors.map(formatted) },
+    onError: (_connection, _id, _payload, errors) => errors.map((error) => formatted(mask(error))),
+  });
+  return {
+    upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+      wss.handleUpgrade(request, socket, head, (ws) => wss.emit('connection', ws, request)),
+    close: linkSockets(server, wss, rules.heartbeatMs, log),
+  };
+}

@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Client, type ClientOptions, createClient } from 'graphql-ws';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import WebSocket from 'ws';
+import { startServer, type TestServer } from './running-server.ts';
+
+function connect(server: TestServer, options: Partial<ClientOptions> = {}): Client {
+  const client = createClient({ url: server.ws, webSocketImpl: WebSocket, retryAttempts: 0, ...options });
+  onTestFinished(() => client.dispose());
+  return client;
+}
+
+async function collect(client: Client, query: string): Promise<unknown[]> {
+  const results = [];
+  for await (const result of client.iterate({ query })) results.push(result);
+  return results;
+}
+
+async function until(reached: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200 && !reached(); tries++) await sleep(10);
+  expect(reached()).toBe(true);
+}
+
+describe('a WebSocket', () => {
+  it('carries queries, mutations and subscriptions', async () => {
+    const client = connect(await startServer());
+    expect(await collect(client, '{ hello }')).toEqual([{ data: { hello: 'hello world' } }]);
+    expect(await collect(client, 'mutation { rename(to: "b") }')).toEqual([{ data: { rename: 'b' } }]);
+    const ticks = await collect(client, 'subscription { ticks(count: 3) { number } }');
+    expect(ticks).toEqual([1, 2, 3].map((number) => ({ data: { ticks: { number } } })));
+  });
+
+  it('gives each event of a subscription a context of its own', async () => {
+    const client = connect(await startServer());
+    const results = (await collect(client, 'subscription { ticks(count: 3) { context } }')) as {
+      data: { ticks: { context: number } };
+    }[];
+    expect(new Set(results.map(({ data }) => data.ticks.context)).size).toBe(3);
+  });
+
+  it('ends an idle source at once when the client completes, and when it goes away', async () => {
+    const server = await startServer();
+    const client = connect(server);
+    const stop = client.subscribe(
+      { query: 'subscription { silence }' },
+      { next() {}, error() {}, complete() {} },
+    );
+    await until(() => server.openSources() === 1);
+    stop();
+    await until(() => server.openSources() === 0);
+    client.subscribe({ query: 'subscription { silence }' }, { next() {}, error() {}, complete() {} });
+    await until(() => server.openSources() === 1);
+    client.terminate();
+    await until(() => server.openSources() === 0);
+  });
+
+  it('shows nothing of an unexpected error, and logs it once with the id that the client was given', async () => {
+    const server = await startServer();
+    const client = connect(server);
+    for (const query of ['{ fault }', 'subscription { brokenSource }']) {
+      server.log.length = 0;
+      const results = (await collect(client, query)) as {
+        errors?: { extensions: { requestId: string } }[];
+      }[];
+      const [error] = results.at(-1)?.errors ?? [];
+      expect(JSON.stringify(results)).not.toContain('hunter2');
+      expect(error).toMatchObject({ extensions: { code: 'INTERNAL_SERVER_ERROR' } });
+      const lines = server.log.filter((line) => line.includes('hunter2'));
+      expect(lines).toHaveLength(1);
+      expect(JSON.parse(lines[0])).toMatchObject({ requestId: error?.extensions.requestId });
+    }
+  });
+
+  it('answers a document that does not parse or validate with an error, and stays open', async () => {
+    const client = connect(await startServer());
+    for (const query of ['{ hello', '{ nothing }', 'subscription { silence { x } }']) {
+      await expect(collect(client, query)).rejects.toMatchObject([{ message: expect.any(String) }]);
+    }
+    expect(await collect(client, '{ hello }')).toHaveLength(1);
+  });
+
+  it('takes no more operations than the limit, and says so', async () => {
+    const server = await startServer({ MAX_SUBSCRIPTIONS: '2' });
+    const client = connect(server, { lazy: false });
+    for (let i = 0; i < 2; i++) {
+      client.subscribe({ query: 'subscription { silence }' }, { next() {}, error() {}, complete() {} });
+    }
+    await until(() => server.openSources() === 2);
+    await expect(collect(client, '{ hello }')).rejects.toMatchObject([
+      { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } },
+    ]);
+  });
+
+  it('is pinged, and cut off when it no longer answers', async () => {
+    const server = await startServer({ HEARTBEAT_MS: '100' });
+    const socket = new WebSocket(server.ws, 'graphql-transport-ws', { autoPong: false });
+    const pinged = new Promise((resolve) => socket.on('ping', resolve));
+    const closed = new Promise((resolve) => socket.on('close', resolve));
+    await pinged;
+    expect(await closed).toBe(1006);
+  });
+
+  it('that speaks another protocol, or subscribes before it has introduced itself, is closed', async () => {
+    const server = await startServer();
+    const closedWith = (socket: WebSocket) => new Promise((resolve) => socket.on('close', resolve));
+    expect(
+      await closedWith(
+        new WebSocket(server.ws, 'graphql-transport-ws').on('open', function () {
+          this.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: '{ hello }' } }));
+        }),
+      ),
+    ).toBe(4401);
+    expect(
+      await closedWith(
+        new WebSocket(server.ws, 'graphql-transport-ws').on('open', function () {
+          this.send('nonsense');
+        }),
+      ),
+    ).toBe(4400);
+    expect(server.log.filter((line) => JSON.parse(line).level >= 50)).toEqual([]);
+  });
+
+  it('is told that the server is going away (1001) when it stops', async () => {
+    const server = await startServer();
+    const client = connect(server, { lazy: false, onNonLazyError: () => undefined });
+    const closed = new Promise((resolve) => client.on('closed', resolve));
+    await new Promise((resolve) => client.on('connected', resolve));
+    await server.close(1_000);
+    expect(await closed).toMatchObject({ code: 1001 });
+  });
+});
