@@ -33,7 +33,12 @@ const ModelVersionSchema = defineEntity({
 });
 
 /** Weights with their whole origin. Never changed after it was made; `config` and both metrics are JSON. */
-export class ModelVersion extends ModelVersionSchema.class {}
+export class ModelVersion extends ModelVersionSchema.class {
+  /** Figures on samples later than those of the fit, and those of the naive baseline on the same samples. */
+  outOfSample(): { readonly model: Metrics; readonly baseline: Metrics } {
+    return { model: JSON.parse(this.metrics), baseline: JSON.parse(this.baselineMetrics) };
+  }
+}
 ModelVersionSchema.setClass(ModelVersion);
 
 const ScopeMemberSchema = defineEntity({

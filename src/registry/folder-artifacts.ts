@@ -1,0 +1,79 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { CorruptArtifactError } from '../errors.ts';
+import type { ArtifactStore, StoredArtifact } from './artifact-store.ts';
+
+const SHA256 = /^[0-9a-f]{64}$/;
+
+const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** The file of an artifact below the folder. */
+const fileOf = (sha256: string): string => join('sha256', sha256.slice(0, 2), sha256.slice(2));
+
+/** Artifacts as files `sha256/ab/cdef…` below one folder, each written whole or not at all. */
+export class FolderArtifacts implements ArtifactStore {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async put(bytes: Uint8Array): Promise<StoredArtifact> {
+    const sha256 = sha256Of(bytes);
+    const stored = { sha256, bytes: bytes.length };
+    if (await this.#holds(sha256)) return stored;
+    const file = join(this.#folder, fileOf(sha256));
+    await mkdir(dirname(file), { recursive: true });
+    await writeAtomically(file, bytes);
+    return stored;
+  }
+
+  async get(sha256: string): Promise<Uint8Array> {
+    if (!SHA256.test(sha256)) throw new CorruptArtifactError(`artifact ${sha256}`, 'that is not a SHA-256');
+    const name = `artifact ${sha256} in ${fileOf(sha256)}`;
+    const bytes = await readFile(join(this.#folder, fileOf(sha256))).catch((error) => {
+      throw new CorruptArtifactError(name, error.code === 'ENOENT' ? 'the file is missing' : error.message);
+    });
+    const found = sha256Of(bytes);
+    if (found !== sha256) throw new CorruptArtifactError(name, `its ${bytes.length} bytes hash to ${found}`);
+    return bytes;
+  }
+
+  /** A damaged file counts as absent, so that putting the same bytes again repairs it. */
+  async #holds(sha256: string): Promise<boolean> {
+    return this.get(sha256).then(
+      () => true,
+      () => false,
+    );
+  }
+}
+
+async function writeAtomically(file: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    const handle = await open(temporary, 'wx');
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(file));
+}
+
+/** Makes a rename durable. Windows cannot open a folder and does not need it. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,52 @@
+import type { EntityManager } from '../db/database.ts';
+import type { ModelTask } from './registered-model.ts';
+
+/** The version that decides for a sensor and task, since when, and its place in the history. */
+export interface LiveAssignment {
+  readonly assignmentId: number;
+  readonly sequence: number;
+  readonly modelVersionId: number;
+  readonly family: string;
+  readonly artifactSha256: string;
+  readonly fromMs: number;
+}
+
+interface Row {
+  sensor_id: number;
+  id: number;
+  sequence: number;
+  model_version_id: number;
+  family: string;
+  artifact_sha256: string;
+  from_ms: number | string;
+}
+
+/**
+ * What is live for each of these sensors, or was at `asOfMs`, in one statement. Sensors without a version are left out.
+ */
+export async function liveAssignments(
+  em: EntityManager,
+  sensorIds: readonly number[],
+  task: ModelTask,
+  asOfMs: number = Number.MAX_SAFE_INTEGER,
+): Promise<Map<number, LiveAssignment>> {
+  if (sensorIds.length === 0) return new Map();
+  const sql = `select a.sensor_id, a.id, a.sequence, a.model_version_id, a.from_ms, v.family, v.artifact_sha256
+    from assignment a join model_version v on v.id = a.model_version_id
+    where a.sensor_id in (?) and a.task = ? and a.sequence = (select max(b.sequence) from assignment b
+      where b.sensor_id = a.sensor_id and b.task = a.task and b.from_ms <= ?)`;
+  const rows: Row[] = await em.execute(sql, [[...sensorIds], task, asOfMs]);
+  return new Map(
+    rows.map((row) => [
+      row.sensor_id,
+      {
+        assignmentId: row.id,
+        sequence: row.sequence,
+        modelVersionId: row.model_version_id,
+        family: row.family,
+        artifactSha256: row.artifact_sha256,
+        fromMs: Number(row.from_ms),
+      },
+    ]),
+  );
+}

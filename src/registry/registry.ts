@@ -1,0 +1,151 @@
+import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import type { Database, EntityManager } from '../db/database.ts';
+import { ConflictError, NotFoundError } from '../errors.ts';
+import { type Appointment, appoint, lockAppointments } from './appointment.ts';
+import type { ArtifactStore, StoredArtifact } from './artifact-store.ts';
+import { Assignment } from './assignment.ts';
+import { standingPromotions } from './assignment-history.ts';
+import { type LiveAssignment, liveAssignments } from './live-assignments.ts';
+import { ModelVersion, ScopeMember } from './model-version.ts';
+import { type ModelTask, RegisteredModel } from './registered-model.ts';
+import { admitVersion, type NewVersion } from './version-admission.ts';
+
+export interface Promotion {
+  readonly modelVersionId: number;
+  readonly reason: string;
+  readonly by: string;
+  /**
+   * The newest live assignment of the scope as the caller saw it, null for none: the promotion is refused when it is
+   * another one by now. Left out, whatever is live when the request arrives is replaced.
+   */
+  readonly expectedAssignmentId?: number | null;
+}
+
+export interface Rollback {
+  readonly sensorId: number;
+  readonly task: ModelTask;
+  readonly reason: string;
+  readonly by: string;
+}
+
+/** Which models exist, which is live for whom since when, and what lets one in. */
+export class Registry {
+  readonly #db: Database;
+  readonly #artifacts: ArtifactStore;
+  readonly #feed: { wake(): void };
+
+  constructor(db: Database, artifacts: ArtifactStore, feed: { wake(): void }) {
+    this.#db = db;
+    this.#artifacts = artifacts;
+    this.#feed = feed;
+  }
+
+  store(bytes: Uint8Array): Promise<StoredArtifact> {
+    return this.#artifacts.put(bytes);
+  }
+
+  /** @throws CorruptArtifactError */
+  artifact(version: { readonly artifactSha256: string }): Promise<Uint8Array> {
+    return this.#artifacts.get(version.artifactSha256);
+  }
+
+  /**
+   * The next version of its registered model, in the caller's transaction. It serves nobody until it is promoted.
+   * @throws DomainError NO_OUT_OF_SAMPLE_METRICS
+   */
+  createVersion(em: EntityManager, candidate: NewVersion): Promise<ModelVersion> {
+    return admitVersion(em, candidate);
+  }
+
+  /**
+   * Makes a version live for every sensor of its scope. Of two that overlap, one wins.
+   * @throws ConflictError ALREADY_LIVE or ASSIGNMENT_CONFLICT
+   */
+  async promote(promotion: Promotion): Promise<Assignment[]> {
+    const appointment = await this.#promotion(this.#db.em(), promotion);
+    return this.#commit((em) => appoint(em, appointment));
+  }
+
+  /**
+   * Promotes in the caller's transaction, waiting for whoever appoints at the same time; the caller wakes the feed.
+   * @throws ConflictError ALREADY_LIVE or ASSIGNMENT_CONFLICT
+   */
+  async promoteWithin(em: EntityManager, promotion: Promotion): Promise<Assignment[]> {
+    return appoint(em, await this.#promotion(em, promotion));
+  }
+
+  /**
+   * Undoes the newest promotion that still stands and brings back the version before it. Called again, it goes
+   * further back.
+   * @throws ConflictError NO_EARLIER_VERSION or ASSIGNMENT_CONFLICT
+   */
+  async rollback({ sensorId, task, reason, by }: Rollback): Promise<Assignment> {
+    const em = this.#db.em();
+    const history = await em.find(Assignment, { sensorId, task }, { orderBy: { sequence: 'asc' } });
+    const earlier = standingPromotions(history).at(-2);
+    if (earlier === undefined) {
+      throw new ConflictError(
+        'NO_EARLIER_VERSION',
+        `Sensor ${sensorId} has no earlier ${task.toLowerCase()} version to go back to`,
+        'Promote the version that should be live.',
+        { sensorId, task },
+      );
+    }
+    const version = await em.findOneOrFail(ModelVersion, earlier);
+    const seen = await liveAssignments(em, [sensorId], task);
+    const appointment: Appointment = {
+      version,
+      task,
+      sensorIds: [sensorId],
+      seen,
+      action: 'ROLLBACK',
+      reason,
+      by,
+    };
+    const [assignment] = await this.#commit((inner) => appoint(inner, appointment));
+    return assignment;
+  }
+
+  async #promotion(em: EntityManager, promotion: Promotion): Promise<Appointment> {
+    const version = await em.findOne(ModelVersion, promotion.modelVersionId);
+    if (!version) throw new NotFoundError('model version', promotion.modelVersionId);
+    const { task } = await em.findOneOrFail(RegisteredModel, version.registeredModelId);
+    const members = await em.find(ScopeMember, { modelVersionId: version.id });
+    const scope = members.map((member) => member.sensorId);
+    if (em.isInTransaction()) await lockAppointments(em, scope);
+    const seen = await liveAssignments(em, scope, task);
+    refuseUnexpected(promotion, [...seen.values()]);
+    const sensorIds = scope.filter((id) => seen.get(id)?.modelVersionId !== version.id);
+    if (sensorIds.length === 0) {
+      throw new ConflictError(
+        'ALREADY_LIVE',
+        `Version ${version.version} is live already for all sensors of ${version.scopeName}`,
+        'Promote another version, or leave it as it is.',
+        { modelVersionId: version.id },
+      );
+    }
+    const { reason, by } = promotion;
+    return { version, task, sensorIds, seen, action: 'PROMOTE', reason, by };
+  }
+
+  async #commit<T>(write: (em: EntityManager) => Promise<T>): Promise<T> {
+    const written = await this.#db.transaction(write).catch((error) => {
+      throw error instanceof UniqueConstraintViolationException ? assignmentConflict() : error;
+    });
+    this.#feed.wake();
+    return written;
+  }
+}
+
+function refuseUnexpected({ expectedAssignmentId }: Promotion, live: readonly LiveAssignment[]): void {
+  if (expectedAssignmentId === undefined) return;
+  const newest = live.reduce((id, { assignmentId }) => Math.max(id, assignmentId), 0);
+  if (newest !== (expectedAssignmentId ?? 0)) throw assignmentConflict();
+}
+
+const assignmentConflict = (): ConflictError =>
+  new ConflictError(
+    'ASSIGNMENT_CONFLICT',
+    'What is live was changed by someone else in the meantime',
+    'Look at what is live now and decide again.',
+  );
