@@ -1,0 +1,94 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import type { Services } from '../context.ts';
+import { type Database, openDatabase } from '../db/database.ts';
+import { LiveDetectors } from '../detection/live-detectors.ts';
+import { ENTITIES } from '../entities.ts';
+import { EquipmentTree } from '../equipment/equipment-tree.ts';
+import { EventFeed } from '../events/feed.ts';
+import { Retention } from '../events/retention.ts';
+import { Labels } from '../labels/labels.ts';
+import { LiveLine } from '../live/line.ts';
+import { Scorer } from '../live/scorer.ts';
+import type { StepListener } from '../live/steps.ts';
+import { TelemetryFeed } from '../live/telemetry.ts';
+import { openReadings } from '../readings/open-store.ts';
+import { FolderArtifacts } from '../registry/folder-artifacts.ts';
+import { Registry } from '../registry/registry.ts';
+import type { Readiness } from './health.ts';
+
+const FUTURE_TOLERANCE_MS = 5 * 60_000;
+
+export interface ServicesOptions {
+  readonly log: Logger;
+  /** Told of each named step of the live line; for tests that end the process there. */
+  readonly onStep?: StepListener;
+}
+
+export interface RunningServices extends Services {
+  readonly scorer: Scorer;
+  readiness(): Promise<Readiness>;
+  /** Takes up what an earlier process left: readings not yet judged, jobs not yet ended. */
+  start(): Promise<void>;
+  /** Ends what is under way, the graph first stopped; what is left waits in the database. */
+  stop(): Promise<void>;
+}
+
+/** The only place where the rooms are put together. */
+export async function openServices(
+  config: Config,
+  { log, onStep = () => {} }: ServicesOptions,
+): Promise<RunningServices> {
+  const db = await openDatabase(config.databaseUrl, ENTITIES);
+  const readings = await openReadings(db);
+  const feed = new EventFeed(db, { heartbeatMs: config.heartbeatMs });
+  const telemetry = new TelemetryFeed();
+  const registry = new Registry(db, new FolderArtifacts(config.artifactsDir), feed);
+  const detectors = new LiveDetectors(
+    (version) => registry.artifact(version),
+    (sensorId, assignment, error) =>
+      log.error({ err: error, sensorId, assignment }, 'version unusable, fallback decides'),
+  );
+  const onFault = (error: unknown, sensorIds: readonly number[]) =>
+    log.error({ err: error, sensorIds }, 'scoring failed, tried again in a second');
+  const scorer = new Scorer(db, readings, detectors, feed, telemetry, { onStep, onFault });
+  const { maxBatchReadings } = config;
+  const lineOptions = { maxBatchReadings, futureToleranceMs: FUTURE_TOLERANCE_MS, onStep };
+  const line = new LiveLine(db, readings, scorer, telemetry, lineOptions);
+  const retention = new Retention(feed.log, config.eventRetentionDays, (error) =>
+    log.error({ err: error }, 'retention failed'),
+  );
+  return {
+    db,
+    readings,
+    feed,
+    telemetry,
+    line,
+    scorer,
+    registry,
+    equipment: new EquipmentTree(db),
+    labels: new Labels(db),
+    readiness: async () => ({ database: await answers(db) }),
+    async start() {
+      await feed.start();
+      await scorer.start();
+      retention.start();
+    },
+    async stop() {
+      await retention.stop();
+      await scorer.stop();
+      await feed.stop();
+      readings.close();
+      await db.close();
+    },
+  };
+}
+
+async function answers(db: Database): Promise<string> {
+  try {
+    await db.em().execute('select 1');
+    return 'ok';
+  } catch {
+    return 'does not answer';
+  }
+}
