@@ -32,8 +32,14 @@ const JobSchema = defineEntity({
 
 /** Durable background work. `request` and `result` are JSON whose shape `kind` decides; `progress` is a share in [0, 1]. */
 export class Job extends JobSchema.class {
-  get isFinished(): boolean {
-    return this.finishedAtMs != null;
+  /** What was asked for; whoever handles the kind knows its shape. */
+  requested(): unknown {
+    return JSON.parse(this.request);
+  }
+
+  /** What came of it; null until it has succeeded. */
+  outcome(): Readonly<Record<string, unknown>> | null {
+    return this.result == null ? null : JSON.parse(this.result);
   }
 }
 JobSchema.setClass(Job);
