@@ -1,4 +1,4 @@
-import type { AnyEntity, EntityClass, FilterQuery } from '@mikro-orm/core';
+import type { AnyEntity, EntityClass, FilterQuery, OptionalProps } from '@mikro-orm/core';
 import type { EntityManager } from './database.ts';
 
 /** A total order of rows: properties with their direction, of which the last one is unique. */
@@ -23,8 +23,14 @@ export interface Page<Row> {
   total(): Promise<number>;
 }
 
+type Computed<E> = E extends { [OptionalProps]?: infer Names } ? Names : never;
+
+type Method = (...args: never[]) => unknown;
+
 /** An entity's columns as a plain object, without the unit of work around it. */
-export type Row<E> = { readonly [K in keyof E as K extends symbol ? never : K]: E[K] };
+export type Row<E> = {
+  readonly [K in keyof E as K extends symbol | Computed<E> ? never : E[K] extends Method ? never : K]: E[K];
+};
 
 type AnyWhere = Record<string, unknown>;
 
@@ -63,17 +69,15 @@ export async function keysetPage<E extends object>(
   };
 }
 
-/** The rows with these ids in the order of the ids, in one statement; null where there is none. */
-export async function rowsById<E extends { id: number }>(
+/** The rows with these ids, in no order, in one statement; ids without a row are left out. */
+export function rowsById<E extends { id: number }>(
   em: EntityManager,
   entity: EntityClass<E>,
   ids: readonly number[],
-): Promise<(Row<E> | null)[]> {
-  const rows = await em
+): Promise<Row<E>[]> {
+  return em
     .createQueryBuilder(entity as unknown as EntityClass<AnyEntity>, 'r')
     .where({ id: { $in: [...ids] } })
     .select('*')
-    .execute('all');
-  const found = new Map((rows as Row<E>[]).map((row) => [(row as { id: number }).id, row]));
-  return ids.map((id) => found.get(id) ?? null);
+    .execute('all') as Promise<Row<E>[]>;
 }

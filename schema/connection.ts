@@ -1,0 +1,72 @@
+import type { ArgBuilder } from '@pothos/core';
+import { z } from 'zod';
+import type { KeysetOrder, Page, PageRequest } from '../src/db/keyset.ts';
+import { builder } from './builder.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+
+const LARGEST_PAGE = 100;
+const DEFAULT_PAGE = 20;
+
+builder.globalConnectionField('totalCount', (t) =>
+  t.int({
+    description: 'How many items the whole list has. Counted only when it is asked for.',
+    complexity: 10,
+    resolve: (connection) => connection.total(),
+  }),
+);
+
+/** The arguments of every list. */
+export const pageArgs = (arg: ArgBuilder<typeof builder.$inferSchemaTypes>) => ({
+  first: arg
+    .int({
+      required: true,
+      defaultValue: DEFAULT_PAGE,
+      description: `How many items, from 1 to ${LARGEST_PAGE}.`,
+    })
+    .validate(
+      z
+        .int()
+        .min(1, `from 1 to ${LARGEST_PAGE}`)
+        .max(LARGEST_PAGE, `from 1 to ${LARGEST_PAGE}; take the next page with after`),
+    ),
+  after: arg.string({ description: 'The cursor of the item after which the page begins.' }),
+});
+
+interface PageArgs {
+  readonly first: number;
+  readonly after?: string | null;
+}
+
+/** The cost of a page: its items are counted as if the page were full. */
+export const pageCost = ({ first }: PageArgs) => ({ field: 1, multiplier: first });
+
+/**
+ * A page of plain rows as a connection.
+ * @throws BadCursorError
+ */
+export async function connection<Row extends object>(
+  order: KeysetOrder,
+  { first, after }: PageArgs,
+  load: (request: PageRequest) => Promise<Page<Row>>,
+) {
+  const { rows, hasNext, total } = await load({
+    first,
+    after: after == null ? null : decodeCursor(order, after),
+  });
+  const cursorOf = (row: Row) =>
+    encodeCursor(
+      order,
+      order.keys.map(([property]) => (row as Record<string, string | number>)[property]),
+    );
+  const edges = rows.map((node) => ({ node, cursor: cursorOf(node) }));
+  return {
+    edges,
+    total,
+    pageInfo: {
+      hasNextPage: hasNext,
+      hasPreviousPage: after != null,
+      startCursor: edges.at(0)?.cursor,
+      endCursor: edges.at(-1)?.cursor,
+    },
+  };
+}

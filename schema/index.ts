@@ -1,0 +1,12 @@
+import { builder } from './builder.ts';
+import './scalars.ts';
+import './failure.ts';
+import './equipment.ts';
+import './equipment-changes.ts';
+import './sensor.ts';
+import './sensor-changes.ts';
+import './setting.ts';
+
+/** The public graph. `cost` is the most that one operation may cost; see `QUERY_TOO_COSTLY`. */
+export const buildSchema = (limits: { readonly cost: number }) =>
+  builder.toSchema({ complexity: { limit: { complexity: limits.cost } } });

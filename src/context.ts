@@ -1,0 +1,37 @@
+import type { Viewer } from './access.ts';
+import type { Database, EntityManager } from './db/database.ts';
+import type { EquipmentTree } from './equipment/equipment-tree.ts';
+import type { EventFeed } from './events/feed.ts';
+import type { Labels } from './labels/labels.ts';
+import type { LiveLine } from './live/line.ts';
+import type { TelemetryFeed } from './live/telemetry.ts';
+import type { ReadingsStore } from './readings/store.ts';
+
+/** What the graph asks of the rooms; made once when the server starts. */
+export interface Services {
+  readonly db: Database;
+  readonly equipment: EquipmentTree;
+  readonly readings: ReadingsStore;
+  readonly feed: EventFeed;
+  readonly telemetry: TelemetryFeed;
+  readonly line: LiveLine;
+  readonly labels: Labels;
+}
+
+/**
+ * What one operation, or one event of a subscription, holds: a unit of work of its own, from which loaders follow
+ * (they are kept per context). `signal` aborts when a subscription ends.
+ */
+export interface Context {
+  readonly services: Services;
+  readonly viewer: Viewer;
+  readonly em: EntityManager;
+  readonly signal?: AbortSignal;
+}
+
+export const contextFor = (services: Services, viewer: Viewer, signal?: AbortSignal): Context => ({
+  services,
+  viewer,
+  em: services.db.em(),
+  signal,
+});
