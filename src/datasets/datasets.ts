@@ -1,0 +1,145 @@
+import type { Database, EntityManager } from '../db/database.ts';
+import { DomainError, InsufficientDataError, InvalidInputError } from '../errors.ts';
+import { usableCount } from '../ml/missing-values.ts';
+import type { Interval, Series } from '../ml/series.ts';
+import type { ReadingsStore } from '../readings/store.ts';
+import { confirmedIntervals, within } from './confirmed-intervals.ts';
+import { DatasetVersion } from './dataset-version.ts';
+import { cellTime, type Grid, readSeries } from './grid.ts';
+import { seriesSha256 } from './lineage.ts';
+import type { SampledSensor } from './sampled-sensor.ts';
+
+/** Both ends inclusive; null for everything stored on that side. */
+export interface DatasetRange {
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+}
+
+/** Arrays as a fit gets them, and the record of them. */
+export interface PinnedDataset {
+  readonly version: DatasetVersion;
+  /** Operator-confirmed anomalies of the train part are missing (NaN) in it. */
+  readonly series: Series;
+  /** Operator-confirmed anomalies of the held-out part, as indices from its first sample. */
+  readonly heldOutLabels: readonly Interval[];
+}
+
+const MOST_SAMPLES = 2_000_000;
+/** Samples times columns; 160 MB. */
+const MOST_NUMBERS = 20_000_000;
+/** A grid that is emptier than this has the wrong sampling period or spans a long silence. */
+const LEAST_SHARE_FILLED = 0.1;
+const EVER_MS = 8.64e15;
+
+/** Training data as exact, repeatable arrays. */
+export class Datasets {
+  readonly #db: Database;
+  readonly #readings: ReadingsStore;
+
+  constructor(db: Database, readings: ReadingsStore) {
+    this.#db = db;
+    this.#readings = readings;
+  }
+
+  /**
+   * The grid of a range, from its first stored reading to its last, sized before anything is read.
+   * @throws InsufficientDataError, InvalidInputError, DomainError DATASET_TOO_LARGE or DATASET_TOO_SPARSE
+   */
+  async grid(sensor: SampledSensor, { fromMs, toMs }: DatasetRange): Promise<Grid> {
+    if (fromMs !== null && toMs !== null && toMs < fromMs) {
+      throw new InvalidInputError('to', new Date(toMs).toISOString(), 'at or after from');
+    }
+    const extent = await this.#readings.extent(sensor.id, fromMs ?? -EVER_MS, toMs ?? EVER_MS);
+    if (!extent) throw new InsufficientDataError(2, 0);
+    const { firstMs, lastMs } = extent;
+    const count = Math.round((lastMs - firstMs) / sensor.periodMs) + 1;
+    refuseSparse(count, extent.count, sensor);
+    refuseLarge(Math.max(count, extent.count), sensor);
+    for (const { id } of sensor.inputs) {
+      refuseLarge((await this.#readings.extent(id, firstMs, lastMs))?.count ?? 0, sensor);
+    }
+    return { startMs: firstMs, periodMs: sensor.periodMs, count };
+  }
+
+  /**
+   * Reads a range and splits it by time: the first `trainShare` of its samples is for fitting, the rest for judging.
+   * @param trainShare in (0, 1)
+   * @throws InsufficientDataError, DomainError DATASET_TOO_LARGE or DATASET_TOO_SPARSE; the reason of an aborted signal
+   */
+  async pin(
+    sensor: SampledSensor,
+    range: DatasetRange,
+    trainShare: number,
+    signal?: AbortSignal,
+  ): Promise<PinnedDataset> {
+    const grid = await this.grid(sensor, range);
+    const trainCount = Math.floor(grid.count * trainShare);
+    const series = await readSeries(this.#readings, sensor, grid, signal);
+    const confirmed = await confirmedIntervals(this.#db.em(), sensor.id, grid);
+    for (const { start, end } of confirmed.flatMap((one) => within(one, 0, trainCount - 1))) {
+      series.values.fill(Number.NaN, start, end + 1);
+    }
+    refuseEmpty(series.values.subarray(0, trainCount), 2);
+    refuseEmpty(series.values.subarray(trainCount), 1);
+    const heldOutLabels = confirmed
+      .flatMap((one) => within(one, trainCount, grid.count - 1))
+      .map(({ start, end }) => ({ start: start - trainCount, end: end - trainCount }));
+    const version = await this.#db.transaction((em) => record(em, sensor, grid, series, trainCount));
+    return { version, series, heldOutLabels };
+  }
+}
+
+/** The version of these exact arrays and this split: the stored one where there is one. */
+async function record(
+  em: EntityManager,
+  sensor: SampledSensor,
+  grid: Grid,
+  series: Series,
+  trainCount: number,
+): Promise<DatasetVersion> {
+  const inputSensorIds = sensor.inputs.map(({ id }) => id);
+  const sha256 = seriesSha256(series, grid, trainCount, inputSensorIds);
+  const stored = await em.findOne(DatasetVersion, { sensorId: sensor.id, sha256 });
+  if (stored) return stored;
+  const version = em.create(DatasetVersion, {
+    sensorId: sensor.id,
+    fromMs: grid.startMs,
+    toMs: cellTime(grid, grid.count - 1),
+    samplingPeriodMs: grid.periodMs,
+    sampleCount: grid.count,
+    missingCount: grid.count - usableCount(series.values),
+    trainCount,
+    inputSensorIds: JSON.stringify(inputSensorIds),
+    sha256,
+    createdAtMs: Date.now(),
+  });
+  await em.flush();
+  return version;
+}
+
+function refuseSparse(count: number, readings: number, { periodMs }: SampledSensor): void {
+  if (readings >= LEAST_SHARE_FILLED * count) return;
+  throw new DomainError(
+    'DATASET_TOO_SPARSE',
+    `${readings} readings lie on a grid of ${count} samples, ${periodMs} ms apart`,
+    'Choose a range without long silences, or correct the sampling period of the sensor.',
+    { readings, samples: count },
+  );
+}
+
+/** @param samples readings or cells of the grid, of the sensor or of one of its inputs */
+function refuseLarge(samples: number, { inputs }: SampledSensor): void {
+  const most = Math.min(MOST_SAMPLES, Math.floor(MOST_NUMBERS / (1 + inputs.length)));
+  if (samples <= most) return;
+  throw new DomainError(
+    'DATASET_TOO_LARGE',
+    `The range holds ${samples} samples beside ${inputs.length} inputs`,
+    `Choose a range of at most ${most} samples.`,
+    { samples, most },
+  );
+}
+
+function refuseEmpty(values: Float64Array, needed: number): void {
+  const usable = usableCount(values);
+  if (usable < needed) throw new InsufficientDataError(needed, usable);
+}

@@ -1,0 +1,70 @@
+import type { SensorKind } from '../equipment/sensor.ts';
+import type { Series } from '../ml/series.ts';
+import { qualityCode } from '../readings/quality.ts';
+import type { Columns, ReadingsStore } from '../readings/store.ts';
+import type { SampledSensor } from './sampled-sensor.ts';
+
+/** `count` instants from `startMs` on, `periodMs` apart. */
+export interface Grid {
+  readonly startMs: number;
+  readonly periodMs: number;
+  readonly count: number;
+}
+
+/** Cells that are read at a time: the event loop has its turn in between. */
+const CELLS_AT_A_TIME = 50_000;
+
+const BAD = qualityCode('BAD');
+
+/** The instant of a cell. */
+export const cellTime = ({ startMs, periodMs }: Grid, cell: number): number => startMs + cell * periodMs;
+
+/** The cell whose instant is nearest; may lie outside the grid. */
+export const cellOf = ({ startMs, periodMs }: Grid, timeMs: number): number =>
+  Math.round((timeMs - startMs) / periodMs);
+
+/**
+ * A sensor and its inputs on a grid. A cell of a CONTINUOUS sensor holds the last usable reading nearer to it than to
+ * any other, NaN where there is none; a reading of BAD quality is not usable. A cell of a STEP sensor holds its last
+ * value at or before the instant.
+ */
+export async function readSeries(
+  readings: ReadingsStore,
+  sensor: SampledSensor,
+  grid: Grid,
+  signal?: AbortSignal,
+): Promise<Series> {
+  const values = await readColumn(readings, { id: sensor.id, kind: 'CONTINUOUS' }, grid, signal);
+  const inputs: Float64Array[] = [];
+  for (const input of sensor.inputs) inputs.push(await readColumn(readings, input, grid, signal));
+  return { values, inputs };
+}
+
+async function readColumn(
+  readings: ReadingsStore,
+  sensor: { readonly id: number; readonly kind: SensorKind },
+  grid: Grid,
+  signal?: AbortSignal,
+): Promise<Float64Array> {
+  const column = new Float64Array(grid.count).fill(Number.NaN);
+  for (let first = 0; first < grid.count; first += CELLS_AT_A_TIME) {
+    signal?.throwIfAborted();
+    const end = Math.min(first + CELLS_AT_A_TIME, grid.count);
+    if (sensor.kind === 'STEP') {
+      const times = Float64Array.from({ length: end - first }, (_, i) => cellTime(grid, first + i));
+      column.set(await readings.valuesAt(sensor.id, times), first);
+    } else {
+      const fromMs = Math.ceil(cellTime(grid, first - 0.5));
+      const toMs = Math.ceil(cellTime(grid, end - 0.5)) - 1;
+      place(await readings.range(sensor.id, fromMs, toMs), grid, column);
+    }
+    await new Promise(setImmediate);
+  }
+  return column;
+}
+
+function place({ times, values, qualities }: Columns, grid: Grid, column: Float64Array): void {
+  for (let i = 0; i < times.length; i++) {
+    if (qualities[i] !== BAD && Number.isFinite(values[i])) column[cellOf(grid, times[i])] = values[i];
+  }
+}

@@ -1,0 +1,36 @@
+import type { EntityManager } from '../db/database.ts';
+import { Sensor, SensorInput, type SensorKind } from '../equipment/sensor.ts';
+import { DomainError, NotFoundError } from '../errors.ts';
+
+/** A CONTINUOUS sensor with what models may look at beside it, in order. */
+export interface SampledSensor {
+  readonly id: number;
+  readonly tag: string;
+  readonly periodMs: number;
+  readonly isRetired: boolean;
+  readonly inputs: readonly { readonly id: number; readonly kind: SensorKind }[];
+}
+
+/** @throws NotFoundError, DomainError STEP_SENSOR */
+export async function sampledSensor(em: EntityManager, sensorId: number): Promise<SampledSensor> {
+  const sensor = await em.findOne(Sensor, sensorId);
+  if (!sensor) throw new NotFoundError('sensor', sensorId);
+  if (sensor.kind === 'STEP') {
+    throw new DomainError(
+      'STEP_SENSOR',
+      `Sensor ${sensor.tag} is of kind STEP`,
+      'Use a CONTINUOUS sensor; a STEP sensor serves as an input of others.',
+      { sensorId },
+    );
+  }
+  const links = await em.find(SensorInput, { sensorId }, { orderBy: { position: 'asc' } });
+  const kinds = await em.find(Sensor, { id: { $in: links.map((link) => link.inputId) } });
+  const kindOf = new Map(kinds.map((input) => [input.id, input.kind]));
+  return {
+    id: sensor.id,
+    tag: sensor.tag,
+    periodMs: sensor.samplingPeriodMs,
+    isRetired: sensor.isRetired,
+    inputs: links.map(({ inputId }) => ({ id: inputId, kind: kindOf.get(inputId) ?? 'CONTINUOUS' })),
+  };
+}

@@ -1,0 +1,219 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DatasetVersion } from '../../src/datasets/dataset-version.ts';
+import { Datasets } from '../../src/datasets/datasets.ts';
+import { sampledSensor } from '../../src/datasets/sampled-sensor.ts';
+import type { Database } from '../../src/db/database.ts';
+import { SensorInput } from '../../src/equipment/sensor.ts';
+import { OperatorLabel, type Verdict } from '../../src/labels/operator-label.ts';
+import { openReadings } from '../../src/readings/open-store.ts';
+import type { ReadingsStore } from '../../src/readings/store.ts';
+import { onEachDatabase } from '../database.ts';
+import { plantWithSensors } from '../plant.ts';
+
+type Row = readonly [timeMs: number, value: number, quality?: number];
+const ALL = { fromMs: null, toMs: null };
+const second = (i: number) => 1_000 * i;
+const ramp = (count: number): Row[] => Array.from({ length: count }, (_, i) => [second(i), i + 1]);
+
+onEachDatabase('datasets', (kind) => {
+  let db: Database;
+  let readings: ReadingsStore;
+  let datasets: Datasets;
+  let sensors: number[];
+  let steps: number[];
+  let next = 0;
+
+  beforeAll(async () => {
+    db = await kind.open();
+    readings = await openReadings(db);
+    datasets = new Datasets(db, readings);
+    sensors = await plantWithSensors(db, 30);
+    steps = await plantWithSensors(db, 2, 'STEP');
+  });
+  afterAll(async () => {
+    readings.close();
+    await db.close();
+  });
+
+  const store = (sensorId: number, rows: readonly Row[]) =>
+    db.transaction((em) =>
+      readings.append(
+        em,
+        [
+          {
+            sensorId,
+            times: Float64Array.from(rows, ([time]) => time),
+            values: Float64Array.from(rows, ([, value]) => value),
+            qualities: Uint8Array.from(rows, ([, , quality]) => quality ?? 0),
+          },
+        ],
+        { receivedMs: 0, historical: true },
+      ),
+    );
+  const sensorWith = async (rows: readonly Row[]) => {
+    const id = sensors[next++];
+    if (rows.length > 0) await store(id, rows);
+    return id;
+  };
+  const pin = async (
+    id: number,
+    range = ALL as { fromMs: number | null; toMs: number | null },
+    share = 0.8,
+  ) => datasets.pin(await sampledSensor(db.em(), id), range, share);
+  const label = (sensorId: number, from: number, to: number, verdict: Verdict, anomalyId?: number) =>
+    db.transaction(async (em) => {
+      const interval = { startMs: second(from), endMs: second(to) };
+      em.create(OperatorLabel, { sensorId, ...interval, verdict, anomalyId, author: 'ada', createdAtMs: 0 });
+      await em.flush();
+    });
+
+  it('takes everything stored and splits it by time', async () => {
+    const id = await sensorWith(ramp(10));
+    const { version, series } = await pin(id);
+    expect(series).toEqual({ values: Float64Array.from({ length: 10 }, (_, i) => i + 1), inputs: [] });
+    expect(version).toMatchObject({
+      fromMs: 0,
+      toMs: 9_000,
+      sampleCount: 10,
+      trainCount: 8,
+      missingCount: 0,
+    });
+    expect(version.samplingPeriodMs).toBe(1_000);
+  });
+
+  it('takes a range with both ends', async () => {
+    const id = await sensorWith(ramp(20));
+    const { version, series } = await pin(id, { fromMs: second(5), toMs: second(14) });
+    expect(series.values).toEqual(Float64Array.from({ length: 10 }, (_, i) => i + 6));
+    expect(version).toMatchObject({ fromMs: 5_000, toMs: 14_000 });
+  });
+
+  it('puts readings on the grid: a gap and a reading of BAD quality are missing, jitter is not', async () => {
+    const id = await sensorWith([
+      [0, 1],
+      [1_010, 2],
+      [1_990, 3],
+      [4_000, 5],
+      [5_000, 99, 2],
+      [6_000, 7, 1],
+      [7_000, Number.NaN],
+      [8_000, 9],
+      [8_400, 9.5],
+      [9_000, 10],
+    ]);
+    const { series, version } = await pin(id, ALL, 0.7);
+    const nan = Number.NaN;
+    expect(series.values).toEqual(Float64Array.of(1, 2, 3, nan, 5, nan, 7, nan, 9.5, 10));
+    expect(version.missingCount).toBe(3);
+  });
+
+  it('reads inputs at the same instants: a STEP as its last value, another sensor on the grid', async () => {
+    const id = await sensorWith(ramp(6));
+    const other = await sensorWith([
+      [-200, 10],
+      [1_000, 11],
+      [3_000, 13],
+      [9_000, 19],
+    ]);
+    await store(steps[0], [
+      [-5_000, 1],
+      [2_500, 0],
+    ]);
+    await db.transaction(async (em) => {
+      em.create(SensorInput, { sensorId: id, position: 0, inputId: steps[0] });
+      em.create(SensorInput, { sensorId: id, position: 1, inputId: other });
+      em.create(SensorInput, { sensorId: id, position: 2, inputId: steps[1] });
+      await em.flush();
+    });
+    const nan = Number.NaN;
+    const { series, version } = await pin(id);
+    expect(series.inputs).toEqual([
+      Float64Array.of(1, 1, 1, 0, 0, 0),
+      Float64Array.of(10, 11, nan, 13, nan, nan),
+      new Float64Array(6).fill(nan),
+    ]);
+    expect(JSON.parse(version.inputSensorIds)).toEqual([steps[0], other, steps[1]]);
+  });
+
+  it('leaves confirmed anomalies out of the train part and gives those of the held-out part', async () => {
+    const id = await sensorWith(ramp(20));
+    await label(id, 3, 5, 'CONFIRMED');
+    await label(id, 8, 9, 'EXPECTED');
+    await label(id, 14, 17, 'CONFIRMED');
+    await label(id, 19, 40, 'CONFIRMED', 77);
+    await label(id, 10, 11, 'CONFIRMED', 78);
+    await label(id, 10, 11, 'REJECTED', 78);
+    const { series, heldOutLabels, version } = await pin(id);
+    const missing = [...series.values.keys()].filter((i) => Number.isNaN(series.values[i]));
+    expect(missing).toEqual([3, 4, 5, 14, 15]);
+    expect(heldOutLabels).toEqual([
+      { start: 0, end: 1 },
+      { start: 3, end: 3 },
+    ]);
+    expect(version.missingCount).toBe(5);
+  });
+
+  it('makes one version of equal arrays, and another one when anything changes', async () => {
+    const id = await sensorWith(ramp(50));
+    const first = (await pin(id)).version;
+    expect((await pin(id)).version.id).toBe(first.id);
+    expect((await pin(id, { fromMs: 0, toMs: second(49) })).version.id).toBe(first.id);
+    expect((await pin(id, ALL, 0.5)).version.id).not.toBe(first.id);
+    await label(id, 3, 3, 'CONFIRMED');
+    const relabelled = (await pin(id)).version;
+    expect(relabelled.sha256).not.toBe(first.sha256);
+    await store(id, [[second(50), 1]]);
+    expect((await pin(id)).version.sha256).not.toBe(relabelled.sha256);
+    expect(await db.em().count(DatasetVersion, { sensorId: id })).toBe(4);
+  });
+
+  it('refuses a long silence and a wrong sampling period before it allocates anything', async () => {
+    const decade = 10 * 365 * 86_400_000;
+    const silent = await sensorWith([
+      [0, 1],
+      [decade, 2],
+    ]);
+    await expect(pin(silent)).rejects.toMatchObject({ code: 'DATASET_TOO_SPARSE' });
+    const slow = await sensorWith(Array.from({ length: 100 }, (_, i): Row => [60_000 * i, i]));
+    await expect(pin(slow)).rejects.toMatchObject({ code: 'DATASET_TOO_SPARSE' });
+  });
+
+  it('refuses what has nothing to fit or nothing to judge', async () => {
+    const missing = (count: number): Row[] => ramp(count).map(([time]) => [time, Number.NaN]);
+    const cases = [
+      await sensorWith([]),
+      await sensorWith(ramp(1)),
+      await sensorWith(ramp(2)),
+      await sensorWith(missing(50)),
+      await sensorWith([...ramp(8), [second(8), Number.NaN], [second(9), Number.NaN]]),
+    ];
+    for (const id of cases) await expect(pin(id)).rejects.toMatchObject({ code: 'INSUFFICIENT_DATA' });
+    const id = await sensorWith(ramp(20));
+    await label(id, 0, 14, 'CONFIRMED');
+    await expect(pin(id)).rejects.toMatchObject({ details: { needed: 2, given: 1 } });
+    await expect(pin(id, { fromMs: 2_000, toMs: 1_000 })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  });
+
+  it('knows which sensors can be sampled', async () => {
+    await expect(sampledSensor(db.em(), steps[0])).rejects.toMatchObject({ code: 'STEP_SENSOR' });
+    await expect(sampledSensor(db.em(), 999_999)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('refuses more samples than fit into memory, counting the inputs', async () => {
+    const id = sensors[next++];
+    const sensor = await sampledSensor(db.em(), id);
+    const extent = { count: 900_000, firstMs: 0, lastMs: second(899_999) };
+    const large = new Datasets(db, { ...readings, extent: async () => extent });
+    expect((await large.grid(sensor, ALL)).count).toBe(900_000);
+    const inputs = Array.from({ length: 30 }, () => ({ id: steps[0], kind: 'STEP' as const }));
+    await expect(large.grid({ ...sensor, inputs }, ALL)).rejects.toMatchObject({ code: 'DATASET_TOO_LARGE' });
+    const dense = new Datasets(db, { ...readings, extent: async () => ({ ...extent, count: 3_000_000 }) });
+    await expect(dense.grid(sensor, ALL)).rejects.toMatchObject({ code: 'DATASET_TOO_LARGE' });
+  });
+
+  it('stops reading when it is told to', async () => {
+    const id = await sensorWith(ramp(10));
+    const sensor = await sampledSensor(db.em(), id);
+    await expect(datasets.pin(sensor, ALL, 0.8, AbortSignal.abort('enough'))).rejects.toBe('enough');
+  });
+});
