@@ -206,3 +206,13 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return configOf(parsed.data, tokens);
 }
+
+/** One line for each variable: what it may be and what it is when not set. */
+export function configHelp(): string {
+  const defaults = variables.parse({});
+  const lines = Object.entries(variables.shape).map(([name, { description }]) => {
+    const value = String(defaults[name as keyof Variables] ?? '');
+    return `  ${name.padEnd(20)} ${description}${value && ` (${value})`}`;
+  });
+  return lines.join('\n');
+}

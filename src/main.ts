@@ -1,0 +1,69 @@
+import { ConfigError, configHelp, parseConfig } from './config.ts';
+import { type Application, startApplication } from './server/application.ts';
+import { createLog } from './server/log.ts';
+
+const FAILED = 1;
+const MISUSED = 2;
+/** After this long a stop is no longer waited for. */
+const STOP_DEADLINE_MS = 15_000;
+
+function fail(message: string, code: number): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(code);
+}
+
+/** Why the server did not start, in the words of whoever started it. */
+function reasonOf(error: unknown, host: string, port: number): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const address = `${host}:${port}`;
+  if (code === 'EADDRINUSE')
+    return `${address} is in use. Stop the other program, or set PORT to another port.`;
+  if (code === 'EACCES') return `${address} may not be taken by this user. Set PORT to 1024 or above.`;
+  if (code === 'EADDRNOTAVAIL') return `${host} is no address of this machine. Set HOST to one that is.`;
+  return `Telltale could not start: ${message}`;
+}
+
+function announce({ url }: Application, graphiql: boolean): void {
+  const lines = [
+    'Telltale is running. Ctrl-C stops it.',
+    `  GraphQL    ${url} (HTTP and SSE${graphiql ? '; GraphiQL in a browser' : ''})`,
+    `  WebSocket  ${url.replace('http', 'ws')}`,
+    `  health     ${new URL('/health/ready', url)}`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function stopOnSignal(application: Application): void {
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) fail('Stopped at once.', FAILED);
+    stopping = true;
+    const late = () => fail('Telltale did not stop in time.', FAILED);
+    setTimeout(late, STOP_DEADLINE_MS).unref();
+    await application.close();
+    process.exit(0);
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const usage = `Usage: npm start\n\nEnvironment variables:\n${configHelp()}`;
+  if (args.includes('--help')) return void process.stdout.write(`${usage}\n`);
+  if (args.length > 0) fail(`${args[0]} is not known.\n\n${usage}`, MISUSED);
+  const config = parseConfig(process.env);
+  const log = createLog(config.logLevel);
+  try {
+    const application = await startApplication(config, { log });
+    stopOnSignal(application);
+    announce(application, config.graphiql);
+  } catch (error) {
+    log.debug({ err: error }, 'the start failed');
+    fail(reasonOf(error, config.host, config.port), FAILED);
+  }
+}
+
+await main(process.argv.slice(2)).catch((error) => {
+  if (error instanceof ConfigError) fail(error.message, MISUSED);
+  throw error;
+});
