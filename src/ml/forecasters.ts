@@ -1,0 +1,10 @@
+import type { ForecasterFamily } from './forecaster.ts';
+import { lastValueForecaster, seasonalNaiveForecaster } from './naive-forecasters.ts';
+import { ridgeForecaster } from './ridge-forecaster.ts';
+
+/** Every kind of forecaster by its name. What `parseConfig` of a family returns belongs to that family's `fit`. */
+export const FORECASTER_FAMILIES: Readonly<Record<string, ForecasterFamily<unknown>>> = {
+  [ridgeForecaster.name]: ridgeForecaster,
+  [seasonalNaiveForecaster.name]: seasonalNaiveForecaster,
+  [lastValueForecaster.name]: lastValueForecaster,
+};
