@@ -6,6 +6,13 @@ import { ModelVersion } from '../registry/model-version.ts';
 export const FORECAST_MODES = ['MODEL', 'FALLBACK'] as const;
 export type ForecastMode = (typeof FORECAST_MODES)[number];
 
+/** The central interval of a nominal level in (0, 1), one bound per step, in the unit of the sensor. */
+export interface StoredBand {
+  readonly level: number;
+  readonly lower: readonly number[];
+  readonly upper: readonly number[];
+}
+
 const ForecastSchema = defineEntity({
   name: 'Forecast',
   tableName: 'forecast',
@@ -19,7 +26,8 @@ const ForecastSchema = defineEntity({
     requestKey: p.string(),
     mode: p.string().$type<ForecastMode>(),
     method: p.string(),
-    modelVersionId: () => p.manyToOne(ModelVersion).mapToPk().nullable().fieldName('model_version_id').index(),
+    modelVersionId: () =>
+      p.manyToOne(ModelVersion).mapToPk().nullable().fieldName('model_version_id').index(),
     point: p.text(),
     bands: p.text(),
     issuedAtMs: p.bigint('number'),
@@ -30,5 +38,15 @@ const ForecastSchema = defineEntity({
  * Steps 1…horizon after `originMs` (the last reading), `stepMs` apart. `point` is a JSON array, `bands` a JSON array
  * of `{level, lower, upper}`. `requestKey` holds version, horizon and levels: asking again gives the stored one.
  */
-export class Forecast extends ForecastSchema.class {}
+export class Forecast extends ForecastSchema.class {
+  /** What is expected at each step, in the unit of the sensor. */
+  points(): readonly number[] {
+    return JSON.parse(this.point);
+  }
+
+  /** In the order of the levels that were asked for. */
+  intervals(): readonly StoredBand[] {
+    return JSON.parse(this.bands);
+  }
+}
 ForecastSchema.setClass(Forecast);
