@@ -48,14 +48,9 @@ export function tokenHash(token: string): Uint8Array {
   return createHash('sha256').update(token).digest();
 }
 
-/** True when the viewer's role is `role` or a higher one. */
-export function atLeast(viewer: Viewer, role: Role): boolean {
-  return ROLES.indexOf(viewer.role) >= ROLES.indexOf(role);
-}
-
 /** True when the viewer's role may do `action`. */
 export function may(viewer: Viewer, action: Action): boolean {
-  return atLeast(viewer, LOWEST_ROLE[action]);
+  return ROLES.indexOf(viewer.role) >= ROLES.indexOf(LOWEST_ROLE[action]);
 }
 
 const LOCAL_ADMIN: Viewer = { name: 'local', role: 'ADMIN' };
