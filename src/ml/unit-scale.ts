@@ -36,7 +36,7 @@ export class UnitScale {
   /** Unit of the sensor to scaled. NaN stays NaN. */
   apply(value: number): number {
     const scaled = (value - this.centre) / this.scale;
-    return scaled > CLIP ? CLIP : scaled < -CLIP ? -CLIP : scaled;
+    return Math.max(-CLIP, Math.min(CLIP, scaled));
   }
 
   /** Scaled to unit of the sensor, finite. */
