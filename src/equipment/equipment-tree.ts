@@ -53,26 +53,8 @@ export class EquipmentTree {
   }
 
   /** @throws InvalidInputError, NotFoundError, ConflictError DUPLICATE_TAG or RETIRED */
-  async createEquipment(input: NewEquipment): Promise<Equipment> {
-    const tag = checkedTag(input.tag);
-    const row = {
-      tag,
-      name: checkedText('name', input.name),
-      kind: checkedChoice('kind', input.kind, EQUIPMENT_KINDS),
-      criticality: checkedChoice('criticality', input.criticality ?? 'MEDIUM', CRITICALITIES),
-      equipmentClass: checkedOptionalText('equipmentClass', input.equipmentClass),
-      location: checkedOptionalText('location', input.location),
-      description: checkedDescription(input.description ?? ''),
-      createdAtMs: Date.now(),
-    };
-    const create = this.#db.transaction(async (em) => {
-      const parent = await checkedParent(em, input.kind, input.parentId ?? null);
-      const equipment = em.create(Equipment, { ...row, parentId: parent?.id ?? null, path: '' });
-      await em.flush();
-      equipment.path = `${parent?.path ?? '/'}${equipment.id}/`;
-      return equipment;
-    });
-    return create.catch(refusedAsDuplicateTag(tag));
+  createEquipment(input: NewEquipment): Promise<Equipment> {
+    return this.#db.transaction((em) => createEquipment(em, input)).catch(refusedAsDuplicateTag(input.tag));
   }
 
   /** @throws InvalidInputError, NotFoundError, ConflictError RETIRED */
@@ -124,6 +106,25 @@ export class EquipmentTree {
   retireSensor(id: number): Promise<Sensor> {
     return this.#db.transaction((em) => retireSensor(em, id));
   }
+}
+
+/** In the caller's transaction. */
+export async function createEquipment(em: EntityManager, input: NewEquipment): Promise<Equipment> {
+  const row = {
+    tag: checkedTag(input.tag),
+    name: checkedText('name', input.name),
+    kind: checkedChoice('kind', input.kind, EQUIPMENT_KINDS),
+    criticality: checkedChoice('criticality', input.criticality ?? 'MEDIUM', CRITICALITIES),
+    equipmentClass: checkedOptionalText('equipmentClass', input.equipmentClass),
+    location: checkedOptionalText('location', input.location),
+    description: checkedDescription(input.description ?? ''),
+    createdAtMs: Date.now(),
+  };
+  const parent = await checkedParent(em, input.kind, input.parentId ?? null);
+  const equipment = em.create(Equipment, { ...row, parentId: parent?.id ?? null, path: '' });
+  await em.flush();
+  equipment.path = `${parent?.path ?? '/'}${equipment.id}/`;
+  return equipment;
 }
 
 async function existing(em: EntityManager, id: number): Promise<Equipment> {
