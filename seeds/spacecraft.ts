@@ -27,6 +27,9 @@ const UNITS: readonly (readonly [string, string, string, EquipmentSeed['critical
   ['MSL-NAV-001', 'MSL navigation', 'navigation', 'CRITICAL'],
 ];
 
+/** The area that holds the units of a spacecraft. */
+const subsystemsOf = (craft: string): string => `${craft}-SUBSYSTEMS`;
+
 export const SPACECRAFT_EQUIPMENT: readonly EquipmentSeed[] = [
   ...CRAFT.map(
     ([tag, name, location]): EquipmentSeed => ({
@@ -40,12 +43,24 @@ export const SPACECRAFT_EQUIPMENT: readonly EquipmentSeed[] = [
       description: '',
     }),
   ),
+  ...CRAFT.map(
+    ([tag]): EquipmentSeed => ({
+      tag: subsystemsOf(tag),
+      name: `${tag} subsystems`,
+      kind: 'AREA',
+      parentTag: tag,
+      equipmentClass: null,
+      criticality: 'CRITICAL',
+      location: null,
+      description: '',
+    }),
+  ),
   ...UNITS.map(
     ([tag, name, equipmentClass, criticality]): EquipmentSeed => ({
       tag,
       name,
       kind: 'UNIT',
-      parentTag: tag.slice(0, tag.indexOf('-')),
+      parentTag: subsystemsOf(tag.slice(0, tag.indexOf('-'))),
       equipmentClass,
       criticality,
       location: null,

@@ -93,17 +93,17 @@ test('there are 28 measured sensors, 2 setpoints, and the twelve spacecraft unit
 });
 
 test('tags are unique, parents stand before children, inputs before the sensors that look at them', () => {
-  const places = new Set<string>();
+  const places = new Map<string | null, string | null>([[null, null]]);
+  const within = { SITE: null, AREA: 'SITE', UNIT: 'AREA' };
   for (const { tag, parentTag, kind } of equipment) {
     expect(places.has(tag)).toBe(false);
-    if (kind === 'SITE') expect(parentTag).toBeNull();
-    else expect(places, tag).toContain(parentTag);
-    places.add(tag);
+    expect(places.get(parentTag), tag).toBe(within[kind]);
+    places.set(tag, kind);
   }
   const seen = new Set<string>();
   for (const { tag, equipmentTag, inputTags } of sensors) {
     expect(seen.has(tag)).toBe(false);
-    expect(places, tag).toContain(equipmentTag);
+    expect(places.get(equipmentTag), tag).toBe('UNIT');
     for (const input of inputTags) expect(seen, tag).toContain(input);
     seen.add(tag);
   }
