@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { LOWEST_ROLE, may, ROLES, tokenHash, UnauthenticatedError, viewerOf } from '../../src/access.ts';
+import {
+  type Action,
+  LOWEST_ROLE,
+  may,
+  ROLES,
+  tokenHash,
+  UnauthenticatedError,
+  viewerOf,
+} from '../../src/access.ts';
 
 const OPERATOR = 'operator-token-of-thirty-two-chars';
 const ADMIN = 'administrator-token-of-32-characters';
