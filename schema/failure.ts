@@ -9,7 +9,7 @@ import {
 } from '../src/errors.ts';
 import { builder } from './builder.ts';
 
-const Failure = builder.interfaceRef<DomainError>('Error').implement({
+export const Failure = builder.interfaceRef<DomainError>('Error').implement({
   description: 'Why something could not be done. Every failure that can be expected is one of these.',
   fields: (t) => ({
     code: t.exposeString('code', { description: 'Which failure this is. A code never changes its meaning.' }),

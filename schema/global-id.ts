@@ -11,6 +11,7 @@ export const NODE_TYPES = [
   'RegisteredModel',
   'ModelVersion',
   'DatasetVersion',
+  'Assignment',
   'TrainingJob',
 ] as const;
 export type NodeType = (typeof NODE_TYPES)[number];

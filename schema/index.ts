@@ -6,6 +6,16 @@ import './equipment-changes.ts';
 import './sensor.ts';
 import './sensor-changes.ts';
 import './setting.ts';
+import './reading.ts';
+import './record-readings.ts';
+import './anomaly.ts';
+import './registered-model.ts';
+import './dataset-version.ts';
+import './model-version.ts';
+import './assignment.ts';
+import './stream.ts';
+import './anomaly-event.ts';
+import './detection.ts';
 
 /** The public graph. `cost` is the most that one operation may cost; see `QUERY_TOO_COSTLY`. */
 export const buildSchema = (limits: { readonly cost: number }) =>

@@ -2,10 +2,12 @@ import type { Viewer } from './access.ts';
 import type { Database, EntityManager } from './db/database.ts';
 import type { EquipmentTree } from './equipment/equipment-tree.ts';
 import type { EventFeed } from './events/feed.ts';
+import type { JobQueue } from './jobs/job-queue.ts';
 import type { Labels } from './labels/labels.ts';
 import type { LiveLine } from './live/line.ts';
 import type { TelemetryFeed } from './live/telemetry.ts';
 import type { ReadingsStore } from './readings/store.ts';
+import type { Registry } from './registry/registry.ts';
 
 /** What the graph asks of the rooms; made once when the server starts. */
 export interface Services {
@@ -16,6 +18,8 @@ export interface Services {
   readonly telemetry: TelemetryFeed;
   readonly line: LiveLine;
   readonly labels: Labels;
+  readonly registry: Registry;
+  readonly jobs: JobQueue;
 }
 
 /**

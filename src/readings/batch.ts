@@ -6,7 +6,7 @@ import type { SensorColumns } from './store.ts';
 export interface SeriesInput {
   readonly sensorId: number;
   readonly times: readonly number[];
-  readonly values: readonly (number | null)[];
+  readonly values: readonly (number | null | undefined)[];
   readonly qualities?: readonly Quality[] | null;
 }
 
@@ -111,7 +111,7 @@ export function checkReadings(input: SeriesInput, limits: BatchLimits): CheckedS
 
 function refuse(
   timeMs: number,
-  value: number | null,
+  value: number | null | undefined,
   lastMs: number,
   limits: BatchLimits,
 ): Omit<Rejection, 'index'> | null {
@@ -129,7 +129,7 @@ function refuse(
     return { reason: 'DUPLICATE_TIME', message: 'The source time repeats that of the reading before' };
   if (timeMs < lastMs)
     return { reason: 'DECREASING_TIME', message: 'The source time is before that of the reading before' };
-  if (value !== null && !Number.isFinite(value)) {
+  if (value != null && !Number.isFinite(value)) {
     return {
       reason: 'NON_FINITE_VALUE',
       message: 'The value is not a finite number; send null where it is missing',

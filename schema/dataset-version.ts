@@ -1,0 +1,33 @@
+import { DatasetVersion } from '../src/datasets/dataset-version.ts';
+import { nodeOf } from './node.ts';
+import { SensorRef } from './sensor.ts';
+
+export const DatasetVersionRef = nodeOf('DatasetVersion', DatasetVersion);
+
+DatasetVersionRef.implement({
+  description:
+    'The exact arrays that a version was fitted and judged on: a grid, of which the first `trainCount` samples are for ' +
+    'fitting and the later ones for judging.',
+  fields: (t) => ({
+    sensor: t.field({ type: SensorRef, description: 'Whose readings.', resolve: ({ sensorId }) => sensorId }),
+    from: t.expose('fromMs', { type: 'DateTime', description: 'The first sample.' }),
+    to: t.expose('toMs', { type: 'DateTime', description: 'The last sample.' }),
+    samplingPeriodMs: t.exposeInt('samplingPeriodMs', { description: 'Milliseconds between two samples.' }),
+    sampleCount: t.exposeInt('sampleCount', { description: 'Samples of the grid.' }),
+    missingCount: t.exposeInt('missingCount', { description: 'Samples of the grid without a value.' }),
+    trainCount: t.exposeInt('trainCount', { description: 'Samples for fitting: the first ones.' }),
+    testCount: t.int({
+      description: 'Samples for judging: the later ones, which no fit has seen.',
+      resolve: ({ sampleCount, trainCount }) => sampleCount - trainCount,
+    }),
+    inputs: t.field({
+      type: [SensorRef],
+      description: 'The sensors whose values stand beside those of the sensor, in their order.',
+      resolve: ({ inputSensorIds }) => JSON.parse(inputSensorIds) as number[],
+    }),
+    sha256: t.exposeString('sha256', {
+      description: 'SHA-256 over the arrays and the grid, as hexadecimal digits.',
+    }),
+    createdAt: t.expose('createdAtMs', { type: 'DateTime', description: 'When it was pinned.' }),
+  }),
+});

@@ -1,0 +1,145 @@
+import type { Row } from '../src/db/keyset.ts';
+import { liveVersions } from '../src/registry/live-versions.ts';
+import { ModelVersion, type ScopeKind } from '../src/registry/model-version.ts';
+import { membersOf, NEWEST_VERSIONS, versionPage } from '../src/registry/registry-page.ts';
+import { builder } from './builder.ts';
+import { connection, pageArgs, pageCost } from './connection.ts';
+import { DatasetVersionRef } from './dataset-version.ts';
+import { enumOf } from './enum.ts';
+import { idOf } from './global-id.ts';
+import { nodeOf } from './node.ts';
+import { ModelTaskEnum, RegisteredModelRef } from './registered-model.ts';
+import { SensorRef } from './sensor.ts';
+
+const ScopeKindEnum = enumOf<ScopeKind>('ScopeKind', 'Whom a version serves.', {
+  SENSOR: 'One sensor.',
+  GROUP: 'A named group of sensors that share its weights.',
+});
+
+interface Metric {
+  readonly name: string;
+  readonly value: number;
+  readonly baseline: number | null;
+}
+
+const MetricRef = builder.objectRef<Metric>('Metric').implement({
+  description: 'A figure measured on samples that no fit has seen.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'What was measured, such as `mae`.' }),
+    value: t.exposeFloat('value', { description: 'The figure of the version.' }),
+    baseline: t.exposeFloat('baseline', {
+      nullable: true,
+      description: 'The figure of the naive baseline on the same samples; null where it has none.',
+    }),
+  }),
+});
+
+function metricsOf(version: Row<ModelVersion>): Metric[] {
+  const baseline = JSON.parse(version.baselineMetrics);
+  return Object.entries<number>(JSON.parse(version.metrics)).map(([name, value]) => ({
+    name,
+    value,
+    baseline: baseline[name] ?? null,
+  }));
+}
+
+export const ModelVersionRef = nodeOf('ModelVersion', ModelVersion);
+
+ModelVersionRef.implement({
+  description: 'Weights with their whole origin. It never changes.',
+  fields: (t) => ({
+    registeredModel: t.field({
+      type: RegisteredModelRef,
+      description: 'The model that it is a version of.',
+      resolve: ({ registeredModelId }) => registeredModelId,
+    }),
+    version: t.exposeInt('version', { description: 'Counts the versions of the model, from 1.' }),
+    scopeKind: t.expose('scopeKind', { type: ScopeKindEnum, description: 'Whom it serves.' }),
+    scopeName: t.exposeString('scopeName', {
+      description: 'The tag of the sensor, or the name of the group.',
+    }),
+    sensors: t.loadableList({
+      type: SensorRef,
+      description: 'The sensors that it was made for.',
+      load: (ids: number[], { em }) => membersOf(em, ids),
+      resolve: ({ id }) => id,
+    }),
+    family: t.exposeString('family', { description: 'The kind of model, such as `ridge`.' }),
+    configJson: t.exposeString('config', {
+      description:
+        'Its whole configuration with the defaults filled in, as JSON text. The shape is that of the family.',
+    }),
+    seed: t.exposeInt('seed', { description: 'The seed: with it the same training gives the same weights.' }),
+    metrics: t.field({
+      type: [MetricRef],
+      description: 'Out-of-sample figures beside those of the naive baseline.',
+      resolve: metricsOf,
+    }),
+    datasetVersion: t.field({
+      type: DatasetVersionRef,
+      description: 'The data that it was fitted and judged on.',
+      resolve: ({ datasetVersionId }) => datasetVersionId,
+    }),
+    artifactSha256: t.exposeString('artifactSha256', {
+      description: 'SHA-256 of the stored weights, as hexadecimal digits.',
+    }),
+    artifactBytes: t.exposeInt('artifactBytes', { description: 'Bytes of the stored weights.' }),
+    createdAt: t.expose('createdAtMs', { type: 'DateTime', description: 'When it was registered.' }),
+  }),
+});
+
+const ModelVersionConnection = builder.connectionObject(
+  { type: ModelVersionRef, name: 'ModelVersionConnection', description: 'A page of model versions.' },
+  { name: 'ModelVersionEdge', description: 'A model version in a list.' },
+);
+
+const ModelVersionFilter = builder.inputType('ModelVersionFilter', {
+  description: 'Which versions to list. Every field that is given must match.',
+  fields: (t) => ({
+    registeredModelId: t
+      .id({ description: 'Of this registered model.' })
+      .validate(idOf('RegisteredModel').nullish()),
+    sensorId: t
+      .id({ description: 'Made for this sensor, alone or in a group.' })
+      .validate(idOf('Sensor').nullish()),
+    task: t.field({ type: ModelTaskEnum, description: 'For this task.' }),
+  }),
+});
+
+builder.queryField('modelVersions', (t) =>
+  t.field({
+    type: ModelVersionConnection,
+    description: 'Model versions, newest first.',
+    args: {
+      ...pageArgs(t.arg),
+      filter: t.arg({ type: ModelVersionFilter, description: 'Which versions; all when absent.' }),
+    },
+    complexity: pageCost,
+    resolve: (_, { filter, ...page }, { em }) =>
+      connection(NEWEST_VERSIONS, page, (request) => versionPage(em, filter ?? {}, request)),
+  }),
+);
+
+builder.objectField(RegisteredModelRef, 'versions', (t) =>
+  t.field({
+    type: ModelVersionConnection,
+    description: 'Its versions, newest first.',
+    args: pageArgs(t.arg),
+    complexity: pageCost,
+    resolve: ({ id }, page, { em }) =>
+      connection(NEWEST_VERSIONS, page, (request) => versionPage(em, { registeredModelId: id }, request)),
+  }),
+);
+
+builder.objectField(SensorRef, 'liveModelVersion', (t) =>
+  t.loadable({
+    type: ModelVersionRef,
+    nullable: true,
+    byPath: true,
+    description:
+      'The version that decides for this sensor and task now; null when none is live and the fallback decides.',
+    args: { task: t.arg({ type: ModelTaskEnum, required: true, description: 'The task.' }) },
+    load: (ids: number[], { em }, { task }) => liveVersions(em, ids, task),
+    resolve: ({ id }) => id,
+  }),
+);
