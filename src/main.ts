@@ -20,7 +20,7 @@ function reasonOf(error: unknown, host: string, port: number): string {
     return `${address} is in use. Stop the other program, or set PORT to another port.`;
   if (code === 'EACCES') return `${address} may not be taken by this user. Set PORT to 1024 or above.`;
   if (code === 'EADDRNOTAVAIL') return `${host} is no address of this machine. Set HOST to one that is.`;
-  return `Telltale could not start: ${message}`;
+  return `Telltale could not start: ${message || code}`;
 }
 
 function announce({ url }: Application, graphiql: boolean): void {
