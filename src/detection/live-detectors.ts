@@ -1,6 +1,7 @@
+import { cantelliShare } from '../ml/cantelli.ts';
 import type { FittedDetector, LiveDetector } from '../ml/detector.ts';
 import { DETECTOR_FAMILIES } from '../ml/detectors.ts';
-import { startRobust } from '../ml/robust-detector.ts';
+import { startRobust } from '../ml/robust-start.ts';
 import type { LiveAssignment } from '../registry/live-assignments.ts';
 import type { DetectionMode } from './anomaly.ts';
 
@@ -98,13 +99,12 @@ function load(family: string, bytes: Uint8Array): FittedDetector {
 
 function robust(saved: SavedState): Judge {
   const continues = saved.assignmentId === null && saved.state !== null;
-  const detector = startRobust(continues ? (saved.state as Uint8Array) : undefined);
   return {
     assignmentId: null,
     modelVersionId: null,
     mode: 'FALLBACK',
-    detector,
-    confidence: (score) => detector.confidence(score),
+    detector: startRobust(continues ? (saved.state as Uint8Array) : undefined),
+    confidence: cantelliShare,
     throughMs: saved.throughMs,
   };
 }

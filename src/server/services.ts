@@ -1,12 +1,16 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Services } from '../context.ts';
+import { Datasets } from '../datasets/datasets.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import { LiveDetectors } from '../detection/live-detectors.ts';
 import { ENTITIES } from '../entities.ts';
 import { EquipmentTree } from '../equipment/equipment-tree.ts';
 import { EventFeed } from '../events/feed.ts';
 import { Retention } from '../events/retention.ts';
+import { Forecasting } from '../forecasting/forecasting.ts';
+import { JobQueue } from '../jobs/job-queue.ts';
+import { JobRunner } from '../jobs/job-runner.ts';
 import { Labels } from '../labels/labels.ts';
 import { LiveLine } from '../live/line.ts';
 import { Scorer } from '../live/scorer.ts';
@@ -14,7 +18,9 @@ import type { StepListener } from '../live/steps.ts';
 import { TelemetryFeed } from '../live/telemetry.ts';
 import { openReadings } from '../readings/open-store.ts';
 import { FolderArtifacts } from '../registry/folder-artifacts.ts';
+import type { LiveAssignment } from '../registry/live-assignments.ts';
 import { Registry } from '../registry/registry.ts';
+import { TRAIN_JOB, Training } from '../training/training.ts';
 import type { Readiness } from './health.ts';
 
 const FUTURE_TOLERANCE_MS = 5 * 60_000;
@@ -44,17 +50,25 @@ export async function openServices(
   const feed = new EventFeed(db, { heartbeatMs: config.heartbeatMs });
   const telemetry = new TelemetryFeed();
   const registry = new Registry(db, new FolderArtifacts(config.artifactsDir), feed);
-  const detectors = new LiveDetectors(
-    (version) => registry.artifact(version),
-    (sensorId, assignment, error) =>
-      log.error({ err: error, sensorId, assignment }, 'version unusable, fallback decides'),
-  );
+  const report = (sensorId: number, assignment: LiveAssignment, error: unknown) =>
+    log.error({ err: error, sensorId, assignment }, 'version unusable, fallback decides');
+  const detectors = new LiveDetectors((version) => registry.artifact(version), report);
   const onFault = (error: unknown, sensorIds: readonly number[]) =>
     log.error({ err: error, sensorIds }, 'scoring failed, tried again in a second');
   const scorer = new Scorer(db, readings, detectors, feed, telemetry, { onStep, onFault });
   const { maxBatchReadings } = config;
   const lineOptions = { maxBatchReadings, futureToleranceMs: FUTURE_TOLERANCE_MS, onStep };
   const line = new LiveLine(db, readings, scorer, telemetry, lineOptions);
+  const jobs = new JobQueue(db, feed);
+  const training = new Training(db, new Datasets(db, readings), registry, jobs);
+  const runner = new JobRunner(
+    jobs,
+    { [TRAIN_JOB]: training.handler },
+    {
+      concurrency: config.trainingWorkers,
+      onFault: (error) => log.error({ err: error }, 'job queue failed'),
+    },
+  );
   const retention = new Retention(feed.log, config.eventRetentionDays, (error) =>
     log.error({ err: error }, 'retention failed'),
   );
@@ -66,16 +80,23 @@ export async function openServices(
     line,
     scorer,
     registry,
+    jobs,
+    training,
+    forecasting: new Forecasting(db, readings, registry, (sensorId, assignment, error) =>
+      report(sensorId, assignment, error),
+    ),
     equipment: new EquipmentTree(db),
     labels: new Labels(db),
     readiness: async () => ({ database: await answers(db) }),
     async start() {
       await feed.start();
       await scorer.start();
+      runner.start();
       retention.start();
     },
     async stop() {
       await retention.stop();
+      await runner.stop();
       await scorer.stop();
       await feed.stop();
       readings.close();

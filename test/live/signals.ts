@@ -1,0 +1,16 @@
+/** A small seeded generator, so that a failing test can be run again. */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** Noise around 10 with a plateau of 30 for the last 15 of every 150 samples, after a quiet first 300. */
+export function plateaus(length: number, seed: number): number[] {
+  const random = seededRandom(seed);
+  return Array.from({ length }, (_, i) => 10 + random() + (i >= 300 && i % 150 >= 135 ? 20 : 0));
+}
