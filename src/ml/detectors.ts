@@ -1,0 +1,12 @@
+import type { DetectorFamily } from './detector.ts';
+import { discordEnvelope } from './discord-envelope.ts';
+import { robust } from './robust.ts';
+
+/**
+ * Every kind of detector by its name. A configuration is only ever what the same family's `parseConfig` returned, so
+ * that callers need not know its type.
+ */
+export const DETECTOR_FAMILIES: Readonly<Record<string, DetectorFamily<unknown>>> = {
+  [discordEnvelope.name]: discordEnvelope,
+  [robust.name]: robust,
+};
