@@ -9,14 +9,18 @@ import {
 } from '../src/errors.ts';
 import { builder } from './builder.ts';
 
-export const Failure = builder.interfaceRef<DomainError>('Error').implement({
-  description: 'Why something could not be done. Every failure that can be expected is one of these.',
-  fields: (t) => ({
-    code: t.exposeString('code', { description: 'Which failure this is. A code never changes its meaning.' }),
-    message: t.exposeString('message', { description: 'What was wrong, for people.' }),
-    remedy: t.exposeString('remedy', { description: 'What would be right.' }),
-  }),
-});
+export const Failure = builder
+  .interfaceRef<Pick<DomainError, 'code' | 'message' | 'remedy'>>('Error')
+  .implement({
+    description: 'Why something could not be done. Every failure that can be expected is one of these.',
+    fields: (t) => ({
+      code: t.exposeString('code', {
+        description: 'Which failure this is. A code never changes its meaning.',
+      }),
+      message: t.exposeString('message', { description: 'What was wrong, for people.' }),
+      remedy: t.exposeString('remedy', { description: 'What would be right.' }),
+    }),
+  });
 
 builder.objectType(DomainError, {
   name: 'DomainFailure',

@@ -16,6 +16,10 @@ import './assignment.ts';
 import './stream.ts';
 import './anomaly-event.ts';
 import './detection.ts';
+import './forecast.ts';
+import './operator-label.ts';
+import './training-job.ts';
+import './training-job-event.ts';
 
 /** The public graph. `cost` is the most that one operation may cost; see `QUERY_TOO_COSTLY`. */
 export const buildSchema = (limits: { readonly cost: number }) =>

@@ -2,12 +2,14 @@ import type { Viewer } from './access.ts';
 import type { Database, EntityManager } from './db/database.ts';
 import type { EquipmentTree } from './equipment/equipment-tree.ts';
 import type { EventFeed } from './events/feed.ts';
+import type { Forecasting } from './forecasting/forecasting.ts';
 import type { JobQueue } from './jobs/job-queue.ts';
 import type { Labels } from './labels/labels.ts';
 import type { LiveLine } from './live/line.ts';
 import type { TelemetryFeed } from './live/telemetry.ts';
 import type { ReadingsStore } from './readings/store.ts';
 import type { Registry } from './registry/registry.ts';
+import type { Training } from './training/training.ts';
 
 /** What the graph asks of the rooms; made once when the server starts. */
 export interface Services {
@@ -20,6 +22,8 @@ export interface Services {
   readonly labels: Labels;
   readonly registry: Registry;
   readonly jobs: JobQueue;
+  readonly training: Training;
+  readonly forecasting: Forecasting;
 }
 
 /**

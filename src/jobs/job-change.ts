@@ -35,3 +35,6 @@ const snapshot = (job: Job) => ({
   startedAtMs: job.startedAtMs ?? null,
   finishedAtMs: job.finishedAtMs ?? null,
 });
+
+/** The frozen picture of a job that its events carry. */
+export type JobSnapshot = ReturnType<typeof snapshot>;

@@ -1,0 +1,136 @@
+import type { Row } from '../src/db/keyset.ts';
+import { HorizonTooLongError, InsufficientDataError } from '../src/errors.ts';
+import { Forecast, type ForecastMode, type StoredBand } from '../src/forecasting/forecast.ts';
+import { forecastPage, NEWEST_FORECASTS } from '../src/forecasting/forecast-page.ts';
+import { builder } from './builder.ts';
+import { connection, pageArgs, pageCost } from './connection.ts';
+import { enumOf } from './enum.ts';
+import { idsOf } from './global-id.ts';
+import { ModelVersionRef } from './model-version.ts';
+import { nodeOf } from './node.ts';
+import { SensorRef } from './sensor.ts';
+
+const MOST_SENSORS = 1_000;
+const FORECAST_COST = 20;
+
+const ForecastModeEnum = enumOf<ForecastMode>('ForecastMode', 'What made a forecast.', {
+  MODEL: 'The live version of a trained model.',
+  FALLBACK: 'The naive forecast of the history itself: no version was live, or it failed.',
+});
+
+const BandRef = builder.objectRef<StoredBand>('Band').implement({
+  description: 'The central interval of a forecast, one bound for each step.',
+  fields: (t) => ({
+    level: t.exposeFloat('level', {
+      description: 'The share of cases in which the value is to lie inside, between 0 and 1.',
+    }),
+    lower: t.floatList({
+      description: 'The lower ends, in the unit of the sensor.',
+      resolve: ({ lower }) => [...lower],
+    }),
+    upper: t.floatList({
+      description: 'The upper ends, in the unit of the sensor.',
+      resolve: ({ upper }) => [...upper],
+    }),
+  }),
+});
+
+const ForecastRef = nodeOf('Forecast', Forecast);
+
+const timesOf = ({ originMs, stepMs, horizon }: Row<Forecast>): number[] =>
+  Array.from({ length: horizon }, (_, step) => originMs + (step + 1) * stepMs);
+
+ForecastRef.implement({
+  description:
+    'Where a sensor is heading, as columns of equal length: it starts one step after the last reading, never at the clock.',
+  fields: (t) => ({
+    sensor: t.field({ type: SensorRef, description: 'The sensor.', resolve: ({ sensorId }) => sensorId }),
+    origin: t.expose('originMs', { type: 'DateTime', description: 'The last reading that it knows.' }),
+    stepMs: t.exposeInt('stepMs', { description: 'Milliseconds between two steps.' }),
+    horizon: t.exposeInt('horizon', { description: 'How many steps it has.' }),
+    mode: t.expose('mode', { type: ForecastModeEnum, description: 'What made it.' }),
+    method: t.exposeString('method', { description: 'The family of the model or the naive method.' }),
+    modelVersion: t.field({
+      type: ModelVersionRef,
+      nullable: true,
+      description: 'The version that made it; null in FALLBACK.',
+      resolve: ({ modelVersionId }) => modelVersionId,
+    }),
+    times: t.field({
+      type: ['DateTime'],
+      complexity: 1,
+      description: 'The instants of the steps.',
+      resolve: timesOf,
+    }),
+    values: t.floatList({
+      complexity: 1,
+      description: 'What is expected at each step, in the unit of the sensor.',
+      resolve: ({ point }) => JSON.parse(point) as number[],
+    }),
+    bands: t.field({
+      type: [BandRef],
+      complexity: 1,
+      description: 'How sure it is, in the order of the levels that were asked for.',
+      resolve: ({ bands }) => JSON.parse(bands) as StoredBand[],
+    }),
+    issuedAt: t.expose('issuedAtMs', { type: 'DateTime', description: 'When it was made.' }),
+  }),
+});
+
+const ForecastConnection = builder.connectionObject(
+  { type: ForecastRef, name: 'ForecastConnection', description: 'A page of forecasts.' },
+  { name: 'ForecastEdge', description: 'A forecast in a list.' },
+);
+
+const ForecastFilter = builder.inputType('ForecastFilter', {
+  description: 'Which forecasts to list. Every field that is given must match.',
+  fields: (t) => ({
+    sensorIds: t
+      .idList({ description: `Of one of these sensors, at most ${MOST_SENSORS}.` })
+      .validate(idsOf('Sensor', MOST_SENSORS).nullish()),
+    from: t.field({ type: 'DateTime', description: 'With their origin at or after this instant.' }),
+    to: t.field({ type: 'DateTime', description: 'With their origin at or before this instant.' }),
+  }),
+});
+
+builder.queryField('forecasts', (t) =>
+  t.field({
+    type: ForecastConnection,
+    description: 'Forecasts that were made, newest first.',
+    args: {
+      ...pageArgs(t.arg),
+      filter: t.arg({ type: ForecastFilter, description: 'Which forecasts; all when absent.' }),
+    },
+    complexity: pageCost,
+    resolve: (_, { filter, ...page }, { em }) =>
+      connection(NEWEST_FORECASTS, page, (request) =>
+        forecastPage(em, { ...filter, fromMs: filter?.from, toMs: filter?.to }, request),
+      ),
+  }),
+);
+
+builder.objectField(SensorRef, 'forecast', (t) =>
+  t.field({
+    type: ForecastRef,
+    description:
+      'Where it is heading from its last reading on; asked again, the same stored forecast. Refuses with ' +
+      'HORIZON_TOO_LONG, INSUFFICIENT_DATA, STEP_SENSOR or INVALID_INPUT.',
+    errors: { types: [HorizonTooLongError, InsufficientDataError] },
+    args: {
+      horizon: t.arg.int({
+        required: true,
+        defaultValue: 96,
+        description:
+          'How many steps of the sampling period, from 1 to 720, at most as far as the live version reaches.',
+      }),
+      levels: t.arg.floatList({
+        required: true,
+        defaultValue: [0.9],
+        description: 'The levels of the bands, ascending, each above 0 and below 1, at most 9.',
+      }),
+    },
+    complexity: FORECAST_COST,
+    resolve: ({ id }, { horizon, levels }, { services }) =>
+      services.forecasting.forecast(id, horizon, levels),
+  }),
+);

@@ -1,0 +1,198 @@
+import type { Row } from '../src/db/keyset.ts';
+import { InsufficientDataError } from '../src/errors.ts';
+import { Job, type JobStatus } from '../src/jobs/job.ts';
+import type { JobSnapshot } from '../src/jobs/job-change.ts';
+import { jobPage, NEWEST_JOBS } from '../src/jobs/job-page.ts';
+import { TRAIN_JOB, type TrainOutcome } from '../src/training/training.ts';
+import { builder } from './builder.ts';
+import { connection, pageArgs, pageCost } from './connection.ts';
+import { enumOf } from './enum.ts';
+import { Failure } from './failure.ts';
+import { idOf } from './global-id.ts';
+import { ModelVersionRef } from './model-version.ts';
+import { nodeOf } from './node.ts';
+import { SensorRef } from './sensor.ts';
+import { ModelInput, trainable } from './training-config.ts';
+
+const JobStatusEnum = enumOf<JobStatus>('JobStatus', 'How far a job is.', {
+  QUEUED: 'It waits for a free worker.',
+  RUNNING: 'A worker has it.',
+  SUCCEEDED: 'It has ended well.',
+  FAILED: 'It has ended with a failure.',
+  CANCELLED: 'It was cancelled.',
+});
+
+/** What a job and its snapshots have in common; `result` is JSON text in one and parsed in the other. */
+type JobFacts = Pick<
+  Row<Job>,
+  | 'sensorId'
+  | 'status'
+  | 'progress'
+  | 'stage'
+  | 'attempt'
+  | 'errorCode'
+  | 'errorMessage'
+  | 'errorRemedy'
+  | 'requestedBy'
+  | 'createdAtMs'
+  | 'startedAtMs'
+  | 'finishedAtMs'
+  | 'cancelRequestedAtMs'
+> & { readonly result?: unknown };
+
+const JobFailureRef = builder
+  .objectRef<{ readonly code: string; readonly message: string; readonly remedy: string }>('JobFailure')
+  .implement({ description: 'Why a job has failed.', interfaces: [Failure] });
+
+function failureOf({ errorCode, errorMessage, errorRemedy }: JobFacts) {
+  if (errorCode == null) return null;
+  return { code: errorCode, message: errorMessage ?? '', remedy: errorRemedy ?? '' };
+}
+
+function modelVersionOf({ result }: JobFacts): number | null {
+  const outcome = (typeof result === 'string' ? JSON.parse(result) : result) as TrainOutcome | null;
+  return outcome?.modelVersionId ?? null;
+}
+
+const TrainingFacts = builder.interfaceRef<JobFacts>('Training').implement({
+  description:
+    'The way of a model from request to version: as it is now (`TrainingJob`), or as it was (`TrainingJobSnapshot`).',
+  fields: (t) => ({
+    sensor: t.field({
+      type: SensorRef,
+      description: 'For whom.',
+      resolve: ({ sensorId }) => sensorId as number,
+    }),
+    status: t.expose('status', { type: JobStatusEnum, description: 'How far it is.' }),
+    progress: t.exposeFloat('progress', { description: 'The share that is done, from 0 to 1.' }),
+    stage: t.exposeString('stage', { description: 'What is being done; empty before it runs.' }),
+    attempt: t.exposeInt('attempt', { description: 'How often a worker has started it.' }),
+    failure: t.field({
+      type: JobFailureRef,
+      nullable: true,
+      description: 'Why it failed; null otherwise.',
+      resolve: failureOf,
+    }),
+    modelVersion: t.field({
+      type: ModelVersionRef,
+      nullable: true,
+      description: 'The version that it made; null until it has succeeded.',
+      resolve: modelVersionOf,
+    }),
+    requestedBy: t.exposeString('requestedBy', { description: 'Who asked for it.' }),
+    createdAt: t.expose('createdAtMs', { type: 'DateTime', description: 'When it was asked for.' }),
+    startedAt: t.expose('startedAtMs', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was first started.',
+    }),
+    finishedAt: t.expose('finishedAtMs', { type: 'DateTime', nullable: true, description: 'When it ended.' }),
+    cancelRequestedAt: t.expose('cancelRequestedAtMs', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When someone asked for its end.',
+    }),
+  }),
+});
+
+export const TrainingJobRef = nodeOf('TrainingJob', Job);
+TrainingJobRef.implement({ description: 'A training job as it is now.', interfaces: [TrainingFacts] });
+
+export const TrainingJobSnapshotRef = builder.objectRef<JobSnapshot>('TrainingJobSnapshot').implement({
+  description: 'A training job as it was at one moment; it never changes.',
+  interfaces: [TrainingFacts],
+  fields: (t) => ({
+    trainingJob: t.field({
+      type: TrainingJobRef,
+      description: 'The job as it is now.',
+      resolve: ({ jobId }) => jobId,
+    }),
+  }),
+});
+
+const TrainingJobConnection = builder.connectionObject(
+  { type: TrainingJobRef, name: 'TrainingJobConnection', description: 'A page of training jobs.' },
+  { name: 'TrainingJobEdge', description: 'A training job in a list.' },
+);
+
+const TrainingJobFilter = builder.inputType('TrainingJobFilter', {
+  description: 'Which training jobs to list. Every field that is given must match.',
+  fields: (t) => ({
+    sensorId: t.id({ description: 'For this sensor.' }).validate(idOf('Sensor').nullish()),
+    statuses: t.field({ type: [JobStatusEnum], description: 'With one of these statuses.' }),
+  }),
+});
+
+builder.queryField('trainingJobs', (t) =>
+  t.field({
+    type: TrainingJobConnection,
+    description: 'Training jobs, newest first.',
+    args: {
+      ...pageArgs(t.arg),
+      filter: t.arg({ type: TrainingJobFilter, description: 'Which jobs; all when absent.' }),
+    },
+    complexity: pageCost,
+    resolve: (_, { filter, ...page }, { em }) =>
+      connection(NEWEST_JOBS, page, (request) => jobPage(em, TRAIN_JOB, filter ?? {}, request)),
+  }),
+);
+
+const TrainModelInput = builder.inputType('TrainModelInput', {
+  description: 'What to train, on what.',
+  fields: (t) => ({
+    sensorId: t
+      .id({ required: true, description: 'The sensor, of kind CONTINUOUS.' })
+      .validate(idOf('Sensor')),
+    model: t.field({ type: ModelInput, required: true, description: 'The family with its settings.' }),
+    seed: t.int({ defaultValue: 0, description: 'The same seed and data give the same weights; 0 or more.' }),
+    from: t.field({
+      type: 'DateTime',
+      description: 'The first instant of the data; the first reading when absent.',
+    }),
+    to: t.field({
+      type: 'DateTime',
+      description: 'The last instant of the data; the last reading when absent.',
+    }),
+    trainShare: t.float({
+      defaultValue: 0.8,
+      description:
+        'The earlier share of the samples that the fit sees, 0.1 to 0.95; the later ones judge it.',
+    }),
+    promote: t.boolean({
+      defaultValue: false,
+      description:
+        'Make the version live as soon as it exists. Without it, nothing changes until someone promotes it.',
+    }),
+  }),
+});
+
+const CancelTrainingJobInput = builder.inputType('CancelTrainingJobInput', {
+  description: 'What to cancel.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The training job.' }).validate(idOf('TrainingJob')),
+  }),
+});
+
+builder.mutationFields((t) => ({
+  trainModel: t.field({
+    type: TrainingJobRef,
+    description:
+      'Puts a training job into the queue and answers at once; `trainingJobEvents` tells how it goes on. What cannot ' +
+      'succeed is refused here: INSUFFICIENT_DATA, RETIRED, STEP_SENSOR, DATASET_TOO_LARGE, DATASET_TOO_SPARSE, INVALID_INPUT.',
+    authScopes: { may: 'trainModels' },
+    errors: { types: [InsufficientDataError] },
+    args: { input: t.arg({ type: TrainModelInput, required: true, description: 'What to train.' }) },
+    resolve: (_, { input: { model, from, to, ...rest } }, { services, viewer }) =>
+      services.training.train({ ...rest, ...trainable(model), fromMs: from, toMs: to }, viewer.name),
+  }),
+  cancelTrainingJob: t.field({
+    type: TrainingJobRef,
+    description:
+      'Ends a training job that is queued or running; nothing of it remains. Refuses with JOB_FINISHED or NOT_FOUND. ' +
+      'Asking again changes nothing.',
+    authScopes: { may: 'trainModels' },
+    errors: {},
+    args: { input: t.arg({ type: CancelTrainingJobInput, required: true, description: 'What to cancel.' }) },
+    resolve: (_, { input }, { services }) => services.jobs.cancel(input.id),
+  }),
+}));
