@@ -66,8 +66,9 @@ export class EventFeed {
   }
 
   /**
-   * Follows the log from `after` (or from now), without a seam between what is replayed and what is live. Ends when
-   * the caller returns it or `signal` aborts.
+   * Follows the log from `after` (or from now), without a seam between what is replayed and what is live. A heartbeat
+   * says that everything missed has been sent, so that every subscriber has a cursor from its first moment on. Ends
+   * when the caller returns it or `signal` aborts.
    */
   subscribe(
     filter: EventFilter & { after?: number | null; signal?: AbortSignal },
@@ -104,15 +105,17 @@ export class EventFeed {
     let cursor = after;
     try {
       if (cursor > this.#tail) await this.#refresh();
+      if (!subscriber.behind) yield heartbeat(cursor);
       while (!subscriber.ended) {
         if (subscriber.behind) {
           subscriber.catchUp();
           cursor = yield* this.#replay(cursor, this.#tail, filter, subscriber);
+          yield heartbeat(cursor);
         }
         const heard = await subscriber.take(this.#options.heartbeatMs);
         if (heard === 'QUIET') {
           cursor = this.#tail;
-          yield { kind: 'HEARTBEAT', cursor, timeMs: Date.now() };
+          yield heartbeat(cursor);
         } else if (typeof heard === 'object' && heard.id > cursor) {
           cursor = heard.id;
           if (wants(filter, heard)) yield { kind: 'EVENT', cursor, event: heard };
@@ -170,6 +173,8 @@ export class EventFeed {
     }
   }
 }
+
+const heartbeat = (cursor: number): FeedItem => ({ kind: 'HEARTBEAT', cursor, timeMs: Date.now() });
 
 const wants = (filter: EventFilter, event: StoredEvent): boolean =>
   filter.types.includes(event.type) && (filter.matches?.(event) ?? true);

@@ -20,7 +20,7 @@ const BATCH_READINGS = 20;
 const START_MS = Date.UTC(2024, 0, 1);
 
 const EVENTS = /* GraphQL */ `
-  subscription ($after: Cursor) {
+  subscription ($after: String) {
     anomalyEvents(after: $after) {
       __typename
       ... on AnomalyEvent { cursor type anomaly { anomaly { id } sensor { id } revision start end score } }
@@ -87,26 +87,30 @@ class Server {
       child.once('message', (url) => started(String(url)));
       child.once('exit', () => failed(new Error('the server ended before it served')));
     });
-    this.#subscribe();
+    await this.#subscribe();
   }
 
-  #subscribe(): void {
+  /** Until the first item: from then on there is a cursor to resume from. */
+  #subscribe(): Promise<void> {
     const url = this.#url.replace('http', 'ws');
     const client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0, lazyCloseTimeout: 0 });
     this.#client = client;
-    client.subscribe<{ anomalyEvents: Announced & { __typename: string } }>(
-      { query: EVENTS, variables: { after: this.#cursor } },
-      {
-        next: ({ data }) => {
-          if (!data) return;
-          this.#cursor = data.anomalyEvents.cursor;
-          if (data.anomalyEvents.__typename === 'AnomalyEvent') this.announced.push(data.anomalyEvents);
-          if (data.anomalyEvents.__typename === 'Gap') this.gaps.push(data.anomalyEvents);
+    return new Promise((following, failed) => {
+      client.subscribe<{ anomalyEvents: Announced & { __typename: string } }>(
+        { query: EVENTS, variables: { after: this.#cursor } },
+        {
+          next: ({ data, errors }) => {
+            if (!data) return failed(new Error(JSON.stringify(errors)));
+            this.#cursor = data.anomalyEvents.cursor;
+            if (data.anomalyEvents.__typename === 'AnomalyEvent') this.announced.push(data.anomalyEvents);
+            if (data.anomalyEvents.__typename === 'Gap') this.gaps.push(data.anomalyEvents);
+            following();
+          },
+          error: failed,
+          complete: following,
         },
-        error: () => undefined,
-        complete: () => undefined,
-      },
-    );
+      );
+    });
   }
 
   /** Sends until it is answered, over as many lives of the server as that takes. */
@@ -130,12 +134,12 @@ class Server {
 
   async #restart(): Promise<void> {
     while (this.#child?.exitCode === null && this.#child.signalCode === null) await pause(5);
-    await this.#client?.dispose();
+    await Promise.resolve(this.#client?.dispose()).catch(() => undefined);
     await this.start().catch(() => undefined);
   }
 
   async stop(): Promise<void> {
-    await this.#client?.dispose();
+    await Promise.resolve(this.#client?.dispose()).catch(() => undefined);
     this.#child?.removeAllListeners('exit');
     this.#child?.kill('SIGKILL');
   }

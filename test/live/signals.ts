@@ -9,8 +9,9 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** Noise around 10 with a plateau of 30 for the last 15 of every 150 samples, after a quiet first 300. */
+/** Noise around 10 with a plateau for the last 15 of every 150 samples after a quiet 300, each twice as high as the last. */
 export function plateaus(length: number, seed: number): number[] {
   const random = seededRandom(seed);
-  return Array.from({ length }, (_, i) => 10 + random() + (i >= 300 && i % 150 >= 135 ? 20 : 0));
+  const height = (i: number) => (i >= 300 && i % 150 >= 135 ? 20 * 2 ** Math.floor(i / 150 - 2) : 0);
+  return Array.from({ length }, (_, i) => 10 + random() + height(i));
 }
