@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { buildSchema } from '../../schema/index.ts';
+import type { Role } from '../../src/access.ts';
+import { parseConfig } from '../../src/config.ts';
+import { contextFor } from '../../src/context.ts';
+import { createGraph } from '../../src/server/graph.ts';
+import { openServices, type RunningServices } from '../../src/server/services.ts';
+
+export interface Answer {
+  // biome-ignore lint/suspicious/noExplicitAny: the shape is that of the query of each test
+  readonly data: any;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: readonly (string | number)[];
+    readonly extensions: Record<string, unknown>;
+  }[];
+}
+
+type Variables = Record<string, unknown>;
+
+export interface TestGraph {
+  readonly services: RunningServices;
+  readonly log: readonly string[];
+  run(query: string, variables?: Variables, role?: Role): Promise<Answer>;
+  /** The answers of a subscription, over SSE as a browser reads them; ends when the loop is left. */
+  subscribe(query: string, variables?: Variables, role?: Role): AsyncGenerator<Answer, void>;
+  close(): Promise<void>;
+}
+
+async function* readEvents(response: Response): AsyncGenerator<Answer, void> {
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+    text += decoder.decode(chunk, { stream: true });
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      const data = /^data: (.+)$/m.exec(text.slice(0, end))?.[1];
+      text = text.slice(end + 2);
+      if (data) yield JSON.parse(data);
+    }
+  }
+}
+
+/** The graph behind `fetch`, with real services on a database in memory and no socket. */
+export async function openGraph(
+  env: Record<string, string> = {},
+  databaseUrl = 'sqlite::memory:',
+): Promise<TestGraph> {
+  const folder = await mkdtemp(join(tmpdir(), 'telltale-graph-'));
+  const config = parseConfig({
+    DATABASE_URL: databaseUrl,
+    ARTIFACTS_DIR: folder,
+    HEARTBEAT_MS: '100',
+    ...env,
+  });
+  const log: string[] = [];
+  const logger = pino({ level: 'error' }, { write: (line: string) => void log.push(line) });
+  const services = await openServices(config, { log: logger });
+  await services.start();
+  const graph = createGraph(
+    buildSchema(config.query),
+    (viewer, signal) => contextFor(services, viewer, signal),
+    config,
+    logger,
+  );
+  const fetch = (accept: string, query: string, variables?: Variables, role: Role = 'ADMIN') =>
+    graph.fetch(
+      'http://localhost/graphql',
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept },
+        body: typeof variables === 'string' ? variables : JSON.stringify({ query, variables }),
+      },
+      { viewer: { name: role.toLowerCase(), role } },
+    );
+  return {
+    services,
+    log,
+    run: async (query, variables, role) => (await fetch('application/json', query, variables, role)).json(),
+    async *subscribe(query, variables, role) {
+      yield* readEvents(await fetch('text/event-stream', query, variables, role));
+    },
+    async close() {
+      await services.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The next item that matches, within five seconds. */
+export async function nextOf(
+  answers: AsyncGenerator<Answer, void>,
+  matches: (answer: Answer) => boolean = () => true,
+): Promise<Answer> {
+  const deadline = AbortSignal.timeout(5_000);
+  const expired = new Promise<never>((_, reject) =>
+    deadline.addEventListener('abort', () => reject(new Error('Nothing that matches came in five seconds'))),
+  );
+  for (;;) {
+    const next = await Promise.race([answers.next(), expired]);
+    if (next.done) throw new Error('The stream has ended');
+    if (matches(next.value)) return next.value;
+  }
+}
