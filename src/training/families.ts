@@ -1,0 +1,24 @@
+import { InvalidInputError } from '../errors.ts';
+import type { DetectorFamily } from '../ml/detector.ts';
+import { DETECTOR_FAMILIES } from '../ml/detectors.ts';
+import type { ForecasterFamily } from '../ml/forecaster.ts';
+import { FORECASTER_FAMILIES } from '../ml/forecasters.ts';
+import type { ModelTask } from '../registry/registered-model.ts';
+
+/** @throws InvalidInputError naming the families there are */
+export const detectorFamily = (name: string): DetectorFamily<unknown> => named(DETECTOR_FAMILIES, name);
+
+/** @throws InvalidInputError naming the families there are */
+export const forecasterFamily = (name: string): ForecasterFamily<unknown> => named(FORECASTER_FAMILIES, name);
+
+/** @throws InvalidInputError naming the families of the task */
+export const familyOf = (
+  task: ModelTask,
+  name: string,
+): DetectorFamily<unknown> | ForecasterFamily<unknown> =>
+  task === 'DETECTION' ? detectorFamily(name) : forecasterFamily(name);
+
+function named<Family>(families: Readonly<Record<string, Family>>, name: string): Family {
+  if (Object.hasOwn(families, name)) return families[name];
+  throw new InvalidInputError('family', name, `one of ${Object.keys(families).join(', ')}`);
+}

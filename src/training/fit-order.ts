@@ -1,0 +1,40 @@
+import type { HysteresisConfig } from '../ml/hysteresis.ts';
+import type { Interval, Series } from '../ml/series.ts';
+import type { ModelTask } from '../registry/registered-model.ts';
+
+/** All that a fit needs; it crosses into a worker thread. `config` is checked, plain JSON. */
+export interface FitOrder {
+  readonly task: ModelTask;
+  readonly family: string;
+  readonly config: unknown;
+  readonly seed: number;
+  /** The first `trainCount` samples are for fitting, the later ones for judging. */
+  readonly series: Series;
+  readonly trainCount: number;
+  /** Operator-confirmed anomalies, as indices from the first held-out sample. */
+  readonly heldOutLabels: readonly Interval[];
+  /** When an episode of a detector opens and closes. */
+  readonly hysteresis: HysteresisConfig;
+}
+
+/** Weights that saw the train part only, and their figures on the held-out part beside the naive baseline's. */
+export interface FitResult {
+  readonly artifact: Uint8Array<ArrayBuffer>;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly baselineMetrics: Readonly<Record<string, number>>;
+}
+
+/** `share` in [0, 1], never decreasing; `stage` is FIT or JUDGE. */
+export type FitProgress = (share: number, stage: string) => void;
+
+/** What a worker thread says. REFUSED is an expected failure in its parts. */
+export type WorkerMessage =
+  | { readonly kind: 'PROGRESS'; readonly share: number; readonly stage: string }
+  | { readonly kind: 'DONE'; readonly result: FitResult }
+  | {
+      readonly kind: 'REFUSED';
+      readonly code: string;
+      readonly message: string;
+      readonly remedy: string;
+      readonly details: Readonly<Record<string, unknown>>;
+    };

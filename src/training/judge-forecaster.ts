@@ -1,0 +1,41 @@
+import { backtestForecaster } from '../ml/backtest.ts';
+import type { ForecastMetrics } from '../ml/forecast-metrics.ts';
+import { forecasterFamily } from './families.ts';
+import type { FitOrder, FitProgress, FitResult } from './fit-order.ts';
+
+/** The part of the work that `backtestForecaster` spends on the fit. */
+const FIT_SHARE = 0.8;
+
+/**
+ * A forecaster and its backtest from rolling origins in the held-out part. The baseline is the better of seasonal-naive
+ * and last-value by mean absolute error; the error of each is recorded beside it.
+ * @throws InsufficientDataError
+ */
+export function judgeForecaster(order: FitOrder, onProgress: FitProgress): FitResult {
+  const family = forecasterFamily(order.family);
+  const { fitted, horizon, origins, metrics, baselines } = backtestForecaster(
+    family,
+    family.parseConfig(order.config),
+    order.series,
+    order.trainCount,
+    {
+      seed: order.seed,
+      onProgress: (share) => onProgress(share, share < FIT_SHARE ? 'FIT' : 'JUDGE'),
+    },
+  );
+  const { seasonalNaive, lastValue } = baselines;
+  const better = seasonalNaive.mae <= lastValue.mae ? seasonalNaive : lastValue;
+  return {
+    artifact: new Uint8Array(fitted.save()),
+    metrics: { ...defined(metrics), horizon, origins },
+    baselineMetrics: {
+      ...defined(better),
+      seasonalNaiveMae: seasonalNaive.mae,
+      lastValueMae: lastValue.mae,
+    },
+  };
+}
+
+/** A figure that cannot be computed on these samples is left out. */
+const defined = (metrics: ForecastMetrics): Record<string, number> =>
+  Object.fromEntries(Object.entries(metrics).filter((entry): entry is [string, number] => entry[1] !== null));

@@ -1,0 +1,60 @@
+import { InvalidInputError } from '../errors.ts';
+import type { ModelTask } from '../registry/registered-model.ts';
+import { familyOf } from './families.ts';
+
+/** What a client asks for. Times are ms since the epoch, both ends inclusive; everything stored where left out. */
+export interface TrainInput {
+  readonly sensorId: number;
+  readonly task: ModelTask;
+  readonly family: string;
+  /** Settings of the family; its defaults where left out. */
+  readonly config?: unknown;
+  /** The same seed and data give the same weights; 0 where left out. */
+  readonly seed?: number | null;
+  readonly fromMs?: number | null;
+  readonly toMs?: number | null;
+  /** The earlier share of the samples that the weights may see; 0.8 where left out. */
+  readonly trainShare?: number | null;
+  /** Makes the version live as soon as it exists. Only ever because the caller says so. */
+  readonly promote?: boolean | null;
+}
+
+/** A checked request as the job keeps it: nothing left out, `config` with the defaults of its family. */
+export interface TrainRequest {
+  readonly sensorId: number;
+  readonly task: ModelTask;
+  readonly family: string;
+  readonly config: object;
+  readonly seed: number;
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  readonly trainShare: number;
+  readonly promote: boolean;
+}
+
+const DEFAULT_TRAIN_SHARE = 0.8;
+const LARGEST_SEED = 2 ** 31 - 1;
+const LATEST_MS = 8.64e15;
+
+/** @throws InvalidInputError */
+export function checkedRequest(input: TrainInput): TrainRequest {
+  const { sensorId, task, family } = input;
+  const config = familyOf(task, family).parseConfig(input.config ?? {}) as object;
+  const seed = input.seed ?? 0;
+  if (!Number.isInteger(seed) || seed < 0 || seed > LARGEST_SEED) {
+    throw new InvalidInputError('seed', seed, `a whole number from 0 to ${LARGEST_SEED}`);
+  }
+  const trainShare = input.trainShare ?? DEFAULT_TRAIN_SHARE;
+  if (!(trainShare >= 0.1 && trainShare <= 0.95)) {
+    throw new InvalidInputError('trainShare', trainShare, 'from 0.1 to 0.95');
+  }
+  const fromMs = checkedTime('from', input.fromMs);
+  const toMs = checkedTime('to', input.toMs);
+  return { sensorId, task, family, config, seed, fromMs, toMs, trainShare, promote: input.promote ?? false };
+}
+
+function checkedTime(field: string, timeMs: number | null | undefined): number | null {
+  if (timeMs == null) return null;
+  if (Number.isInteger(timeMs) && Math.abs(timeMs) <= LATEST_MS) return timeMs;
+  throw new InvalidInputError(field, timeMs, 'an instant');
+}

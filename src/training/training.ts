@@ -1,0 +1,133 @@
+import type { Datasets, PinnedDataset } from '../datasets/datasets.ts';
+import { type SampledSensor, sampledSensor } from '../datasets/sampled-sensor.ts';
+import type { Database, EntityManager } from '../db/database.ts';
+import { DEFAULT_DETECTION, detectionSettings } from '../equipment/detection-settings.ts';
+import { retiredError } from '../equipment/refusals.ts';
+import { InsufficientDataError } from '../errors.ts';
+import type { Job } from '../jobs/job.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
+import type { JobHandler } from '../jobs/job-runner.ts';
+import type { HysteresisConfig } from '../ml/hysteresis.ts';
+import type { StoredArtifact } from '../registry/artifact-store.ts';
+import type { Registry } from '../registry/registry.ts';
+import { familyOf } from './families.ts';
+import { fitInWorker } from './fit-in-worker.ts';
+import type { FitResult } from './fit-order.ts';
+import { checkedRequest, type TrainInput, type TrainRequest } from './train-request.ts';
+
+export const TRAIN_JOB = 'TRAIN';
+
+/** Where the stages of a training job begin, as shares of the whole. */
+const FIT_FROM = 0.1;
+const STORE_FROM = 0.95;
+
+/** What a succeeded training job made; `assignmentIds` is empty unless the request asked for promotion. */
+export type TrainOutcome = {
+  readonly modelVersionId: number;
+  readonly version: number;
+  readonly datasetVersionId: number;
+  readonly assignmentIds: readonly number[];
+};
+
+/** A model from request to registered version. */
+export class Training {
+  readonly #db: Database;
+  readonly #datasets: Datasets;
+  readonly #registry: Registry;
+  readonly #queue: JobQueue;
+
+  constructor(db: Database, datasets: Datasets, registry: Registry, queue: JobQueue) {
+    this.#db = db;
+    this.#datasets = datasets;
+    this.#registry = registry;
+    this.#queue = queue;
+  }
+
+  /**
+   * Refuses what cannot succeed, and queues the rest.
+   * @throws InvalidInputError, NotFoundError, InsufficientDataError, ConflictError RETIRED, DomainError STEP_SENSOR,
+   *   DATASET_TOO_LARGE or DATASET_TOO_SPARSE
+   */
+  async train(input: TrainInput, requestedBy: string): Promise<Job> {
+    const request = checkedRequest(input);
+    const sensor = await this.#sensor(request.sensorId);
+    const { count } = await this.#datasets.grid(sensor, request);
+    const { task, family, config, trainShare, sensorId } = request;
+    const needed = familyOf(task, family).minimumSamples(config);
+    if (Math.floor(count * trainShare) < needed) {
+      throw new InsufficientDataError(Math.ceil(needed / trainShare), count);
+    }
+    return this.#queue.enqueue({ kind: TRAIN_JOB, sensorId, request, requestedBy });
+  }
+
+  /**
+   * Runs a TRAIN job. The registered weights are those that were judged: fitted on the train part alone, so that the
+   * figures are about exactly these weights.
+   */
+  readonly handler: JobHandler = async (job, { signal, progress }) => {
+    const request = job.requested() as TrainRequest;
+    progress(0, 'DATA');
+    const sensor = await this.#sensor(request.sensorId);
+    const pinned = await this.#datasets.pin(sensor, request, request.trainShare, signal);
+    const { task, family, config, seed } = request;
+    const { series, heldOutLabels, version: dataset } = pinned;
+    const hysteresis = await this.#hysteresis(sensor.id);
+    const { trainCount } = dataset;
+    const fit = await fitInWorker(
+      { task, family, config, seed, series, trainCount, heldOutLabels, hysteresis },
+      (share, stage) => progress(FIT_FROM + (STORE_FROM - FIT_FROM) * share, stage),
+      signal,
+    );
+    progress(STORE_FROM, 'STORE');
+    const artifact = await this.#registry.store(fit.artifact);
+    return (em) => this.#register(em, job, sensor, pinned, fit, artifact);
+  };
+
+  async #register(
+    em: EntityManager,
+    job: Job,
+    sensor: SampledSensor,
+    { version: dataset }: PinnedDataset,
+    { metrics, baselineMetrics }: FitResult,
+    artifact: StoredArtifact,
+  ): Promise<TrainOutcome> {
+    const { task, family, config, seed, promote } = job.requested() as TrainRequest;
+    const version = await this.#registry.createVersion(em, {
+      task,
+      scope: { kind: 'SENSOR', name: sensor.tag, sensorIds: [sensor.id] },
+      family,
+      config,
+      seed,
+      metrics,
+      baselineMetrics,
+      datasetVersionId: dataset.id,
+      trainingJobId: job.id,
+      artifact,
+    });
+    const promotion = {
+      modelVersionId: version.id,
+      reason: `Promotion was asked for together with training job ${job.id}`,
+      by: job.requestedBy,
+    };
+    const assignments = promote ? await this.#registry.promoteWithin(em, promotion) : [];
+    return {
+      modelVersionId: version.id,
+      version: version.version,
+      datasetVersionId: dataset.id,
+      assignmentIds: assignments.map(({ id }) => id),
+    };
+  }
+
+  /** A version is judged under the settings that would hold if it were live. */
+  async #hysteresis(sensorId: number): Promise<HysteresisConfig> {
+    const set = (await detectionSettings(this.#db.em(), [sensorId])).get(sensorId) ?? DEFAULT_DETECTION;
+    const { openAfterReadings: openAfter, closeAfterReadings: closeAfter, closeRatio } = set;
+    return { openAfter, closeAfter, closeRatio };
+  }
+
+  async #sensor(sensorId: number): Promise<SampledSensor> {
+    const sensor = await sampledSensor(this.#db.em(), sensorId);
+    if (sensor.isRetired) throw retiredError('Sensor', sensor.tag);
+    return sensor;
+  }
+}

@@ -1,0 +1,27 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { DomainError } from '../errors.ts';
+import { fitAndJudge } from './fit-and-judge.ts';
+import type { FitOrder, WorkerMessage } from './fit-order.ts';
+
+/** Progress goes out at most this often: the receiver has other things to do. */
+const PROGRESS_INTERVAL_MS = 100;
+
+const say = (message: WorkerMessage, transferred: ArrayBuffer[] = []): void =>
+  parentPort?.postMessage(message, transferred);
+
+let saidAtMs = 0;
+let saidStage = '';
+
+try {
+  const result = fitAndJudge(workerData as FitOrder, (share, stage) => {
+    if (stage === saidStage && Date.now() - saidAtMs < PROGRESS_INTERVAL_MS) return;
+    saidAtMs = Date.now();
+    saidStage = stage;
+    say({ kind: 'PROGRESS', share, stage });
+  });
+  say({ kind: 'DONE', result }, [result.artifact.buffer]);
+} catch (error) {
+  if (!(error instanceof DomainError)) throw error;
+  const { code, message, remedy, details } = error;
+  say({ kind: 'REFUSED', code, message, remedy, details });
+}

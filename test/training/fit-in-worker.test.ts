@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { DomainError } from '../../src/errors.ts';
+import { univariate } from '../../src/ml/series.ts';
+import { fitInWorker } from '../../src/training/fit-in-worker.ts';
+import type { FitOrder } from '../../src/training/fit-order.ts';
+
+const faulty = new URL('./faulty-worker.ts', import.meta.url);
+
+const order = (
+  family: string,
+  values = Float64Array.from({ length: 300 }, (_, i) => Math.sin(i)),
+): FitOrder => ({
+  task: 'FORECASTING',
+  family,
+  config: { horizon: 5 },
+  seed: 1,
+  series: univariate(values),
+  trainCount: 240,
+  heldOutLabels: [],
+  hysteresis: { openAfter: 2, closeAfter: 100, closeRatio: 0.7 },
+});
+const never = new AbortController().signal;
+const faultOf = (way: string, signal = never) =>
+  fitInWorker(order(way), () => {}, signal, faulty).then(
+    () => expect.unreachable(),
+    (error) => error,
+  );
+
+describe('a fit in a worker thread', () => {
+  it('comes back with weights and figures, and told of its stages', async () => {
+    const stages = new Set<string>();
+    const result = await fitInWorker(order('last-value'), (_share, stage) => stages.add(stage), never);
+    expect(result.artifact.length).toBeGreaterThan(0);
+    expect(result.metrics.mae).toBeGreaterThan(0);
+    expect(result.baselineMetrics.mae).toBeGreaterThan(0);
+    expect([...stages]).toEqual(['FIT', 'JUDGE']);
+  });
+
+  it('takes the arrays with it instead of copying them', async () => {
+    const values = Float64Array.from({ length: 300 }, (_, i) => i % 7);
+    await fitInWorker(order('last-value', values), () => {}, never);
+    expect(values.length).toBe(0);
+  });
+
+  it('refuses in the same words as the mathematics', async () => {
+    const missing = new Float64Array(300).fill(Number.NaN);
+    const refused = fitInWorker(order('last-value', missing), () => {}, never);
+    await expect(refused).rejects.toMatchObject({ code: 'INSUFFICIENT_DATA', details: { given: 0 } });
+    const error = await faultOf('refuses');
+    expect(error).toBeInstanceOf(DomainError);
+    expect(error).toMatchObject({ message: 'too few', remedy: 'more', details: { needed: 9 } });
+  });
+
+  it('is a fault, not a refusal, when the thread throws or ends early', async () => {
+    const thrown = await faultOf('throws');
+    expect(thrown.message).toBe('a bug in the fit');
+    expect(thrown).not.toBeInstanceOf(DomainError);
+    expect((await faultOf('exits')).message).toContain('ended with 3');
+  });
+
+  it('says so when memory does not suffice', async () => {
+    expect(await faultOf('hoards')).toMatchObject({ code: 'TRAINING_OUT_OF_MEMORY' });
+  });
+
+  it('ends at once when it is told to, even in an endless loop', async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort('CANCELLED'), 200);
+    const begun = Date.now();
+    expect(await faultOf('endless', controller.signal)).toBe('CANCELLED');
+    expect(Date.now() - begun).toBeLessThan(1_000);
+    expect(await faultOf('endless', AbortSignal.abort('STOPPED'))).toBe('STOPPED');
+  });
+});
