@@ -1,6 +1,7 @@
 import { CorruptArtifactError, InsufficientDataError } from '../errors.ts';
 import type { Band } from './forecaster.ts';
 import { clampFinite } from './point-model.ts';
+import { quantileOfSorted } from './quantile.ts';
 
 /** Probability left outside on one side; a level ℓ has the tail (1 − ℓ)/2. Between these the offset is interpolated. */
 const TAILS = [0.5, 0.45, 0.4, 0.35, 0.3, 0.25, 0.2, 0.15, 0.1, 0.075, 0.05, 0.025, 0.01, 0.005, 0.0005];
@@ -8,7 +9,7 @@ const TAILS = [0.5, 0.45, 0.4, 0.35, 0.3, 0.25, 0.2, 0.15, 0.1, 0.075, 0.05, 0.0
 const ENOUGH = 8;
 /** With fewer residuals their mirror images count too: so few cannot tell one side from the other. */
 const ENOUGH_FOR_SIDES = 20;
-/** The narrowest half-width, as a share of the range of the training data (of its size when it never moved). */
+/** The narrowest half-width, as a share of the 1–99 % range of the training data (of its size when it never moved). */
 const NARROWEST = 1e-6;
 
 /**
@@ -112,14 +113,14 @@ const tailOffsets = (errors: Float64Array): Float64Array => {
   });
 };
 
-/** The narrowest half-width for a sensor with these usable samples: positive, also when it never moved. */
+/**
+ * The narrowest half-width for a sensor, positive also when it never moved. A spike does not count as movement unless
+ * nothing else moved.
+ * @param filled finite samples, at least one.
+ */
 export const bandFloor = (filled: Float64Array): number => {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const value of filled) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  if (high > low) return NARROWEST * high - NARROWEST * low;
-  return NARROWEST * (Math.abs(high) || 1);
+  const sorted = filled.slice().sort();
+  const range = (share: number): number =>
+    NARROWEST * quantileOfSorted(sorted, 1 - share) - NARROWEST * quantileOfSorted(sorted, share);
+  return range(0.01) || range(0) || NARROWEST * (Math.abs(sorted[0]) || 1);
 };

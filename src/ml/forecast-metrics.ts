@@ -86,9 +86,12 @@ export const seasonalDifference = (values: Float64Array, season: number): number
   return clampFinite(mean);
 };
 
+/** Divides before it adds, so that neither ±1e308 nor the smallest numbers break the ratio. */
 const relativeError = (actual: number, forecast: number): number => {
-  const size = Math.abs(actual) / 2 + Math.abs(forecast) / 2;
-  return size > 0 ? Math.abs(actual / 2 - forecast / 2) / (size / 2) : 0;
+  const unit = Math.max(Math.abs(actual), Math.abs(forecast));
+  if (unit === 0) return 0;
+  const [a, f] = [actual / unit, forecast / unit];
+  return (2 * Math.abs(a - f)) / (Math.abs(a) + Math.abs(f));
 };
 
 const meanPinball = (path: ForecastPath, step: number, actual: number): number => {

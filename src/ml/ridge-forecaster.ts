@@ -7,12 +7,15 @@ import { parseConfig } from './parse-config.ts';
 import type { PointModel } from './point-model.ts';
 import { type RidgeShape, ridgeWeights } from './ridge-weights.ts';
 import { findSeason } from './season.ts';
+import { clipSpikes } from './spikes.ts';
+import { UnitScale } from './unit-scale.ts';
 
 const NAME = 'ridge';
 /** Three weeks of hourly samples. */
 const USUAL_LOOKBACK = 504;
 const SHORTEST_LOOKBACK = 8;
-const SEASONLESS_LEVEL_SPAN = 24;
+/** Training samples beyond this many half ranges (0.1–99.9 %) are cut to it. */
+const WILD = 3;
 
 const ridgeConfig = z.strictObject({
   ...horizonField,
@@ -50,11 +53,13 @@ const shape = (values: Float64Array, config: RidgeConfig): RidgeShape => {
   const usual = config.lookback ?? Math.max(USUAL_LOOKBACK, season);
   const bounded = Math.min(usual, longest);
   const lookback = config.lookback === null ? bounded - (bounded % season) : bounded;
-  const levelSpan = Math.min(lookback, season > 1 ? season : SEASONLESS_LEVEL_SPAN);
-  return { lookback, horizon: config.horizon, season, levelSpan };
+  return { lookback, horizon: config.horizon, season };
 };
 
-/** Direct multi-step linear forecast of the deviation from the recent level. Scale and shift of the input do not matter. */
+/**
+ * Direct multi-step linear forecast of the deviation from the recent level. Scale and shift of the input do not matter.
+ * Single wild readings inside the look-back are cut; the newest one cannot be told from a step and counts.
+ */
 class RidgeModel implements PointModel {
   readonly shape: RidgeShape;
   readonly weights: Float64Array;
@@ -77,11 +82,12 @@ class RidgeModel implements PointModel {
   }
 
   predict(window: Float64Array, path: Float64Array): void {
-    const { lookback, levelSpan } = this.shape;
-    const unit = unitOf(window);
-    const inputs = window.map((value) => value / unit);
+    const { lookback, season } = this.shape;
+    const calm = clipSpikes(window);
+    const unit = unitOf(calm);
+    const inputs = calm.map((value) => value / unit);
     let level = 0;
-    for (let i = lookback - levelSpan; i < lookback; i++) level += inputs[i] / levelSpan;
+    for (let i = lookback - season; i < lookback; i++) level += inputs[i] / season;
     for (let i = 0; i < lookback; i++) inputs[i] -= level;
     for (let step = 0; step < path.length; step++) {
       const row = step * lookback;
@@ -96,30 +102,27 @@ class RidgeModel implements PointModel {
 const unitOf = (values: Float64Array): number => {
   let largest = 0;
   for (const value of values) largest = Math.max(largest, Math.abs(value));
-  return largest > 0 ? 2 ** Math.max(-1022, Math.floor(Math.log2(largest))) : 1;
+  return largest > 0 ? 2 ** Math.min(1023, Math.max(-1022, Math.floor(Math.log2(largest)))) : 1;
 };
 
-/** Centred and in units of their size: the level drops out anyway, and rounding stays small. */
+/** About [−1, 1]: the level drops out anyway, and a wild stretch must not outweigh all windows without it. */
 const conditioned = (values: Float64Array): Float64Array => {
-  const unit = unitOf(values);
-  const mean = values.reduce((sum, value) => sum + value / unit / values.length, 0);
-  const centred = values.map((value) => value / unit - mean);
-  const spread = unitOf(centred);
-  return centred.map((value) => value / spread);
+  const calm = clipSpikes(values);
+  const scale = UnitScale.of(calm);
+  return calm.map((value) => Math.max(-WILD, Math.min(WILD, scale.apply(value))));
 };
 
 const modelHeader = z.object({
   lookback: z.int().min(1).max(LONGEST_LOOKBACK),
   season: z.int().min(1).max(LONGEST_LOOKBACK),
-  levelSpan: z.int().min(1).max(LONGEST_LOOKBACK),
 });
 
 const restore = ({ header, columns }: Artifact, horizon: number): RidgeModel => {
   const parsed = modelHeader.safeParse(header);
   if (!parsed.success) throw new CorruptArtifactError(NAME, 'its header is not one of a ridge');
   const shape = { ...parsed.data, horizon };
-  if (shape.season > shape.lookback || shape.levelSpan > shape.lookback) {
-    throw new CorruptArtifactError(NAME, 'season or level are longer than the look-back');
+  if (shape.season > shape.lookback) {
+    throw new CorruptArtifactError(NAME, 'its season is longer than its look-back');
   }
   const { weights } = columns;
   if (weights?.length !== shape.lookback * horizon || !weights.every(Number.isFinite)) {
@@ -136,7 +139,7 @@ export const ridgeForecaster = withBands<RidgeConfig, RidgeShape, RidgeModel>({
   fit: (values, shape, { penalty }) =>
     new RidgeModel(shape, ridgeWeights(conditioned(values), shape, penalty)),
   artifact: ({ shape, weights }) => ({
-    header: { lookback: shape.lookback, season: shape.season, levelSpan: shape.levelSpan },
+    header: { lookback: shape.lookback, season: shape.season },
     columns: { weights },
   }),
   restore,

@@ -1,25 +1,25 @@
 import { choleskyFactor, choleskySolve } from './cholesky.ts';
 import { lagGram, subtractLevel } from './lag-gram.ts';
 
-/** All in samples. `levelSpan` is how many of the last inputs give the level; season ≤ lookback. */
+/** All in samples; season ≤ lookback. */
 export interface RidgeShape {
   readonly lookback: number;
   readonly horizon: number;
   readonly season: number;
-  readonly levelSpan: number;
 }
 
 /**
  * The linear map from the look-back to every step at once: `horizon` rows of `lookback` weights that act on inputs
- * minus their level and give steps minus that level. Minimises, over all windows of `values`,
+ * minus their level and give steps minus that level. The level is the mean of the last season; without a season the last
+ * value, so that a random walk is shrunk towards it. Minimises, over all windows of `values`,
  * Σ‖y − W·x‖² + λ·‖W − W₀‖², W₀ the seasonal profile of the look-back, λ = penalty × mean diagonal of the Gram
  * matrix. Shrinking towards the profile and not towards zero makes a strong penalty harmless: it ends in the profile.
  * @param values filled, of a size whose squares neither overflow nor vanish; at least lookback + horizon of them.
  */
 export const ridgeWeights = (values: Float64Array, shape: RidgeShape, penalty: number): Float64Array => {
-  const { lookback, horizon, season, levelSpan } = shape;
+  const { lookback, horizon, season } = shape;
   const gram = lagGram(values, lookback, horizon);
-  subtractLevel(gram, lookback, levelSpan);
+  subtractLevel(gram, lookback, season);
   const profiles = profileWeights(shape);
   const weights = new Float64Array(horizon * lookback);
   for (let step = 0; step < horizon; step++) weights.set(profiles[step % season], step * lookback);

@@ -1,4 +1,5 @@
 import { fillGaps, firstUsable, usableCount } from './missing-values.ts';
+import { clipSpikes } from './spikes.ts';
 
 /** Only this many of the latest samples are searched; a longer season than a third of them is not found. */
 const SEARCHED_SAMPLES = 10_000;
@@ -22,31 +23,22 @@ export const findSeason = (values: Float64Array, longest: number = LONGEST_SEASO
   const known = recent.subarray(firstUsable(recent));
   const last = Math.min(longest, LONGEST_SEASON, Math.floor(known.length / 3));
   if (last < 2 || usableCount(known) < 6) return 1;
-  const clipped = clipSpikes(known);
+  const levelled = conditioned(known);
   const observed = Uint8Array.from(known, (value) => (Number.isFinite(value) ? 1 : 0));
-  const sums = prefixSums(clipped);
+  const sums = prefixSums(levelled);
   const strengths = new Float64Array(last + 2);
   for (let period = 2; period <= last; period++)
-    strengths[period] = strength(clipped, observed, sums, period);
+    strengths[period] = strength(levelled, observed, sums, period);
   return shortestStrong(strengths);
 };
 
-/** Centred, scaled to [−1, 1], spikes cut at three times the 5–95 % range beyond it. */
-const clipSpikes = (known: Float64Array): Float64Array => {
-  const sorted = known.filter(Number.isFinite).sort();
-  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))];
-  const [low, middle, high] = [at(0.05), at(0.5), at(0.95)];
-  const reach = 3 * (high / 2 - low / 2);
-  const filled = fillGaps(known);
-  let largest = 0;
-  for (let i = 0; i < filled.length; i++) {
-    let half = filled[i] / 2 - middle / 2;
-    if (reach > 0)
-      half = Math.min(high / 2 - middle / 2 + reach, Math.max(low / 2 - middle / 2 - reach, half));
-    filled[i] = half;
-    largest = Math.max(largest, Math.abs(half));
-  }
-  return largest > 0 ? filled.map((half) => half / largest) : filled;
+/** Spikes clipped, gaps filled, centred, and scaled to [−1, 1]. */
+const conditioned = (known: Float64Array): Float64Array => {
+  const filled = fillGaps(clipSpikes(known));
+  const centre = filled.toSorted()[filled.length >> 1];
+  const halves = filled.map((value) => value / 2 - centre / 2);
+  const largest = halves.reduce((most, half) => Math.max(most, Math.abs(half)), 0);
+  return largest > 0 ? halves.map((half) => half / largest) : halves;
 };
 
 const prefixSums = (values: Float64Array): Float64Array => {

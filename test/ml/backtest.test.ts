@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { InsufficientDataError, InvalidInputError } from '../../src/errors.ts';
+import { backtestForecaster } from '../../src/ml/backtest.ts';
+import { lastValueForecaster, seasonalNaiveForecaster } from '../../src/ml/naive-forecasters.ts';
+import { ridgeForecaster } from '../../src/ml/ridge-forecaster.ts';
+import { univariate } from '../../src/ml/series.ts';
+import { seasonalSensor } from './noise.ts';
+
+const sensor = seasonalSensor(2_400, 21);
+const ridgeConfig = ridgeForecaster.parseConfig({ horizon: 48 });
+
+describe('backtest', () => {
+  test('ridge beats both naive forecasts on a season with memory, at equal origins', () => {
+    const shares: number[] = [];
+    const report = backtestForecaster(ridgeForecaster, ridgeConfig, univariate(sensor), 1_800, {
+      seed: 1,
+      onProgress: (share) => shares.push(share),
+    });
+    expect(report.horizon).toBe(48);
+    expect(report.origins).toBeGreaterThan(100);
+    expect(report.origins).toBeLessThanOrEqual(200);
+    expect(report.metrics.mae).toBeLessThan(0.85 * report.baselines.seasonalNaive.mae);
+    expect(report.metrics.mae).toBeLessThan(0.85 * report.baselines.lastValue.mae);
+    expect(report.metrics.pinball).toBeLessThan(report.baselines.seasonalNaive.pinball);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares.at(-1)).toBe(1);
+  });
+
+  test('a naive family scores exactly as its own baseline', () => {
+    const series = univariate(sensor);
+    const config = seasonalNaiveForecaster.parseConfig({ horizon: 24, season: 24 });
+    const seasonal = backtestForecaster(seasonalNaiveForecaster, config, series, 1_800, { seed: 1 });
+    expect(seasonal.metrics).toEqual(seasonal.baselines.seasonalNaive);
+    const last = backtestForecaster(
+      lastValueForecaster,
+      lastValueForecaster.parseConfig({ horizon: 24 }),
+      series,
+      1_800,
+      { seed: 1 },
+    );
+    expect(last.metrics).toEqual(last.baselines.lastValue);
+  });
+
+  test('what is held out never reaches the fit', () => {
+    const other = sensor.slice();
+    other.fill(-50, 1_800);
+    const [a, b] = [sensor, other].map((values) =>
+      backtestForecaster(ridgeForecaster, ridgeConfig, univariate(values), 1_800, { seed: 1 }),
+    );
+    expect(a.fitted.save()).toEqual(b.fitted.save());
+    expect(a.metrics.mae).not.toBe(b.metrics.mae);
+  });
+
+  test('a held-out part shorter than two horizons is scored at the steps it can show', () => {
+    const report = backtestForecaster(ridgeForecaster, ridgeConfig, univariate(sensor), 2_380, { seed: 1 });
+    expect(report.horizon).toBe(10);
+    expect(report.origins).toBe(11);
+  });
+
+  test('a split outside the series or a held-out part without values is refused', () => {
+    const run = (values: Float64Array, split: number) => () =>
+      backtestForecaster(ridgeForecaster, ridgeConfig, univariate(values), split, { seed: 1 });
+    for (const split of [0, 2_400, 10.5, Number.NaN]) expect(run(sensor, split)).toThrow(InvalidInputError);
+    const silent = sensor.slice();
+    silent.fill(Number.NaN, 1_800);
+    expect(run(silent, 1_800)).toThrow(InsufficientDataError);
+  });
+});
