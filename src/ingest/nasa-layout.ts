@@ -29,6 +29,8 @@ export interface NasaChannel {
    * contradicts itself (the public one does for P-2), so that the labels should be left out of scores.
    */
   readonly labelRows: number;
+  readonly trainPath: string;
+  readonly testPath: string;
   /** Reads the split again. @throws IngestFileError */
   loadTrain(): Promise<Matrix>;
   loadTest(): Promise<Matrix>;
@@ -120,6 +122,8 @@ const openChannel = async (
     testRows,
     labels: labelled.flatMap(({ row }) => row.labels).sort((a, b) => a.start - b.start || a.end - b.end),
     labelRows: labelled.length,
+    trainPath,
+    testPath,
     loadTrain: () => loadSplit(trainPath, trainRows, columns),
     loadTest: () => loadSplit(testPath, testRows, columns),
   };
