@@ -87,13 +87,10 @@ builder.subscriptionField('anomalyEvents', (t) =>
       after: t.arg.string({ description: 'The cursor of the last item that was received.' }),
       filter: t.arg({ type: AnomalyEventFilter, description: 'Which changes; all when absent.' }),
     },
-    subscribe: (_, { after, filter }, { services, em, signal }) =>
-      followAnomalies(
-        services.feed,
-        em,
-        { ...filter, within: filter?.equipmentId },
-        { after: eventAfter(after), signal },
-      ),
+    subscribe: (_, { after, filter }, { services, em, signal }) => {
+      const wanted = { ...filter, within: filter?.equipmentId };
+      return followAnomalies(services.feed, em, wanted, { after: eventAfter(after), signal });
+    },
     resolve: (item) => item,
   }),
 );

@@ -102,13 +102,10 @@ builder.subscriptionFields((t) => ({
         .float({ required: true, defaultValue: DEFAULT_RATE, description: rateDescription })
         .validate(aRate),
     },
-    subscribe: (_, { filter, minScore, maxRate }, { services, em }) =>
-      watchDetections(services.telemetry, em, {
-        ...filter,
-        within: filter?.equipmentId,
-        minScore,
-        intervalMs: intervalMs(maxRate),
-      }),
+    subscribe: (_, { filter, minScore, maxRate }, { services, em }) => {
+      const wanted = { ...filter, within: filter?.equipmentId, minScore };
+      return watchDetections(services.telemetry, em, { ...wanted, intervalMs: intervalMs(maxRate) });
+    },
     resolve: (detections) => detections,
   }),
   readings: t.field({
