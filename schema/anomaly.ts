@@ -6,6 +6,7 @@ import {
   openAnomalyRows,
   revisionsOf,
 } from '../src/detection/anomaly-page.ts';
+import { scoredThrough } from '../src/detection/scoring-mark.ts';
 import type { Cause } from '../src/ml/detector.ts';
 import type { Severity } from '../src/ml/severity.ts';
 import { builder } from './builder.ts';
@@ -161,6 +162,15 @@ builder.queryField('anomalies', (t) =>
 );
 
 builder.objectFields(SensorRef, (t) => ({
+  scoredThrough: t.loadable({
+    type: 'DateTime',
+    nullable: true,
+    description:
+      'The source time of its newest judged reading: every departure from normal until then is in the event log. Null before ' +
+      'the first live reading is judged.',
+    load: (ids: number[], { em }) => scoredThrough(em, ids),
+    resolve: ({ id }) => id,
+  }),
   openAnomaly: t.loadable({
     type: AnomalyRef,
     nullable: true,
