@@ -6,8 +6,8 @@ import { DomainError } from '../src/errors.ts';
 import { type ImportSummary, importNasa } from '../src/ingest/nasa-import.ts';
 import { openNasaLayout } from '../src/ingest/nasa-layout.ts';
 import { openReadings } from '../src/readings/open-store.ts';
-import { runScript, UsageError } from './failure.ts';
-import { startProgress } from './progress.ts';
+import { runScript, UsageError } from './terminal/failure.ts';
+import { startProgress } from './terminal/progress.ts';
 
 const USAGE = `Usage: npm run import:nasa -- DIR [--json]
 

@@ -5,7 +5,9 @@ import { ENTITIES } from '../src/entities.ts';
 
 const name = process.argv[2];
 if (!name || name === '--help') {
-  console.error('Usage: npm run migration:create -- NAME\nWrites what the entities changed into migrations/, once per dialect.');
+  console.error(
+    'Usage: npm run migration:create -- NAME\nWrites what the entities changed into migrations/, once per dialect.',
+  );
   process.exit(name ? 0 : 2);
 }
 

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { writeMatrix } from './npy-file.ts';
 
 export const TRAIN_ROWS = 12;
-export const TEST_ROWS = 8;
+const TEST_ROWS = 8;
 
 /** Column 0 counts up; command 1 never moves, command 2 changes with every third sample. */
 const cellOf = (row: number, column: number): number => {

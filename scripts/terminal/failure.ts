@@ -1,5 +1,5 @@
-import { ConfigError } from '../src/config.ts';
-import { DomainError } from '../src/errors.ts';
+import { ConfigError } from '../../src/config.ts';
+import { DomainError } from '../../src/errors.ts';
 
 const FAILED = 1;
 const MISUSED = 2;
