@@ -7,6 +7,7 @@ import { connection, pageArgs, pageCost } from './connection.ts';
 import { DatasetVersionRef } from './dataset-version.ts';
 import { enumOf } from './enum.ts';
 import { idOf } from './global-id.ts';
+import { configOf, ModelConfigRef } from './model-config.ts';
 import { nodeOf } from './node.ts';
 import { ModelTaskEnum, RegisteredModelRef } from './registered-model.ts';
 import { SensorRef } from './sensor.ts';
@@ -65,9 +66,10 @@ ModelVersionRef.implement({
       resolve: ({ id }) => id,
     }),
     family: t.exposeString('family', { description: 'The kind of model, such as `ridge`.' }),
-    configJson: t.exposeString('config', {
-      description:
-        'Its whole configuration with the defaults filled in, as JSON text. The shape is that of the family.',
+    config: t.field({
+      type: ModelConfigRef,
+      description: 'Its settings, the defaults filled in.',
+      resolve: configOf,
     }),
     seed: t.exposeInt('seed', { description: 'The seed: with it the same training gives the same weights.' }),
     metrics: t.field({
