@@ -6,6 +6,8 @@ const FAILED = 1;
 const MISUSED = 2;
 /** After this long a stop is no longer waited for. */
 const STOP_DEADLINE_MS = 15_000;
+/** Ctrl-C under npm arrives twice, from the terminal and from npm; within this time it is one wish. */
+const SAME_SIGNAL_MS = 1_000;
 
 function fail(message: string, code: number): never {
   process.stderr.write(`${message}\n`);
@@ -33,11 +35,15 @@ function announce({ url }: Application, graphiql: boolean): void {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
+/** The first signal stops in order, a later one at once. */
 function stopOnSignal(application: Application): void {
-  let stopping = false;
+  let stoppingSinceMs: number | undefined;
   const stop = async () => {
-    if (stopping) fail('Stopped at once.', FAILED);
-    stopping = true;
+    if (stoppingSinceMs !== undefined) {
+      if (Date.now() - stoppingSinceMs > SAME_SIGNAL_MS) fail('Stopped at once.', FAILED);
+      return;
+    }
+    stoppingSinceMs = Date.now();
     const late = () => fail('Telltale did not stop in time.', FAILED);
     setTimeout(late, STOP_DEADLINE_MS).unref();
     await application.close();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, fetchExchange, subscriptionExchange } from '@urql/core';
 import { EventSource } from 'eventsource';
 import { getIntrospectionQuery } from 'graphql';
@@ -74,6 +75,25 @@ describe('a client', () => {
       source.addEventListener('next', (event) => resolve(event.data)),
     );
     expect(JSON.parse(text).data).toMatchObject({ anomalyEvents: { __typename: 'Heartbeat' } });
+  });
+
+  it('that goes away leaves no listener behind, though nothing ever happened', async () => {
+    const application = await startedApplication();
+    const { telemetry } = application.services;
+    const until = async (wanted: boolean) => {
+      for (let tries = 0; tries < 200 && telemetry.wantsDetections !== wanted; tries++) await sleep(10);
+      expect(telemetry.wantsDetections).toBe(wanted);
+    };
+    const query = 'subscription { detections { score } }';
+    const client = socketClient(application);
+    client.subscribe({ query }, { next() {}, error() {}, complete() {} });
+    await until(true);
+    client.terminate();
+    await until(false);
+    const source = new EventSource(`${application.url}?query=${encodeURIComponent(query)}`);
+    await until(true);
+    source.close();
+    await until(false);
   });
 
   it('that introspects the graph is inside every limit', async () => {

@@ -55,6 +55,8 @@ describe('npm start', () => {
     const socket = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws');
     await new Promise((done) => socket.on('open', done));
     const closed = new Promise((done) => socket.on('close', done));
+    // npm passes on what the terminal has already sent: the second is no wish to be quicker.
+    server.process.kill('SIGINT');
     server.process.kill('SIGTERM');
     expect(await closed).toBe(1001);
     expect(await server.exit).toBe(0);
