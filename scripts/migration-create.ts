@@ -11,9 +11,9 @@ if (!name || name === '--help') {
   process.exit(name ? 0 : 2);
 }
 
-const sqlite = await SqliteOrm.init(ormOptions('sqlite::memory:', ENTITIES));
+const sqlite = await SqliteOrm.init(ormOptions('sqlite::memory:', ENTITIES, 'CREATE_MIGRATION'));
 const postgresql = await PostgresOrm.init(
-  ormOptions(process.env.DATABASE_URL ?? 'postgresql://localhost/postgres', ENTITIES),
+  ormOptions(process.env.DATABASE_URL ?? 'postgresql://localhost/postgres', ENTITIES, 'CREATE_MIGRATION'),
 );
 for (const orm of [sqlite, postgresql]) {
   const written = await orm.migrator.create(undefined, false, false, name);

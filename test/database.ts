@@ -32,7 +32,7 @@ export const sqliteInMemory: TestDatabase = {
   open: async () => ({ ...(await openDatabase('sqlite::memory:', ENTITIES)), url: 'sqlite::memory:' }),
 };
 
-export const postgresql: TestDatabase = {
+const postgresql: TestDatabase = {
   name: 'PostgreSQL',
   async open() {
     const name = `telltale_test_${randomBytes(6).toString('hex')}`;

@@ -38,7 +38,7 @@ export const dialectOf = (em: EntityManager): Dialect =>
  * The dialect and address behind a `DATABASE_URL`: `sqlite:PATH`, `sqlite::memory:` or `postgresql://…`.
  * @throws InvalidInputError
  */
-export function parseDatabaseUrl(url: string): { dialect: Dialect; address: string } {
+function parseDatabaseUrl(url: string): { dialect: Dialect; address: string } {
   if (url.startsWith('sqlite:')) return { dialect: 'sqlite', address: url.slice('sqlite:'.length) };
   if (/^postgres(ql)?:\/\//.test(url)) return { dialect: 'postgresql', address: url };
   throw new InvalidInputError(
@@ -48,16 +48,21 @@ export function parseDatabaseUrl(url: string): { dialect: Dialect; address: stri
   );
 }
 
-/** ORM options of one dialect, shared by the server and by `npm run migration:create`. */
-export function ormOptions(url: string, entities: Entities) {
+/**
+ * ORM options of one dialect. Only `npm run migration:create` keeps the snapshot of the schema; the table of readings
+ * has no entity and is left alone.
+ */
+export function ormOptions(url: string, entities: Entities, purpose: 'RUN' | 'CREATE_MIGRATION' = 'RUN') {
   const { dialect, address } = parseDatabaseUrl(url);
   return {
     entities: [...entities],
     extensions: [Migrator],
+    schemaGenerator: { skipTables: ['reading'] },
     migrations: {
       path: resolve(migrationsRoot, dialect),
       emit: 'ts' as const,
       snapshotName: '.snapshot',
+      snapshot: purpose === 'CREATE_MIGRATION',
       silent: true,
       tableName: 'migration',
       fileName: (timestamp: string, name?: string) => `${timestamp}-${name ?? 'change'}`,
