@@ -1,0 +1,837 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** What happened to an anomaly. */
+export type AnomalyChange =
+  /** The sensor has come back to normal. */
+  | 'CLOSED'
+  /** It goes on: its severity rose, or it has lasted twice as long. */
+  | 'EXTENDED'
+  /** A sensor departed from normal. */
+  | 'OPENED'
+  /** What was said before was corrected, by readings that came late. */
+  | 'REVISED';
+
+/** Which changes to hear of. Every field that is given must match. */
+export type AnomalyEventFilter = {
+  /** On sensors of this equipment and of everything below it. */
+  equipmentId?: string | number | null | undefined;
+  /** Of this band or a higher one at that moment. */
+  minSeverity?: Severity | null | undefined;
+  /** On these sensors, at most 1000. */
+  sensorIds?: Array<string | number> | null | undefined;
+};
+
+/** Which anomalies to list. Every field that is given must match. */
+export type AnomalyFilter = {
+  /** Open, or with its last reading at or after this instant. */
+  from?: string | null | undefined;
+  /** This band or a higher one. */
+  minSeverity?: Severity | null | undefined;
+  /** Of one of these sensors, at most 1000. */
+  sensorIds?: Array<string | number> | null | undefined;
+  /** Whether it goes on. */
+  status?: AnomalyStatus | null | undefined;
+  /** With its start at or before this instant. */
+  to?: string | null | undefined;
+  /** Of sensors of this equipment and of everything below it. */
+  within?: string | number | null | undefined;
+};
+
+/** Whether an anomaly goes on. */
+export type AnomalyStatus =
+  /** The sensor has come back to normal. */
+  | 'CLOSED'
+  /** The sensor has not come back to normal. */
+  | 'OPEN';
+
+/** What spoke loudest for a departure from normal. */
+export type Cause =
+  /** The value lies far from the usual ones. */
+  | 'DEVIATION'
+  /** It moves slowly away. */
+  | 'DRIFT'
+  /** Readings are missing. */
+  | 'DROPOUT'
+  /** Its level or spread left what was seen before. */
+  | 'ENVELOPE'
+  /** The shape of the signal was never seen before. */
+  | 'SHAPE'
+  /** It does not move where it always did. */
+  | 'STUCK';
+
+/** A place or a machine to enter. */
+export type CreateEquipmentInput = {
+  /** What depends on it. */
+  criticality?: Criticality | null | undefined;
+  /** Free text of at most 4000 characters. */
+  description?: string | null | undefined;
+  /** The class of machine, such as `centrifugal pump`. */
+  equipmentClass?: string | null | undefined;
+  /** The level in the tree. */
+  kind: EquipmentKind;
+  /** Where it stands. */
+  location?: string | null | undefined;
+  /** The name for people, at most 200 characters. */
+  name: string;
+  /** The site of an area, the area of a unit; absent for a site. */
+  parentId?: string | number | null | undefined;
+  /** Unique in the plant: 1 to 64 letters, digits and `. _ : / -`. */
+  tag: string;
+};
+
+/** A sensor to enter. */
+export type CreateSensorInput = {
+  /** Free text of at most 4000 characters. */
+  description?: string | null | undefined;
+  /** When its anomalies open and close; a measured default when absent. */
+  detection?: DetectionSettingsInput | null | undefined;
+  /** The unit that it belongs to. */
+  equipmentId: string | number;
+  /** The sensors that its models may look at, in their order: at most 64, in service, each once. */
+  inputIds?: Array<string | number> | null | undefined;
+  /** How its readings are to be read. */
+  kind?: SensorKind | null | undefined;
+  /** Where it asks for attention. */
+  limits?: LimitsInput | null | undefined;
+  /** The name for people, at most 200 characters. */
+  name: string;
+  /** Where the value lies when all is well. */
+  normalRange?: NormalRangeInput | null | undefined;
+  /** What is measured, such as `velocity`. */
+  quantity: string;
+  /** Milliseconds between two readings, from 1 to 86400000 (one day). */
+  samplingPeriodMs: number;
+  /** Unique in the plant: 1 to 64 letters, digits and `. _ : / -`. */
+  tag: string;
+  /** The UCUM code of its unit, such as `mm/s`; `1` for none. */
+  unit: string;
+};
+
+/** What depends on the equipment. */
+export type Criticality =
+  /** Its failure stops the plant or endangers it. */
+  | 'CRITICAL'
+  /** Its failure costs production. */
+  | 'HIGH'
+  /** Its failure can wait. */
+  | 'LOW'
+  /** Its failure is a nuisance. */
+  | 'MEDIUM';
+
+/** What decided. */
+export type DetectionMode =
+  /** Robust statistics of the sensor itself: no version was live, or it failed. */
+  | 'FALLBACK'
+  /** The live version of a trained model. */
+  | 'MODEL';
+
+/** When an anomaly opens and closes. */
+export type DetectionSettingsInput = {
+  /** Readings in a row below `closeRatio` times the threshold that close it, 1 to 100000. */
+  closeAfterReadings: number;
+  /** The share of the threshold below which a reading counts as calm, above 0 and at most 1. */
+  closeRatio: number;
+  /** Readings in a row above the threshold that open an anomaly, 1 to 1000. */
+  openAfterReadings: number;
+};
+
+/** A detector that knows the shapes, levels and spreads that were normal. What is absent has its default. */
+export type DiscordEnvelopeInput = {
+  /** How slow departures are found. */
+  drift?: DriftTrackInput | null | undefined;
+  /** The window of levels and spreads, 4 to 500 readings. 50. */
+  envelopeWindow?: number | null | undefined;
+  /** The smallest spread that counts, in scaled units. 0.05. */
+  floor?: number | null | undefined;
+  /** How many shapes are remembered, 256 to 65536. 4096. */
+  maximumReferenceWindows?: number | null | undefined;
+  /** How frozen and silent sensors are found. */
+  runs?: RunTrackInput | null | undefined;
+  /** Half the range, in the unit of the sensor, that counts as 1; from the data when absent. */
+  scale?: number | null | undefined;
+  /** Two window lengths of the shapes, each 4 to 500 readings. [16, 50]. */
+  shapeWindows?: Array<number> | null | undefined;
+  /** The threshold of the live score. Fixed, 5.5. */
+  threshold?: ThresholdInput | null | undefined;
+};
+
+/** How slow departures are found. */
+export type DriftTrackInput = {
+  /** How many times the normal range of levels a level may leave it. 1. */
+  margin?: number | null | undefined;
+  /** The share of the limit under which an announced drift ends, 0 to 1. 0.5. */
+  release?: number | null | undefined;
+  /** Readings over which a level is averaged, 0 to 100000; 0 switches it off. 200. */
+  window?: number | null | undefined;
+};
+
+/** Which equipment to list. Every field that is given must match. */
+export type EquipmentFilter = {
+  /** One of these criticalities. */
+  criticalities?: Array<Criticality> | null | undefined;
+  /** Also what was taken out of service. */
+  includeRetired?: boolean | null | undefined;
+  /** One of these levels. */
+  kinds?: Array<EquipmentKind> | null | undefined;
+  /** Held directly by this. */
+  parentId?: string | number | null | undefined;
+  /** Part of a tag or a name; A to Z and a to z are alike. */
+  search?: string | null | undefined;
+  /** This equipment and everything below it. */
+  within?: string | number | null | undefined;
+};
+
+/** A level of the equipment tree. */
+export type EquipmentKind =
+  /** A part of a site. */
+  | 'AREA'
+  /** A plant or a spacecraft: the top of the tree. */
+  | 'SITE'
+  /** A machine. Only units have sensors. */
+  | 'UNIT';
+
+/** What made a forecast. */
+export type ForecastMode =
+  /** The naive forecast of the history itself: no version was live, or it failed. */
+  | 'FALLBACK'
+  /** The live version of a trained model. */
+  | 'MODEL';
+
+/** Why a stream cannot say what happened. */
+export type GapReason =
+  /** The events after the cursor are older than what the server keeps. */
+  | 'EXPIRED'
+  /** This server never gave that cursor: another database, or one restored from a copy. */
+  | 'UNKNOWN_CURSOR';
+
+/** How far a job is. */
+export type JobStatus =
+  /** It was cancelled. */
+  | 'CANCELLED'
+  /** It has ended with a failure. */
+  | 'FAILED'
+  /** It waits for a free worker. */
+  | 'QUEUED'
+  /** A worker has it. */
+  | 'RUNNING'
+  /** It has ended well. */
+  | 'SUCCEEDED';
+
+/** A forecaster that repeats the last value. What is absent has its default. */
+export type LastValueInput = {
+  /** How far ahead it reaches, 1 to 720 steps. 96. */
+  horizon?: number | null | undefined;
+};
+
+/** Limits in the unit of the sensor, lowLow ≤ low ≤ high ≤ highHigh; absent where there is none. */
+export type LimitsInput = {
+  /** H. */
+  high?: number | null | undefined;
+  /** HH. */
+  highHigh?: number | null | undefined;
+  /** L. */
+  low?: number | null | undefined;
+  /** LL. */
+  lowLow?: number | null | undefined;
+};
+
+/** A family of models with its settings: exactly one field. `{ robust: {} }` takes all defaults. */
+export type ModelInput =
+  {   /** A detector of unseen shapes and levels. */
+  discordEnvelope: DiscordEnvelopeInput; lastValue?: never; ridge?: never; robust?: never; seasonalNaive?: never; }
+  |  { discordEnvelope?: never;   /** A forecaster that repeats the last value. */
+  lastValue: LastValueInput; ridge?: never; robust?: never; seasonalNaive?: never; }
+  |  { discordEnvelope?: never; lastValue?: never;   /** A linear forecaster. */
+  ridge: RidgeInput; robust?: never; seasonalNaive?: never; }
+  |  { discordEnvelope?: never; lastValue?: never; ridge?: never;   /** A detector of values far from the median. */
+  robust: RobustInput; seasonalNaive?: never; }
+  |  { discordEnvelope?: never; lastValue?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
+  seasonalNaive: SeasonalNaiveInput; };
+
+/** Where a value lies when all is well, in the unit of the sensor; `high` is above `low`. */
+export type NormalRangeInput = {
+  /** The upper end. */
+  high: number;
+  /** The lower end. */
+  low: number;
+};
+
+/** What the source says of a reading. */
+export type Quality =
+  /** It means nothing; it is stored and not judged. */
+  | 'BAD'
+  /** It can be trusted. */
+  | 'GOOD'
+  /** It may be off. */
+  | 'UNCERTAIN';
+
+/** A batch of readings, at most one series a sensor. */
+export type RecordReadingsInput = {
+  /** True for history: it is stored for training and plots and raises nothing live. */
+  historical?: boolean;
+  /** The readings, sensor by sensor. */
+  series: Array<SeriesInput>;
+};
+
+/** Why a reading was not stored. */
+export type RejectionReason =
+  /** The source time is before that of the reading before. */
+  | 'DECREASING_TIME'
+  /** The source time repeats that of the reading before. */
+  | 'DUPLICATE_TIME'
+  /** The source time is too far ahead of the clock here. */
+  | 'FAR_FUTURE'
+  /** The source time is not a plausible instant. */
+  | 'INVALID_TIME'
+  /** The value is no finite number; a missing one is null. */
+  | 'NON_FINITE_VALUE';
+
+/** A linear forecaster in closed form. What is absent has its default. */
+export type RidgeInput = {
+  /** How far ahead it reaches, 1 to 720 steps. 96. */
+  horizon?: number | null | undefined;
+  /** Samples that a forecast looks at, 2 to 2016; chosen from the data when absent. */
+  lookback?: number | null | undefined;
+  /** How strongly weights are held small, 0.001 to 1000. 1. */
+  penalty?: number | null | undefined;
+  /** The season in samples, 1 to 2016, 1 for none; found in the data when absent. */
+  season?: number | null | undefined;
+};
+
+/** A detector of values far from the median. What is absent has its default. */
+export type RobustInput = {
+  /** How frozen and silent sensors are found. */
+  runs?: RunTrackInput | null | undefined;
+  /** The threshold. A tail of rate 0.0001, at least 6. */
+  threshold?: ThresholdInput | null | undefined;
+};
+
+/** How frozen and silent sensors are found. */
+export type RunTrackInput = {
+  /** Missing readings in a row that are always allowed, 0 to 100000; 0 switches it off. 5. */
+  dropoutMinimum?: number | null | undefined;
+  /** Identical readings in a row that are always allowed, 0 to 100000; 0 switches it off. 12. */
+  stuckMinimum?: number | null | undefined;
+};
+
+/** A forecaster that repeats the last season. What is absent has its default. */
+export type SeasonalNaiveInput = {
+  /** How far ahead it reaches, 1 to 720 steps. 96. */
+  horizon?: number | null | undefined;
+  /** The season in samples, 1 to 2016, 1 for none; found in the data when absent. */
+  season?: number | null | undefined;
+};
+
+/** Which sensors to list. Every field that is given must match. */
+export type SensorFilter = {
+  /** Also sensors taken out of service. */
+  includeRetired?: boolean | null | undefined;
+  /** This kind. */
+  kind?: SensorKind | null | undefined;
+  /** Part of a tag or a name; A to Z and a to z are alike. */
+  search?: string | null | undefined;
+  /** One of these tags, exactly. */
+  tags?: Array<string> | null | undefined;
+  /** Of this equipment and of everything below it. */
+  within?: string | number | null | undefined;
+};
+
+/** How the readings of a sensor are to be read. */
+export type SensorKind =
+  /** Sampled at its period. */
+  | 'CONTINUOUS'
+  /** Stored on change, and read as its last value at or before an instant: a command, a mode, a set point. */
+  | 'STEP';
+
+/** Readings of one sensor as columns of equal length, ascending in time. */
+export type SeriesInput = {
+  /** What the source says of each; GOOD when absent. */
+  qualities?: Array<Quality> | null | undefined;
+  /** The sensor. */
+  sensorId: string | number;
+  /** When each was measured. */
+  times: Array<string>;
+  /** The values in the unit of the sensor; null where one is missing. */
+  values: Array<number | null | undefined>;
+};
+
+/** The band of an anomaly by how many times its score exceeds its threshold: one rule for every detector. */
+export type Severity =
+  /** From 5 times. */
+  | 'CRITICAL'
+  /** From 2.5 times. */
+  | 'HIGH'
+  /** From 1 times. */
+  | 'LOW'
+  /** From 1.5 times. */
+  | 'MEDIUM';
+
+/** A score that normal readings exceed at a given rate, from the tail of held-out normal scores. */
+export type TailThresholdInput = {
+  /** The least threshold. */
+  atLeast: number;
+  /** The share of normal readings that may exceed it, from 1e-9 to 0.02. */
+  rate: number;
+};
+
+/** How the threshold of a live score is set: exactly one field. */
+export type ThresholdInput =
+  {   /** This score. */
+  fixed: number; tail?: never; }
+  |  { fixed?: never;   /** From the tail of the scores of normal readings. */
+  tail: TailThresholdInput; };
+
+/** What to train, on what. */
+export type TrainModelInput = {
+  /** The first instant of the data; the first reading when absent. */
+  from?: string | null | undefined;
+  /** The family with its settings. */
+  model: ModelInput;
+  /** Make the version live as soon as it exists. Without it, nothing changes until someone promotes it. */
+  promote?: boolean | null | undefined;
+  /** The same seed and data give the same weights; 0 or more. */
+  seed?: number | null | undefined;
+  /** The sensor, of kind CONTINUOUS. */
+  sensorId: string | number;
+  /** The last instant of the data; the last reading when absent. */
+  to?: string | null | undefined;
+  /** The earlier share of the samples that the fit sees, 0.1 to 0.95; the later ones judge it. */
+  trainShare?: number | null | undefined;
+};
+
+/** Which training jobs to list. Every field that is given must match. */
+export type TrainingJobFilter = {
+  /** For this sensor. */
+  sensorId?: string | number | null | undefined;
+  /** With one of these statuses. */
+  statuses?: Array<JobStatus> | null | undefined;
+};
+
+export type AnomaliesQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: AnomalyFilter | null | undefined;
+}>;
+
+
+export type AnomaliesQuery = { anomalies: { nodes: Array<{ id: string, revision: number, status: AnomalyStatus, start: string, end: string, score: number, threshold: number, severity: Severity, cause: Cause, detectionMode: DetectionMode, sensor: { id: string, tag: string }, revisions: Array<{ revision: number, end: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type AnomalyEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  filter?: AnomalyEventFilter | null | undefined;
+}>;
+
+
+export type AnomalyEventsSubscription = { anomalyEvents:
+    | { __typename: 'AnomalyEvent', cursor: string, type: AnomalyChange, time: string, anomaly: { revision: number, status: AnomalyStatus, start: string, end: string, score: number, threshold: number, expected: number, actual: number | null, severity: Severity, confidence: number, cause: Cause, detectionMode: DetectionMode, anomaly: { id: string } }, sensor: { id: string, tag: string, name: string, unit: string, samplingPeriodMs: number, equipment: { tag: string, name: string } } }
+    | { __typename: 'Gap', cursor: string, reason: GapReason, remedy: string }
+    | { __typename: 'Heartbeat', cursor: string }
+   };
+
+export type CreateEquipmentMutationVariables = Exact<{
+  input: CreateEquipmentInput;
+}>;
+
+
+export type CreateEquipmentMutation = { createEquipment:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'Equipment', id: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
+
+export type CreateSensorMutationVariables = Exact<{
+  input: CreateSensorInput;
+}>;
+
+
+export type CreateSensorMutation = { createSensor:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'Sensor', id: string }
+   };
+
+export type EquipmentQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: EquipmentFilter | null | undefined;
+}>;
+
+
+export type EquipmentQuery = { equipment: { nodes: Array<{ id: string, tag: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ForecastQueryVariables = Exact<{
+  id: string | number;
+  horizon: number;
+  levels: Array<number> | number;
+}>;
+
+
+export type ForecastQuery = { node:
+    | { __typename: 'Anomaly' }
+    | { __typename: 'Assignment' }
+    | { __typename: 'DatasetVersion' }
+    | { __typename: 'Equipment' }
+    | { __typename: 'Forecast' }
+    | { __typename: 'ModelVersion' }
+    | { __typename: 'OperatorLabel' }
+    | { __typename: 'RegisteredModel' }
+    | { __typename: 'Sensor', tag: string, unit: string, forecast:
+        | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+        | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+        | { __typename: 'Forecast', mode: ForecastMode, method: string, origin: string, times: Array<string>, values: Array<number>, bands: Array<{ level: number, lower: Array<number>, upper: Array<number> }> }
+        | { __typename: 'HorizonTooLongFailure', code: string, message: string, remedy: string }
+        | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+        | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+        | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+       }
+    | { __typename: 'TrainingJob' }
+   | null };
+
+export type RecordReadingsMutationVariables = Exact<{
+  input: RecordReadingsInput;
+}>;
+
+
+export type RecordReadingsMutation = { recordReadings:
+    | { __typename: 'BatchFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'RecordedReadings', series: Array<{ accepted: number, duplicates: number, late: number, rejected: Array<{ index: number, reason: RejectionReason, message: string }> }> }
+   };
+
+export type SensorsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: SensorFilter | null | undefined;
+}>;
+
+
+export type SensorsQuery = { sensors: { nodes: Array<{ id: string, tag: string, name: string, kind: SensorKind, unit: string, samplingPeriodMs: number, createdAt: string, scoredThrough: string | null, latest: { time: string } | null, detector: { id: string } | null, forecaster: { id: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type TrainModelMutationVariables = Exact<{
+  input: TrainModelInput;
+}>;
+
+
+export type TrainModelMutation = { trainModel:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus }
+   };
+
+export type TrainingJobEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  jobIds?: Array<string | number> | string | number | null | undefined;
+}>;
+
+
+export type TrainingJobEventsSubscription = { trainingJobEvents:
+    | { __typename: 'Gap', cursor: string, reason: GapReason, remedy: string }
+    | { __typename: 'Heartbeat', cursor: string }
+    | { __typename: 'TrainingJobEvent', cursor: string, trainingJob: { status: JobStatus, progress: number, stage: string, trainingJob: { id: string }, failure: { code: string, message: string, remedy: string } | null } }
+   };
+
+export type TrainingJobsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: TrainingJobFilter | null | undefined;
+}>;
+
+
+export type TrainingJobsQuery = { trainingJobs: { nodes: Array<{ id: string, status: JobStatus }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+
+export const AnomaliesDocument = new TypedDocumentString(`
+    query Anomalies($first: Int!, $after: String, $filter: AnomalyFilter) {
+  anomalies(first: $first, after: $after, filter: $filter) {
+    nodes {
+      id
+      revision
+      status
+      start
+      end
+      score
+      threshold
+      severity
+      cause
+      detectionMode
+      sensor {
+        id
+        tag
+      }
+      revisions {
+        revision
+        end
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AnomaliesQuery, AnomaliesQueryVariables>;
+export const AnomalyEventsDocument = new TypedDocumentString(`
+    subscription AnomalyEvents($after: String, $filter: AnomalyEventFilter) {
+  anomalyEvents(after: $after, filter: $filter) {
+    __typename
+    ... on StreamItem {
+      cursor
+    }
+    ... on AnomalyEvent {
+      type
+      time
+      anomaly {
+        anomaly {
+          id
+        }
+        revision
+        status
+        start
+        end
+        score
+        threshold
+        expected
+        actual
+        severity
+        confidence
+        cause
+        detectionMode
+      }
+      sensor {
+        id
+        tag
+        name
+        unit
+        samplingPeriodMs
+        equipment {
+          tag
+          name
+        }
+      }
+    }
+    ... on Gap {
+      reason
+      remedy
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AnomalyEventsSubscription, AnomalyEventsSubscriptionVariables>;
+export const CreateEquipmentDocument = new TypedDocumentString(`
+    mutation CreateEquipment($input: CreateEquipmentInput!) {
+  createEquipment(input: $input) {
+    __typename
+    ... on Equipment {
+      id
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateEquipmentMutation, CreateEquipmentMutationVariables>;
+export const CreateSensorDocument = new TypedDocumentString(`
+    mutation CreateSensor($input: CreateSensorInput!) {
+  createSensor(input: $input) {
+    __typename
+    ... on Sensor {
+      id
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateSensorMutation, CreateSensorMutationVariables>;
+export const EquipmentDocument = new TypedDocumentString(`
+    query Equipment($first: Int!, $after: String, $filter: EquipmentFilter) {
+  equipment(first: $first, after: $after, filter: $filter) {
+    nodes {
+      id
+      tag
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EquipmentQuery, EquipmentQueryVariables>;
+export const ForecastDocument = new TypedDocumentString(`
+    query Forecast($id: ID!, $horizon: Int!, $levels: [Float!]!) {
+  node(id: $id) {
+    __typename
+    ... on Sensor {
+      tag
+      unit
+      forecast(horizon: $horizon, levels: $levels) {
+        __typename
+        ... on Forecast {
+          mode
+          method
+          origin
+          times
+          values
+          bands {
+            level
+            lower
+            upper
+          }
+        }
+        ... on Error {
+          code
+          message
+          remedy
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ForecastQuery, ForecastQueryVariables>;
+export const RecordReadingsDocument = new TypedDocumentString(`
+    mutation RecordReadings($input: RecordReadingsInput!) {
+  recordReadings(input: $input) {
+    __typename
+    ... on RecordedReadings {
+      series {
+        accepted
+        duplicates
+        late
+        rejected {
+          index
+          reason
+          message
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RecordReadingsMutation, RecordReadingsMutationVariables>;
+export const SensorsDocument = new TypedDocumentString(`
+    query Sensors($first: Int!, $after: String, $filter: SensorFilter) {
+  sensors(first: $first, after: $after, filter: $filter) {
+    nodes {
+      id
+      tag
+      name
+      kind
+      unit
+      samplingPeriodMs
+      createdAt
+      scoredThrough
+      latest {
+        time
+      }
+      detector: liveModelVersion(task: DETECTION) {
+        id
+      }
+      forecaster: liveModelVersion(task: FORECASTING) {
+        id
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SensorsQuery, SensorsQueryVariables>;
+export const TrainModelDocument = new TypedDocumentString(`
+    mutation TrainModel($input: TrainModelInput!) {
+  trainModel(input: $input) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TrainModelMutation, TrainModelMutationVariables>;
+export const TrainingJobEventsDocument = new TypedDocumentString(`
+    subscription TrainingJobEvents($after: String, $jobIds: [ID!]) {
+  trainingJobEvents(after: $after, jobIds: $jobIds) {
+    __typename
+    ... on StreamItem {
+      cursor
+    }
+    ... on TrainingJobEvent {
+      trainingJob {
+        trainingJob {
+          id
+        }
+        status
+        progress
+        stage
+        failure {
+          code
+          message
+          remedy
+        }
+      }
+    }
+    ... on Gap {
+      reason
+      remedy
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TrainingJobEventsSubscription, TrainingJobEventsSubscriptionVariables>;
+export const TrainingJobsDocument = new TypedDocumentString(`
+    query TrainingJobs($first: Int!, $after: String, $filter: TrainingJobFilter) {
+  trainingJobs(first: $first, after: $after, filter: $filter) {
+    nodes {
+      id
+      status
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TrainingJobsQuery, TrainingJobsQueryVariables>;
