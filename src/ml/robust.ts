@@ -17,7 +17,7 @@ const MINIMUM = 30;
 const HELD_OUT_SHARE = 0.3;
 
 const robustConfig = z.strictObject({
-  threshold: thresholdConfig.default({ kind: 'TAIL', rate: 1e-4, atLeast: 6 }),
+  threshold: thresholdConfig.default({ kind: 'TAIL', rate: 1e-4, atLeast: 4 }),
   runs: runConfig.prefault({}),
 });
 

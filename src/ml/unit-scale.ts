@@ -6,10 +6,13 @@ const CLIP = 1000;
 /** Smallest half range that counts, as a share of the magnitude of the values: below it a signal counts as constant. */
 const RELATIVE_FLOOR = 0.01;
 
+/** What counts as half a range for a constant, as a share of its magnitude. */
+const CONSTANT_SHARE = 0.1;
+
 /**
  * Maps the training range to about [−1, 1], where the floors of the detectors have their meaning, in whatever unit the
  * sensor has. Half the range between the 0.1 % and 99.9 % quantiles (a wild sample must not squash the rest), the full
- * range where those coincide, at least 1 % of the magnitude. A constant has no range: its magnitude, or 1 if it is zero.
+ * range where those coincide, at least 1 % of the magnitude. A constant has no range: 10 % of its magnitude, 1 if it is zero.
  */
 export class UnitScale {
   readonly centre: number;
@@ -29,7 +32,8 @@ export class UnitScale {
     const last = sorted[sorted.length - 1];
     const [from, to] = high > low ? [low, high] : [first, last];
     const magnitude = Math.max(Math.abs(from), Math.abs(to));
-    const half = from === to ? magnitude : Math.max(to / 2 - from / 2, RELATIVE_FLOOR * magnitude);
+    const half =
+      from === to ? CONSTANT_SHARE * magnitude : Math.max(to / 2 - from / 2, RELATIVE_FLOOR * magnitude);
     return new UnitScale(from / 2 + to / 2, half > 0 ? half : 1);
   }
 

@@ -1,0 +1,269 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CorruptArtifactError, InsufficientDataError, InvalidInputError } from '../../src/errors.ts';
+import type { FittedDetector, LiveDetector, LiveScore } from '../../src/ml/detector.ts';
+import { DETECTOR_FAMILIES } from '../../src/ml/detectors.ts';
+import { startRobust } from '../../src/ml/robust-start.ts';
+import { univariate } from '../../src/ml/series.ts';
+import { healthy } from './signals.ts';
+
+const NONE = new Float64Array(0);
+const TRAIN = univariate(healthy(1, 480));
+
+const hostile = fc.oneof(
+  { weight: 6, arbitrary: fc.double({ min: 40, max: 60, noNaN: true }) },
+  { weight: 2, arbitrary: fc.constant(Number.NaN) },
+  { weight: 1, arbitrary: fc.constantFrom(1e300, -1e300, Number.MAX_VALUE, -Number.MAX_VALUE, 0, 5e-324) },
+  { weight: 2, arbitrary: fc.constant(50) },
+);
+const hostileSeries = fc
+  .array(hostile, { maxLength: 700, size: 'max' })
+  .map((values) => Float64Array.from(values));
+
+const run = (live: LiveDetector, values: Iterable<number>): LiveScore[] =>
+  Array.from(values, (value) => live.update(value, NONE));
+
+const expectSound = ({ score, threshold, expected, lower, upper }: LiveScore) => {
+  expect(Number.isFinite(score) && score >= 0).toBe(true);
+  expect(Number.isFinite(threshold) && threshold > 0).toBe(true);
+  expect([expected, lower, upper].every(Number.isFinite)).toBe(true);
+  expect(lower <= expected && expected <= upper).toBe(true);
+};
+
+/** Splits a stream at the cuts, saves and restores at each, and compares with the stream left alone. */
+const expectRestoredEqualsUninterrupted = (
+  start: (state?: Uint8Array) => LiveDetector,
+  values: Float64Array,
+  cuts: readonly number[],
+) => {
+  const whole = start();
+  let parted = start();
+  for (let t = 0; t < values.length; t++) {
+    if (cuts.includes(t)) {
+      const state = parted.save();
+      expect(state.length).toBeLessThanOrEqual(16_384);
+      parted = start(state);
+      expect(parted.save()).toEqual(state);
+    }
+    expect(parted.update(values[t], NONE)).toEqual(whole.update(values[t], NONE));
+  }
+  expect(parted.save()).toEqual(whole.save());
+};
+
+describe.each(Object.values(DETECTOR_FAMILIES))('detector family $name', (family) => {
+  const config = family.parseConfig({});
+  const trained = (values = TRAIN): FittedDetector => family.fit(values, config, { seed: 7 });
+  const fitted = trained();
+
+  test('is listed under its own name', () => {
+    expect(DETECTOR_FAMILIES[family.name]).toBe(family);
+  });
+
+  test('judges hostile input with finite numbers, live and in batch', () => {
+    fc.assert(
+      fc.property(hostileSeries, (values) => {
+        run(fitted.live(), values).forEach(expectSound);
+        const batch = fitted.detect(univariate(values));
+        expect(batch.score.length).toBe(values.length);
+        expect(batch.expected.length).toBe(values.length);
+        expect(batch.score.every((score) => Number.isFinite(score) && score >= 0)).toBe(true);
+        expect(batch.expected.every(Number.isFinite)).toBe(true);
+        for (const { start, end } of batch.intervals) {
+          expect(0 <= start && start <= end && end < values.length).toBe(true);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test.each([
+    ['constant', () => 20],
+    ['zero', () => 0],
+    ['a constant with one other value', (t: number) => (t === 300 ? 21 : 20)],
+    ['huge values', (t: number) => (t % 2 === 0 ? 1 : -1) * Number.MAX_VALUE],
+    ['tiny values', (t: number) => (t % 3) * 5e-324],
+    ['gaps', (t: number) => (t % 3 === 0 ? Number.NaN : Math.sin(t))],
+    ['leading gaps', (t: number) => (t < 100 ? Number.NaN : Math.cos(t))],
+  ])('a train split of %s divides by nothing', (_, valueAt) => {
+    const train = univariate(Float64Array.from({ length: 480 }, (__, t) => valueAt(t)));
+    const detector = trained(train);
+    const stream = [...train.values, Number.NaN, 0, 1e300, ...healthy(2, 200)];
+    run(detector.live(), stream).forEach(expectSound);
+    const reloaded = family.load(detector.save());
+    expect(run(reloaded.live(), stream)).toEqual(run(detector.live(), stream));
+    expect(detector.detect(univariate(Float64Array.from(stream))).score.every(Number.isFinite)).toBe(true);
+  });
+
+  test('its own training data again is quiet', () => {
+    const over = run(fitted.live(), TRAIN.values).filter(({ score, threshold }) => score > threshold);
+    expect(over).toEqual([]);
+  });
+
+  test('healthy data that it has not seen is quiet', () => {
+    const over = run(trained(univariate(healthy(3, 1200))).live(), healthy(4, 3000)).filter(
+      ({ score, threshold }) => score > threshold,
+    );
+    expect(over.length).toBeLessThanOrEqual(1);
+  });
+
+  test('a frozen and a silent sensor are announced by cause, and a constant one is never called stuck', () => {
+    const values = healthy(5, 400);
+    const frozen = run(fitted.live(), [...values.subarray(0, 200), ...new Array(40).fill(values[199])]).at(
+      -1,
+    );
+    expect(frozen?.cause).toBe('STUCK');
+    expect(frozen?.score).toBeGreaterThan(frozen?.threshold ?? 0);
+    const silent = run(fitted.live(), [...values.subarray(0, 200), ...new Array(20).fill(Number.NaN)]).at(-1);
+    expect(silent?.cause).toBe('DROPOUT');
+    expect(silent?.score).toBeGreaterThan(silent?.threshold ?? 0);
+    const constant = trained(univariate(new Float64Array(480).fill(20)));
+    const judged = run(constant.live(), new Float64Array(2000).fill(20));
+    expect(judged.every(({ score, threshold }) => score < threshold)).toBe(true);
+  });
+
+  test('does not learn from detecting: a second call gives the same', () => {
+    const series = univariate(healthy(6, 700));
+    expect(fitted.detect(series)).toEqual(fitted.detect(series));
+    const before = run(fitted.live(), series.values);
+    expect(run(fitted.live(), series.values)).toEqual(before);
+  });
+
+  test('the input is not changed', () => {
+    const series = univariate(healthy(6, 300));
+    const copy = Float64Array.from(series.values);
+    family.fit(series, config, { seed: 1 }).detect(series);
+    expect(series.values).toEqual(copy);
+  });
+
+  test('saved equals loaded, and the same seed gives the same bytes', () => {
+    const loaded = family.load(fitted.save());
+    const series = univariate(healthy(8, 600));
+    expect(loaded.detect(series)).toEqual(fitted.detect(series));
+    expect(run(loaded.live(), series.values)).toEqual(run(fitted.live(), series.values));
+    for (const score of [0, 1, 4, 100]) expect(loaded.confidence(score)).toBe(fitted.confidence(score));
+    expect(loaded.save()).toEqual(fitted.save());
+    expect(trained().save()).toEqual(fitted.save());
+  });
+
+  test('the live form takes no look into the future: a prefix is judged the same whatever follows', () => {
+    fc.assert(
+      fc.property(hostileSeries, hostileSeries, fc.nat(300), (one, other, cut) => {
+        const prefix = one.subarray(0, cut);
+        const judged = run(fitted.live(), [...prefix, ...other]).slice(0, prefix.length);
+        expect(judged).toEqual(run(fitted.live(), one).slice(0, prefix.length));
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('a live state restored at any reading continues bit for bit', () => {
+    fc.assert(
+      fc.property(
+        hostileSeries,
+        fc.array(fc.nat(1000), { maxLength: 4 }),
+        fc.nat(600),
+        (wild, cuts, calm) => {
+          const values = Float64Array.from([...healthy(9, calm), ...wild]);
+          expectRestoredEqualsUninterrupted((state) => fitted.live(state), values, cuts);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  test('a corrupted artifact or state is refused, and so is the state of another fit', () => {
+    const artifact = fitted.save();
+    const live = fitted.live();
+    run(live, healthy(10, 100));
+    const state = live.save();
+    fc.assert(
+      fc.property(fc.nat(), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+        for (const [bytes, open] of [
+          [artifact, (b: Uint8Array) => family.load(b)],
+          [state, (b: Uint8Array) => fitted.live(b)],
+        ] as const) {
+          const changed = Uint8Array.from(bytes);
+          changed[at % bytes.length] ^= flip;
+          expect(() => open(changed)).toThrow(CorruptArtifactError);
+          expect(() => open(bytes.subarray(0, at % bytes.length))).toThrow(CorruptArtifactError);
+        }
+      }),
+      { numRuns: 60 },
+    );
+    expect(() => family.load(state)).toThrow(CorruptArtifactError);
+    expect(() => trained(univariate(healthy(11, 480))).live(state)).toThrow(CorruptArtifactError);
+  });
+
+  test('confidence lies strictly inside (0, 1) and never falls as the score rises', () => {
+    const scores = [0, 1e-12, 0.1, 0.5, 1, 1.5, 2, 3, 4, 5.5, 8, 20, 1e3, 1e300];
+    const shares = scores.map((score) => fitted.confidence(score));
+    expect(shares.every((share) => share > 0 && share < 1)).toBe(true);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares.at(-1)).toBeGreaterThan(shares[0]);
+  });
+
+  test('too few usable samples are refused with both counts', () => {
+    const needed = family.minimumSamples(config);
+    const gappy = Float64Array.from({ length: needed * 2 }, (_, t) => (t < needed - 1 ? t % 7 : Number.NaN));
+    expect(() => trained(univariate(gappy))).toThrow(
+      expect.objectContaining({ details: { needed, given: needed - 1 } }),
+    );
+    expect(() => trained(univariate(new Float64Array(0)))).toThrow(InsufficientDataError);
+    expect(() => trained(univariate(gappy.map((value) => (Number.isNaN(value) ? 3 : value))))).not.toThrow();
+  });
+
+  test('a wrong setting is refused by field, value and range', () => {
+    expect(() => family.parseConfig({ runs: { stuckMinimum: -1 } })).toThrow(InvalidInputError);
+    expect(() => family.parseConfig({ runs: { stuckMinimum: -1 } })).toThrow('runs.stuckMinimum is -1');
+    expect(() => family.parseConfig({ wrong: 1 })).toThrow(/wrong/);
+    expect(() => family.parseConfig('all')).toThrow(InvalidInputError);
+    expect(family.parseConfig(family.parseConfig({}))).toEqual(config);
+  });
+
+  test('progress never falls and ends at 1', () => {
+    const shares: number[] = [];
+    family.fit(TRAIN, config, { seed: 1, onProgress: (share) => shares.push(share) });
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares.at(-1)).toBe(1);
+  });
+});
+
+describe('the robust detector without a fit', () => {
+  test('judges hostile input with finite numbers, and nothing anomalous before it has seen 120 readings', () => {
+    fc.assert(
+      fc.property(hostileSeries, (values) => {
+        const judged = run(startRobust(), values);
+        judged.forEach(expectSound);
+        expect(judged.slice(0, 120).every(({ score }) => score === 0)).toBe(true);
+      }),
+    );
+  });
+
+  test('announces a far value, a frozen and a silent sensor once it has learnt', () => {
+    const learnt = healthy(12, 600);
+    expect(run(startRobust(), learnt).every(({ score, threshold }) => score < threshold)).toBe(true);
+    for (const [fault, cause] of [
+      [[90, 90], 'DEVIATION'],
+      [new Array(30).fill(learnt[599]), 'STUCK'],
+      [new Array(10).fill(Number.NaN), 'DROPOUT'],
+    ] as const) {
+      const last = run(startRobust(), [...learnt, ...fault]).at(-1);
+      expect(last?.cause).toBe(cause);
+      expect(last?.score).toBeGreaterThan(last?.threshold ?? 0);
+    }
+  });
+
+  test('continues bit for bit from a saved state, whatever its memory has thinned out', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(3000), { maxLength: 4 }), hostileSeries, (cuts, wild) => {
+        const values = Float64Array.from([...healthy(13, 2400), ...wild]);
+        expectRestoredEqualsUninterrupted(startRobust, values, cuts);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('a state of something else is refused', () => {
+    expect(() => startRobust(Uint8Array.of(1, 2, 3))).toThrow(CorruptArtifactError);
+  });
+});
