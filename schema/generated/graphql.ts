@@ -221,6 +221,16 @@ export type JobStatus =
   /** It has ended well. */
   | 'SUCCEEDED';
 
+/** What to say of an anomaly. */
+export type LabelAnomalyInput = {
+  /** The anomaly. */
+  anomalyId: string | number;
+  /** Why, at most 2000 characters. */
+  note?: string | null | undefined;
+  /** What it was. */
+  verdict: Verdict;
+};
+
 /** A forecaster that repeats the last value. What is absent has its default. */
 export type LastValueInput = {
   /** How far ahead it reaches, 1 to 720 steps. 96. */
@@ -252,12 +262,39 @@ export type ModelInput =
   |  { discordEnvelope?: never; lastValue?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
   seasonalNaive: SeasonalNaiveInput; };
 
+/** What a model is for. */
+export type ModelTask =
+  /** It says which readings depart from normal. */
+  | 'DETECTION'
+  /** It says where a sensor is heading. */
+  | 'FORECASTING';
+
+/** Which versions to list. Every field that is given must match. */
+export type ModelVersionFilter = {
+  /** Of this registered model. */
+  registeredModelId?: string | number | null | undefined;
+  /** Made for this sensor, alone or in a group. */
+  sensorId?: string | number | null | undefined;
+  /** For this task. */
+  task?: ModelTask | null | undefined;
+};
+
 /** Where a value lies when all is well, in the unit of the sensor; `high` is above `low`. */
 export type NormalRangeInput = {
   /** The upper end. */
   high: number;
   /** The lower end. */
   low: number;
+};
+
+/** A version to make live. */
+export type PromoteModelVersionInput = {
+  /** The newest assignment that the decision was made on: the promotion is refused with ASSIGNMENT_CONFLICT when another one is live by now. null when none was live; absent to replace whatever is. */
+  expectedAssignmentId?: string | number | null | undefined;
+  /** The version. */
+  modelVersionId: string | number;
+  /** Why, for the history. */
+  reason?: string | null | undefined;
 };
 
 /** What the source says of a reading. */
@@ -308,6 +345,16 @@ export type RobustInput = {
   runs?: RunTrackInput | null | undefined;
   /** The threshold. A tail of rate 0.0001, at least 6. */
   threshold?: ThresholdInput | null | undefined;
+};
+
+/** A promotion to undo. */
+export type RollbackModelInput = {
+  /** Why, for the history. */
+  reason?: string | null | undefined;
+  /** The sensor. */
+  sensorId: string | number;
+  /** The task. */
+  task: ModelTask;
 };
 
 /** How frozen and silent sensors are found. */
@@ -411,6 +458,15 @@ export type TrainingJobFilter = {
   statuses?: Array<JobStatus> | null | undefined;
 };
 
+/** What a person says of an interval. */
+export type Verdict =
+  /** It was an anomaly. */
+  | 'CONFIRMED'
+  /** It was unusual, but planned or known. */
+  | 'EXPECTED'
+  /** It was not an anomaly. */
+  | 'REJECTED';
+
 export type AnomaliesQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
@@ -431,6 +487,27 @@ export type AnomalyEventsSubscription = { anomalyEvents:
     | { __typename: 'Gap', cursor: string, reason: GapReason, remedy: string }
     | { __typename: 'Heartbeat', cursor: string }
    };
+
+export type ChartQueryVariables = Exact<{
+  sensorId: string | number;
+  from: string;
+  to: string;
+  maxPoints: number;
+}>;
+
+
+export type ChartQuery = { node:
+    | { __typename: 'Anomaly' }
+    | { __typename: 'Assignment' }
+    | { __typename: 'DatasetVersion' }
+    | { __typename: 'Equipment' }
+    | { __typename: 'Forecast' }
+    | { __typename: 'ModelVersion' }
+    | { __typename: 'OperatorLabel' }
+    | { __typename: 'RegisteredModel' }
+    | { __typename: 'Sensor', unit: string, limits: { lowLow: number | null, low: number | null, high: number | null, highHigh: number | null } | null, series: { times: Array<string>, values: Array<number | null>, qualities: Array<Quality> } }
+    | { __typename: 'TrainingJob' }
+   | null };
 
 export type CreateEquipmentMutationVariables = Exact<{
   input: CreateEquipmentInput;
@@ -495,6 +572,50 @@ export type ForecastQuery = { node:
     | { __typename: 'TrainingJob' }
    | null };
 
+export type LabelAnomalyMutationVariables = Exact<{
+  input: LabelAnomalyInput;
+}>;
+
+
+export type LabelAnomalyMutation = { labelAnomaly:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'OperatorLabel', id: string, verdict: Verdict, note: string }
+   };
+
+export type ModelVersionsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: ModelVersionFilter | null | undefined;
+}>;
+
+
+export type ModelVersionsQuery = { modelVersions: { nodes: Array<{ id: string, version: number, family: string, metrics: Array<{ name: string, value: number, baseline: number | null }>, datasetVersion: { sha256: string, from: string, to: string, sampleCount: number, trainCount: number } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type OverviewQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  within?: string | number | null | undefined;
+}>;
+
+
+export type OverviewQuery = { sensors: { totalCount: number, nodes: Array<{ id: string, tag: string, unit: string, equipment: { tag: string, name: string, criticality: Criticality }, latest: { time: string, value: number | null, quality: Quality } | null, openAnomaly: { id: string, severity: Severity, start: string } | null, liveModelVersion: { family: string, version: number } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type PromoteModelVersionMutationVariables = Exact<{
+  input: PromoteModelVersionInput;
+}>;
+
+
+export type PromoteModelVersionMutation = { promoteModelVersion:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'Promotion', assignments: Array<{ id: string, from: string }> }
+   };
+
 export type RecordReadingsMutationVariables = Exact<{
   input: RecordReadingsInput;
 }>;
@@ -507,6 +628,19 @@ export type RecordReadingsMutation = { recordReadings:
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
     | { __typename: 'RecordedReadings', series: Array<{ accepted: number, duplicates: number, late: number, rejected: Array<{ index: number, reason: RejectionReason, message: string }> }> }
+   };
+
+export type RollbackModelMutationVariables = Exact<{
+  input: RollbackModelInput;
+}>;
+
+
+export type RollbackModelMutation = { rollbackModel:
+    | { __typename: 'Assignment', id: string, modelVersion: { id: string, version: number } }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
    };
 
 export type SensorsQueryVariables = Exact<{
@@ -648,6 +782,27 @@ export const AnomalyEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AnomalyEventsSubscription, AnomalyEventsSubscriptionVariables>;
+export const ChartDocument = new TypedDocumentString(`
+    query Chart($sensorId: ID!, $from: DateTime!, $to: DateTime!, $maxPoints: Int!) {
+  node(id: $sensorId) {
+    __typename
+    ... on Sensor {
+      unit
+      limits {
+        lowLow
+        low
+        high
+        highHigh
+      }
+      series(from: $from, to: $to, maxPoints: $maxPoints) {
+        times
+        values
+        qualities
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChartQuery, ChartQueryVariables>;
 export const CreateEquipmentDocument = new TypedDocumentString(`
     mutation CreateEquipment($input: CreateEquipmentInput!) {
   createEquipment(input: $input) {
@@ -723,6 +878,103 @@ export const ForecastDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ForecastQuery, ForecastQueryVariables>;
+export const LabelAnomalyDocument = new TypedDocumentString(`
+    mutation LabelAnomaly($input: LabelAnomalyInput!) {
+  labelAnomaly(input: $input) {
+    __typename
+    ... on OperatorLabel {
+      id
+      verdict
+      note
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LabelAnomalyMutation, LabelAnomalyMutationVariables>;
+export const ModelVersionsDocument = new TypedDocumentString(`
+    query ModelVersions($first: Int!, $after: String, $filter: ModelVersionFilter) {
+  modelVersions(first: $first, after: $after, filter: $filter) {
+    nodes {
+      id
+      version
+      family
+      metrics {
+        name
+        value
+        baseline
+      }
+      datasetVersion {
+        sha256
+        from
+        to
+        sampleCount
+        trainCount
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ModelVersionsQuery, ModelVersionsQueryVariables>;
+export const OverviewDocument = new TypedDocumentString(`
+    query Overview($first: Int!, $after: String, $within: ID) {
+  sensors(first: $first, after: $after, filter: {within: $within}) {
+    totalCount
+    nodes {
+      id
+      tag
+      unit
+      equipment {
+        tag
+        name
+        criticality
+      }
+      latest {
+        time
+        value
+        quality
+      }
+      openAnomaly {
+        id
+        severity
+        start
+      }
+      liveModelVersion(task: DETECTION) {
+        family
+        version
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
+export const PromoteModelVersionDocument = new TypedDocumentString(`
+    mutation PromoteModelVersion($input: PromoteModelVersionInput!) {
+  promoteModelVersion(input: $input) {
+    __typename
+    ... on Promotion {
+      assignments {
+        id
+        from
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PromoteModelVersionMutation, PromoteModelVersionMutationVariables>;
 export const RecordReadingsDocument = new TypedDocumentString(`
     mutation RecordReadings($input: RecordReadingsInput!) {
   recordReadings(input: $input) {
@@ -747,6 +999,25 @@ export const RecordReadingsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RecordReadingsMutation, RecordReadingsMutationVariables>;
+export const RollbackModelDocument = new TypedDocumentString(`
+    mutation RollbackModel($input: RollbackModelInput!) {
+  rollbackModel(input: $input) {
+    __typename
+    ... on Assignment {
+      id
+      modelVersion {
+        id
+        version
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RollbackModelMutation, RollbackModelMutationVariables>;
 export const SensorsDocument = new TypedDocumentString(`
     query Sensors($first: Int!, $after: String, $filter: SensorFilter) {
   sensors(first: $first, after: $after, filter: $filter) {
