@@ -48,6 +48,7 @@ export class DiscordLive implements LiveDetector {
   update(value: number): LiveScore {
     const { runs: limits, threshold } = this.#fit;
     this.#runs.advance(value);
+    const stuck = threshold * this.#runs.stuckRatio(limits);
     let shape = 0;
     let envelope = 0;
     let score = 0;
@@ -63,22 +64,24 @@ export class DiscordLive implements LiveDetector {
           this.#normalisers[1].advance(second),
           this.#normalisers[2].advance(this.#fit.liveEnvelope.exceedance(this.#features)),
         ));
-        drift = threshold * this.#drift.advance(this.#features);
+        drift = threshold * this.#drift.advance(this.#features, stuck > threshold);
       }
     }
     let cause: Cause = shape >= envelope ? 'SHAPE' : 'ENVELOPE';
-    const stuck = threshold * this.#runs.stuckRatio(limits);
     const dropout = threshold * this.#runs.dropoutRatio(limits);
     const loudest = Math.max(score, drift, stuck, dropout);
     if (loudest > score) cause = loudest === drift ? 'DRIFT' : loudest === stuck ? 'STUCK' : 'DROPOUT';
     return this.#judge(loudest, cause);
   }
 
-  /** Against the neighbour's value for a shape, against the range of the training values otherwise. */
+  /**
+   * A normal reading and a strange shape stand against the nearest neighbour; every other departure, which the neighbour
+   * follows, against the range of the training values.
+   */
   #judge(score: number, cause: Cause): LiveScore {
     const { scale, threshold, low, high } = this.#fit;
     const neighbour = this.#shapes[1].expected;
-    if (cause === 'SHAPE' && !Number.isNaN(neighbour)) {
+    if ((cause === 'SHAPE' || score <= threshold) && !Number.isNaN(neighbour)) {
       const reach = this.#normalisers[1].usualLimit;
       return {
         score,

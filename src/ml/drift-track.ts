@@ -93,14 +93,17 @@ export class DriftTrack {
     this.#levels = Float64Array.from(limits.start);
   }
 
-  /** @param features of the trailing window; returns excess over allowance: above 1 is a drift. */
-  advance(features: Float64Array): number {
+  /**
+   * @param features of the trailing window; returns excess over allowance: above 1 is a drift.
+   * @param held the sensor is stuck, its level says nothing: the long means wait.
+   */
+  advance(features: Float64Array, held = false): number {
     if (this.#config.window === 0) return 0;
     const { low, high, allowance, clipLow, clipHigh } = this.#limits;
     let ratio = 0;
     for (let f = 0; f < FEATURES; f++) {
       const counted = Math.max(clipLow[f], Math.min(clipHigh[f], features[f]));
-      this.#levels[f] += (counted - this.#levels[f]) / this.#config.window;
+      if (!held) this.#levels[f] += (counted - this.#levels[f]) / this.#config.window;
       ratio = Math.max(
         ratio,
         (this.#levels[f] - high[f]) / allowance[f],

@@ -81,9 +81,12 @@ export class RunTrack {
     };
   }
 
-  /** The run of identical values as a share of its limit: above 1 is stuck. 0 while readings are missing. */
+  /**
+   * Repetitions in a row as a share of those that the limit allows: above 1 is stuck, 0 for a value that differs from
+   * the one before, and while readings are missing.
+   */
   stuckRatio(limits: RunLimits): number {
-    return this.#missing > 0 ? 0 : this.#same / limits.stuck;
+    return this.#missing > 0 || this.#same <= 1 ? 0 : (this.#same - 1) / (limits.stuck - 1);
   }
 
   /** The run of missing readings as a share of its limit: above 1 is a dropout. */
