@@ -50,7 +50,7 @@ type EpisodeFacts = Omit<AnomalySnapshot, 'anomalyId' | 'actual' | 'modelVersion
   readonly modelVersionId?: number | null;
 };
 
-export const Episode = builder.interfaceRef<EpisodeFacts>('Episode').implement({
+const Episode = builder.interfaceRef<EpisodeFacts>('Episode').implement({
   description:
     'A stretch of time in which a sensor departed from normal: as it is now (`Anomaly`), or as it was at one revision ' +
     '(`AnomalySnapshot`). Score, threshold, expected and actual are those of its peak.',

@@ -95,7 +95,7 @@ const TrainingFacts = builder.interfaceRef<JobFacts>('Training').implement({
   }),
 });
 
-export const TrainingJobRef = nodeOf('TrainingJob', Job);
+const TrainingJobRef = nodeOf('TrainingJob', Job);
 TrainingJobRef.implement({ description: 'A training job as it is now.', interfaces: [TrainingFacts] });
 
 export const TrainingJobSnapshotRef = builder.objectRef<JobSnapshot>('TrainingJobSnapshot').implement({

@@ -1,14 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { encodeId } from '../../schema/global-id.ts';
+import { onEachDatabase, type TestDatabase } from '../database.ts';
 import { announce, enterPlant, PERIOD_MS, type Plant, START_MS } from './fixture.ts';
 import { openGraph, type TestGraph } from './graph.ts';
 
-describe('lists', () => {
+onEachDatabase('lists', (database) => {
+  let opened: Awaited<ReturnType<TestDatabase['open']>>;
   let graph: TestGraph;
   let plant: Plant;
 
   beforeAll(async () => {
-    graph = await openGraph();
+    opened = await database.open();
+    graph = await openGraph({}, opened.url);
     plant = await enterPlant(graph.services, 'L', 50);
     const times = [START_MS, START_MS + PERIOD_MS];
     const series = plant.sensorIds.map((sensorId) => ({ sensorId, times, values: [1, 2] }));
@@ -16,7 +19,10 @@ describe('lists', () => {
     for (const sensorId of plant.sensorIds.slice(0, 10))
       await announce(graph.services, plant, sensorId, 'OPENED');
   });
-  afterAll(() => graph.close());
+  afterAll(async () => {
+    await graph.close();
+    await opened.close();
+  });
 
   const sensors =
     'query($first: Int! = 20, $after: String) { sensors(first: $first, after: $after) { nodes { tag } edges { cursor node { tag } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }';

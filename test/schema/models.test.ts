@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { encodeId } from '../../schema/global-id.ts';
+import { onEachDatabase, type TestDatabase } from '../database.ts';
 import { announce, enterPlant, PERIOD_MS, type Plant, recordWave, START_MS } from './fixture.ts';
 import { type Answer, nextOf, openGraph, type TestGraph } from './graph.ts';
 
@@ -14,7 +15,8 @@ const SAMPLES = 900;
 
 const job = ({ data }: Answer) => data.trainingJobEvents.trainingJob;
 
-describe('models in the graph', () => {
+onEachDatabase('models in the graph', (database) => {
+  let opened: Awaited<ReturnType<TestDatabase['open']>>;
   let graph: TestGraph;
   let plant: Plant;
   let sensorId: string;
@@ -44,7 +46,8 @@ describe('models in the graph', () => {
   };
 
   beforeAll(async () => {
-    graph = await openGraph();
+    opened = await database.open();
+    graph = await openGraph({}, opened.url);
     plant = await enterPlant(graph.services, 'M', 3);
     sensorId = encodeId('Sensor', plant.sensorIds[0]);
     await recordWave(graph.services, plant.sensorIds[0], SAMPLES);
@@ -55,7 +58,10 @@ describe('models in the graph', () => {
     );
     versions = [first, second].map(({ modelVersion }) => modelVersion.id);
   }, 60_000);
-  afterAll(() => graph.close());
+  afterAll(async () => {
+    await graph.close();
+    await opened.close();
+  });
 
   it('come from jobs that tell how far they are', async () => {
     const done = await train(

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { encodeId } from '../../schema/global-id.ts';
+import { onEachDatabase, type TestDatabase } from '../database.ts';
 import { announce, enterPlant, type Plant, START_MS } from './fixture.ts';
 import { type Answer, nextOf, openGraph, type TestGraph } from './graph.ts';
 
@@ -13,17 +14,22 @@ const item = ({ data }: Answer) => data.anomalyEvents;
 const isEvent = (answer: Answer) => item(answer).__typename === 'AnomalyEvent';
 const isHeartbeat = (answer: Answer) => item(answer).__typename === 'Heartbeat';
 
-describe('the stream of anomalies', () => {
+onEachDatabase('the stream of anomalies', (database) => {
+  let opened: Awaited<ReturnType<TestDatabase['open']>>;
   let graph: TestGraph;
   let plant: Plant;
   let other: Plant;
 
   beforeAll(async () => {
-    graph = await openGraph();
+    opened = await database.open();
+    graph = await openGraph({}, opened.url);
     plant = await enterPlant(graph.services, 'P', 3);
     other = await enterPlant(graph.services, 'O', 1);
   });
-  afterAll(() => graph.close());
+  afterAll(async () => {
+    await graph.close();
+    await opened.close();
+  });
 
   it('tells each change as it was then, with where to go on', async () => {
     const events = graph.subscribe(EVENTS);
