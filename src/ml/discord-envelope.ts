@@ -5,6 +5,7 @@ import { detectDiscords } from './discord-batch.ts';
 import { type DiscordConfig, discordConfig } from './discord-config.ts';
 import { DISCORD_MINIMUM, type DiscordFit, fitDiscord } from './discord-fit.ts';
 import { DiscordLive } from './discord-live.ts';
+import type { DriftLimits } from './drift-track.ts';
 import { parseConfig } from './parse-config.ts';
 import { ScoreSketch } from './score-sketch.ts';
 import { UnitScale } from './unit-scale.ts';
@@ -31,14 +32,11 @@ const fittedDiscord = (fit: DiscordFit): FittedDetector => ({
   save: () => encodeFit(fit),
 });
 
+/** Order of the columns of `DriftLimits` in an artifact. */
+const DRIFT_PARTS = ['start', 'low', 'high', 'allowance', 'clipLow', 'clipHigh'] as const;
+
 const encodeFit = (fit: DiscordFit): Uint8Array => {
   const { batchEnvelope, liveEnvelope, drift, runs } = fit;
-  const excerpts = new Float64Array(fit.excerpts.reduce((sum, excerpt) => sum + excerpt.length, 0));
-  let at = 0;
-  for (const excerpt of fit.excerpts) {
-    excerpts.set(excerpt, at);
-    at += excerpt.length;
-  }
   return encodeArtifact(
     KIND,
     { config: fit.config, samples: fit.samples },
@@ -53,19 +51,12 @@ const encodeFit = (fit: DiscordFit): Uint8Array => {
         runs.dropout,
         fit.sketch.count,
       ),
-      excerpts,
+      excerpts: concatenated(fit.excerpts),
       excerptLengths: Float64Array.from(fit.excerpts, (excerpt) => excerpt.length),
       batchEnvelope: Float64Array.of(...batchEnvelope.low, ...batchEnvelope.high),
       liveEnvelope: Float64Array.of(...liveEnvelope.low, ...liveEnvelope.high),
       nulls: Float64Array.from(fit.nulls.flatMap(({ mean, variance, count }) => [mean, variance, count])),
-      drift: Float64Array.of(
-        ...drift.start,
-        ...drift.low,
-        ...drift.high,
-        ...drift.allowance,
-        ...drift.clipLow,
-        ...drift.clipHigh,
-      ),
+      drift: concatenated(DRIFT_PARTS.map((name) => drift[name])),
       sketch: fit.sketch.quantiles,
     },
   );
@@ -80,12 +71,12 @@ const decodeFit = (bytes: Uint8Array): DiscordFit => {
     }
     return found;
   };
-  const config = parseConfig(discordConfig, header.config);
+  const parsed = discordConfig.safeParse(header.config);
+  if (!parsed.success) throw new CorruptArtifactError(KIND, 'its configuration is not one of this version');
+  const config = parsed.data;
   const [centre, scale, low, high, threshold, stuck, dropout, count] = column('scalars', 8);
-  const drift = column('drift', 6 * FEATURES);
   const nulls = column('nulls', 9);
   const nullAt = (k: number) => ({ mean: nulls[k], variance: nulls[k + 1], count: nulls[k + 2] });
-  const part = (values: Float64Array, k: number) => values.subarray(k * FEATURES, (k + 1) * FEATURES);
   const envelope = (name: string) => {
     const box = column(name, 2 * FEATURES);
     return new WindowEnvelope(part(box, 0), part(box, 1), config.floor);
@@ -100,18 +91,28 @@ const decodeFit = (bytes: Uint8Array): DiscordFit => {
     batchEnvelope: envelope('batchEnvelope'),
     liveEnvelope: envelope('liveEnvelope'),
     nulls: [nullAt(0), nullAt(3), nullAt(6)],
-    drift: {
-      start: part(drift, 0),
-      low: part(drift, 1),
-      high: part(drift, 2),
-      allowance: part(drift, 3),
-      clipLow: part(drift, 4),
-      clipHigh: part(drift, 5),
-    },
+    drift: driftFrom(column('drift', DRIFT_PARTS.length * FEATURES)),
     runs: { stuck, dropout },
     sketch: new ScoreSketch(column('sketch'), count),
     threshold,
   };
+};
+
+const part = (values: Float64Array, k: number) => values.subarray(k * FEATURES, (k + 1) * FEATURES);
+
+const driftFrom = (values: Float64Array): DriftLimits => {
+  const [start, low, high, allowance, clipLow, clipHigh] = DRIFT_PARTS.map((_, k) => part(values, k));
+  return { start, low, high, allowance, clipLow, clipHigh };
+};
+
+const concatenated = (parts: readonly Float64Array[]): Float64Array => {
+  const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const values of parts) {
+    whole.set(values, at);
+    at += values.length;
+  }
+  return whole;
 };
 
 const splitExcerpts = (samples: Float64Array, lengths: Float64Array): Float64Array[] => {
