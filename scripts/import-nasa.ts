@@ -7,7 +7,7 @@ import { type ImportSummary, importNasa } from '../src/ingest/nasa-import.ts';
 import { openNasaLayout } from '../src/ingest/nasa-layout.ts';
 import { openReadings } from '../src/readings/open-store.ts';
 import { runScript, UsageError } from './terminal/failure.ts';
-import { startProgress } from './terminal/progress.ts';
+import { withProgress } from './terminal/progress.ts';
 
 const USAGE = `Usage: npm run import:nasa -- DIR [--json]
 
@@ -35,16 +35,16 @@ const open = (databaseUrl: string): Promise<Database> =>
 
 async function importInto(databaseUrl: string, dir: string): Promise<Report> {
   const started = performance.now();
-  const checking = startProgress('checking', 0);
-  const layout = await openNasaLayout(dir, (done, all) => checking.update(done, all)).finally(checking.stop);
+  const layout = await withProgress('checking', 1, (progress) => openNasaLayout(dir, progress.update));
   const db = await open(databaseUrl);
   const readings = await openReadings(db);
-  const importing = startProgress('importing', layout.channels.length);
   try {
-    const summary = await importNasa(db, readings, layout, (done) => importing.update(done));
+    const { length } = layout.channels;
+    const summary = await withProgress('importing', length, (progress) =>
+      importNasa(db, readings, layout, progress.update),
+    );
     return { ...summary, seconds: Math.round(performance.now() - started) / 1_000 };
   } finally {
-    importing.stop();
     readings.close();
     await db.close();
   }

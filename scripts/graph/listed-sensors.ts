@@ -1,0 +1,17 @@
+import { type SensorFilter, SensorsDocument, type SensorsQuery } from '../../schema/generated/graphql.ts';
+import type { GraphClient } from './graph-client.ts';
+import { allPages, LARGEST_PAGE } from './pages.ts';
+
+export type ListedSensor = SensorsQuery['sensors']['nodes'][number];
+
+/** Sensors in service that match, by their tag. */
+export async function sensorsByTag(
+  graph: GraphClient,
+  filter: SensorFilter,
+): Promise<Map<string, ListedSensor>> {
+  const sensors = await allPages(async (after) => {
+    const answer = await graph.run(SensorsDocument, { first: LARGEST_PAGE, after, filter });
+    return answer.sensors;
+  });
+  return new Map(sensors.map((sensor) => [sensor.tag, sensor]));
+}
