@@ -1,5 +1,6 @@
 import { DatasetVersion } from './datasets/dataset-version.ts';
 import { Anomaly, AnomalyRevision } from './detection/anomaly.ts';
+import { Checkpoint } from './detection/checkpoint.ts';
 import { ScoringMark } from './detection/scoring-mark.ts';
 import { Equipment } from './equipment/equipment.ts';
 import { Sensor, SensorInput } from './equipment/sensor.ts';
@@ -28,6 +29,7 @@ export const ENTITIES = [
   Anomaly,
   AnomalyRevision,
   ScoringMark,
+  Checkpoint,
   Forecast,
   EventRecord,
 ];

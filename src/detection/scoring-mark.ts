@@ -10,6 +10,10 @@ const ScoringMarkSchema = defineEntity({
   properties: {
     sensorId: () => p.manyToOne(Sensor).mapToPk().primary().fieldName('sensor_id'),
     scoredThroughMs: p.bigint('number'),
+    /** Source time of the earliest reading that came late and is not yet taken into account. */
+    lateFromMs: p.bigint('number').nullable(),
+    /** Counts late batches, so that one that comes while another is worked on is not forgotten. */
+    lateCount: p.integer().default(0),
     assignmentId: p.integer().nullable(),
     state: p.blob().nullable(),
     episode: p.text().nullable(),
