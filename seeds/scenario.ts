@@ -9,7 +9,10 @@ import { SPACECRAFT_EQUIPMENT, spacecraftSensors } from './spacecraft.ts';
 /** Samples of healthy history per sensor: indices 0 to HISTORY_SAMPLES − 1. */
 export const HISTORY_SAMPLES = 3_000;
 
-/** Samples of the live part per sensor, which follow the history; the last fault ends 150 samples before its end. */
+/**
+ * Samples of the live part per sensor, which follow the history; the last fault ends 150 samples before its end. Whoever
+ * goes on after it meets the same faults again, every LIVE_SAMPLES.
+ */
 export const LIVE_SAMPLES = 2_400;
 
 /** A labelled fault; sample indices count from the beginning of the history, both ends inclusive. */
@@ -65,8 +68,8 @@ export interface DemoReadings {
   readonly values: readonly (number | null)[];
 }
 
-/** Overwrites the part of `values` (samples from `from` on) that lies in the fault's window. */
-const applyFault = (
+/** Overwrites the part of `values` (samples from `from` on) that lies in one window of the fault. */
+const applyOnce = (
   values: Float64Array,
   from: number,
   sensor: SensorSeed,
@@ -87,8 +90,24 @@ const applyFault = (
     values[i - from] = instrumentReading(signal, faulty[i - fault.startIndex]);
 };
 
+/** Overwrites the parts of `values` (samples from `from` on) that lie in any window of the fault. */
+const applyFault = (
+  values: Float64Array,
+  from: number,
+  sensor: SensorSeed,
+  seed: number,
+  fault: PlannedFault,
+): void => {
+  const end = from + values.length;
+  const first = Math.max(0, Math.floor((from - fault.endIndex) / LIVE_SAMPLES));
+  for (let shift = first * LIVE_SAMPLES; fault.startIndex + shift < end; shift += LIVE_SAMPLES) {
+    const startIndex = fault.startIndex + shift;
+    applyOnce(values, from, sensor, seed, { ...fault, startIndex, endIndex: fault.endIndex + shift });
+  }
+};
+
 /**
- * What a sensor of the demo sends from sample `from` (inclusive) to `to` (exclusive), 0 ≤ from ≤ to, the planned fault
+ * What a sensor of the demo sends from sample `from` (inclusive) to `to` (exclusive), 0 ≤ from ≤ to, the planned faults
  * included; STEP sensors send changes only (and sample 0). Depends on seed, sensor and indices alone: any way to cut a
  * range into parts gives the same readings.
  */

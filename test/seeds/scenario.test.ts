@@ -65,6 +65,20 @@ test('a fault changes its sensor from its first sample to its last and nowhere e
   }
 });
 
+test('whoever goes on meets the same faults again', () => {
+  for (const { sensorTag, startIndex, endIndex } of FAULTS) {
+    const sensor = sensors.find(({ tag }) => tag === sensorTag);
+    if (!sensor || sensor.signal.form === 'SCHEDULE') throw new Error(`${sensorTag} is no measured sensor`);
+    const [from, to] = [startIndex - 10, endIndex + 11].map((i) => i + 2 * LIVE_SAMPLES);
+    const healthy = healthyValues(sensor.signal, SEED, sensor.tag, from, to);
+    const { values } = demoReadings(sensor, SEED, from, to);
+    const changed = values.flatMap((value, i) => (value === healthy[i] ? [] : [i]));
+    expect(changed.length, sensorTag).toBeGreaterThan(10);
+    expect(changed[0], sensorTag).toBeGreaterThanOrEqual(10);
+    expect(changed.at(-1), sensorTag).toBeLessThan(to - from - 10);
+  }
+});
+
 test('only the dropout loses readings, and no fault is grotesque', () => {
   for (const { kind, sensorTag } of FAULTS) {
     const { values } = readingsOf(sensorTag);
