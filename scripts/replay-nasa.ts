@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { type NasaChannel, openNasaLayout } from '../src/ingest/nasa-layout.ts';
-import { trainTime } from '../src/ingest/nasa-time.ts';
+import { testTime, trainTime } from '../src/ingest/nasa-time.ts';
 import { AnomalyWatch } from './graph/anomaly-watch.ts';
 import { GraphClient } from './graph/graph-client.ts';
 import { trainModels } from './graph/train-models.ts';
+import { untilScored } from './graph/until-scored.ts';
 import { compare, type ListedAnomaly, listAnomalies } from './replay/announced.ts';
 import { labelTable } from './replay/label-table.ts';
-import { sendSplits, untilScored } from './replay/send.ts';
+import { sendSplits } from './replay/send.ts';
 import { loadTestSplit, type TestSplit } from './replay/test-split.ts';
 import { runScript, UsageError } from './terminal/failure.ts';
 import { withProgress } from './terminal/progress.ts';
@@ -64,6 +65,8 @@ async function untilAllArrived(watch: AnomalyWatch, isComplete: () => boolean): 
   await Promise.race([watch.until(isComplete), watch.heartbeat()]);
 }
 
+const lastTestTime = (channel: NasaChannel): number => testTime(channel, channel.testRows - 1);
+
 async function replay(graph: GraphClient, splits: readonly TestSplit[], speed?: number): Promise<number> {
   const before = await listAnomalies(graph, splits);
   const watch = await AnomalyWatch.open(
@@ -74,7 +77,8 @@ async function replay(graph: GraphClient, splits: readonly TestSplit[], speed?: 
   const sent = await withProgress('sending', longest, (progress) =>
     sendSplits(graph, splits, speed, progress),
   );
-  await withProgress('scoring', splits.length, (progress) => untilScored(graph, splits, progress));
+  const through = new Map(splits.map(({ channel, sensor: { tag } }) => [tag, lastTestTime(channel)]));
+  await withProgress('scoring', splits.length, (progress) => untilScored(graph, through, progress));
   const after: ListedAnomaly[] = await listAnomalies(graph, splits);
   await untilAllArrived(watch, () => compare(before, after, watch.events).differences.length === 0);
   await watch.close();

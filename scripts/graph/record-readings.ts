@@ -1,0 +1,32 @@
+import { RecordReadingsDocument, type SeriesInput } from '../../schema/generated/graphql.ts';
+import { DomainError } from '../../src/errors.ts';
+import { type GraphClient, succeeded } from './graph-client.ts';
+
+/** What became of the readings of one or more batches. */
+export interface Acknowledged {
+  accepted: number;
+  duplicates: number;
+}
+
+/** Sends one batch. @throws DomainError when the server refuses the batch or a reading of it */
+export async function recordReadings(
+  graph: GraphClient,
+  series: readonly SeriesInput[],
+  historical: boolean,
+): Promise<Acknowledged> {
+  const input = { series: [...series], historical };
+  const answer = await graph.run(RecordReadingsDocument, { input });
+  const sum = { accepted: 0, duplicates: 0 };
+  for (const { accepted, duplicates, rejected } of succeeded(answer.recordReadings).series) {
+    sum.accepted += accepted;
+    sum.duplicates += duplicates;
+    if (rejected.length === 0) continue;
+    const [{ reason, message }] = rejected;
+    throw new DomainError(
+      reason,
+      `${rejected.length} readings were rejected: ${message}`,
+      'Correct the source.',
+    );
+  }
+  return sum;
+}
