@@ -6,7 +6,7 @@ import {
   openAnomalyRows,
   revisionsOf,
 } from '../src/detection/anomaly-page.ts';
-import { scoredThrough } from '../src/detection/scoring-mark.ts';
+import { scoredThrough } from '../src/detection/scored-through.ts';
 import type { Cause } from '../src/ml/detector.ts';
 import type { Severity } from '../src/ml/severity.ts';
 import { builder } from './builder.ts';
