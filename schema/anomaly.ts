@@ -28,6 +28,7 @@ export const SeverityEnum = enumOf<Severity>(
 const AnomalyStatusEnum = enumOf<AnomalyStatus>('AnomalyStatus', 'Whether an anomaly goes on.', {
   OPEN: 'The sensor has not come back to normal.',
   CLOSED: 'The sensor has come back to normal.',
+  RETRACTED: 'There was none: readings that came late showed it.',
 });
 
 export const DetectionModeEnum = enumOf<DetectionMode>('DetectionMode', 'What decided.', {

@@ -33,7 +33,13 @@ const RecordedSeriesRef = builder.objectRef<RecordedSeries>('RecordedSeries').im
       description: 'Readings whose source time was stored before. What was stored first stays.',
     }),
     late: t.exposeInt('late', {
-      description: 'Of the accepted, those older than the newest reading before: stored, not judged live.',
+      description:
+        'Of the accepted, those older than the newest reading of the sensor, within the bound (LATENESS_MS): what they ' +
+        'touch is judged again, and a published anomaly that changes gets a new revision.',
+    }),
+    backfilled: t.exposeInt('backfilled', {
+      description:
+        'Of the accepted, those older than the bound allows: stored for training and plots, not judged.',
     }),
     rejected: t.expose('rejected', {
       type: [RejectionRef],

@@ -46,7 +46,9 @@ export type AnomalyStatus =
   /** The sensor has come back to normal. */
   | 'CLOSED'
   /** The sensor has not come back to normal. */
-  | 'OPEN';
+  | 'OPEN'
+  /** There was none: readings that came late showed it. */
+  | 'RETRACTED';
 
 /** What spoke loudest for a departure from normal. */
 export type Cause =

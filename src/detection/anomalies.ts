@@ -19,11 +19,17 @@ export interface EpisodeView {
   readonly cause: Cause;
 }
 
-/** A change of the one open episode of a sensor, decided by its detector. `atMs` is the source time of the deciding reading. */
+/**
+ * A change of an episode, decided by its detector: of the open one of the sensor, or, where readings came late, of the
+ * one that `revises` names. `atMs` is the source time of the deciding reading.
+ */
 export interface AnomalyTransition extends EpisodeView {
   readonly sensorId: number;
   readonly equipmentPath: string;
   readonly change: AnomalyChange;
+  readonly revises?: { readonly anomalyId: number; readonly status: AnomalyStatus };
+  /** An episode that was over before anybody knew of it, beside the open one. */
+  readonly past?: boolean;
   readonly atMs: number;
   readonly confidence: number;
   readonly detectionMode: DetectionMode;
@@ -52,15 +58,16 @@ export async function applyTransitions(
 ): Promise<NewEvent[]> {
   const events: NewEvent[] = [];
   const open = await openAnomalies(em, [...new Set(transitions.map(({ sensorId }) => sensorId))]);
+  const past = new Map<number, Anomaly>();
   for (const transition of transitions) {
-    const anomaly = open.get(transition.sensorId) ?? begin(em, transition);
+    const { sensorId, revises } = transition;
+    const running = transition.past ? past : open;
+    const known = revises ? await em.findOneOrFail(Anomaly, revises.anomalyId) : running.get(sensorId);
+    const anomaly = known ?? (await begin(em, transition));
     describe(anomaly, transition);
     await em.flush();
-    if (transition.change === 'CLOSED') {
-      anomaly.openKey = anomaly.id;
-      await em.flush();
-      open.delete(transition.sensorId);
-    } else open.set(transition.sensorId, anomaly);
+    if (anomaly.status === 'OPEN') running.set(sensorId, anomaly);
+    else if (running.get(sensorId) === anomaly) running.delete(sensorId);
     const snapshot = snapshotOf(anomaly);
     em.create(AnomalyRevision, {
       anomalyId: anomaly.id,
@@ -81,12 +88,12 @@ async function openAnomalies(em: EntityManager, sensorIds: readonly number[]): P
   return new Map(anomalies.map((anomaly) => [anomaly.sensorId, anomaly]));
 }
 
-function begin(em: EntityManager, transition: AnomalyTransition): Anomaly {
-  const { sensorId, detectionMode, modelVersionId } = transition;
-  return em.create(Anomaly, {
+async function begin(em: EntityManager, transition: AnomalyTransition): Promise<Anomaly> {
+  const { sensorId, detectionMode, modelVersionId, past } = transition;
+  const anomaly = em.create(Anomaly, {
     ...episodeOf(transition),
     sensorId,
-    openKey: 0,
+    openKey: past ? -1 : 0,
     status: 'OPEN',
     revision: 0,
     severity: severityOf(transition.score, transition.threshold),
@@ -95,12 +102,16 @@ function begin(em: EntityManager, transition: AnomalyTransition): Anomaly {
     modelVersionId,
     updatedAtMs: transition.atMs,
   });
+  await em.flush();
+  return anomaly;
 }
 
 function describe(anomaly: Anomaly, transition: AnomalyTransition): void {
+  const status = transition.revises?.status ?? (transition.change === 'CLOSED' ? 'CLOSED' : 'OPEN');
   Object.assign(anomaly, episodeOf(transition), {
     revision: anomaly.revision + 1,
-    status: transition.change === 'CLOSED' ? 'CLOSED' : 'OPEN',
+    openKey: status === 'OPEN' && !transition.past ? 0 : anomaly.id,
+    status,
     severity: severityOf(transition.score, transition.threshold),
     confidence: transition.confidence,
     updatedAtMs: transition.atMs,

@@ -4,7 +4,8 @@ import type { Cause } from '../ml/detector.ts';
 import type { Severity } from '../ml/severity.ts';
 import { ModelVersion } from '../registry/model-version.ts';
 
-export const ANOMALY_STATUSES = ['OPEN', 'CLOSED'] as const;
+/** RETRACTED: readings that came late showed that there was none. */
+export const ANOMALY_STATUSES = ['OPEN', 'CLOSED', 'RETRACTED'] as const;
 export type AnomalyStatus = (typeof ANOMALY_STATUSES)[number];
 
 /** MODEL: a live version decided. FALLBACK: none was live, or it failed, and robust statistics decided. */

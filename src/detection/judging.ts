@@ -10,7 +10,7 @@ import {
 } from '../ml/hysteresis.ts';
 import { SEVERITIES, severityOf } from '../ml/severity.ts';
 import type { Columns } from '../readings/store.ts';
-import type { AnomalyTransition } from './anomalies.ts';
+import type { AnomalyTransition, EpisodeView } from './anomalies.ts';
 import type { Judge } from './live-detectors.ts';
 
 const NO_INPUTS = new Float64Array(0);
@@ -25,7 +25,7 @@ export interface JudgedReading extends LiveScore {
 /** What is kept between readings: the episode as the detector sees it, and what subscribers were last told of it. */
 export interface EpisodeMemory {
   readonly state: EpisodeState;
-  readonly told: { readonly endMs: number; readonly severity: number } | null;
+  readonly told: Episode | null;
 }
 
 export const NOTHING_OPEN: EpisodeMemory = { state: noEpisode, told: null };
@@ -64,10 +64,7 @@ export function judgeReadings(
     memory = { state, told: memory.told };
     if (!episode || !isWorthTelling(change, episode, memory.told)) continue;
     transitions.push(transition(judge, sensor, change, episode, time));
-    memory = {
-      state,
-      told: change === 'CLOSED' ? null : { endMs: episode.endTime, severity: rank(episode) },
-    };
+    memory = { state, told: change === 'CLOSED' ? null : episode };
   }
   return { transitions, episode: memory, judged };
 }
@@ -84,21 +81,12 @@ function isWorthTelling(
   told: EpisodeMemory['told'],
 ): change is 'OPENED' | 'EXTENDED' | 'CLOSED' {
   if (change !== 'EXTENDED' || told === null) return change !== 'NONE';
-  const doubled = episode.endTime - episode.startTime >= 2 * Math.max(1, told.endMs - episode.startTime);
-  return doubled || rank(episode) > told.severity;
+  const doubled = episode.endTime - episode.startTime >= 2 * Math.max(1, told.endTime - episode.startTime);
+  return doubled || rank(episode) > rank(told);
 }
 
-const transition = (
-  judge: Judge,
-  sensor: SensorFacts,
-  change: 'OPENED' | 'EXTENDED' | 'CLOSED',
-  episode: Episode,
-  atMs: number,
-): AnomalyTransition => ({
-  sensorId: sensor.id,
-  equipmentPath: sensor.equipmentPath,
-  change,
-  atMs,
+/** An episode in the words of the stored anomaly. */
+export const episodeView = (episode: Episode): EpisodeView => ({
   startMs: episode.startTime,
   endMs: episode.endTime,
   peakMs: episode.peakTime,
@@ -107,6 +95,20 @@ const transition = (
   expected: episode.expected,
   actual: episode.value,
   cause: episode.cause,
+});
+
+const transition = (
+  judge: Judge,
+  sensor: SensorFacts,
+  change: 'OPENED' | 'EXTENDED' | 'CLOSED',
+  episode: Episode,
+  atMs: number,
+): AnomalyTransition => ({
+  ...episodeView(episode),
+  sensorId: sensor.id,
+  equipmentPath: sensor.equipmentPath,
+  change,
+  atMs,
   confidence: judge.confidence(episode.score),
   detectionMode: judge.mode,
   modelVersionId: judge.modelVersionId,

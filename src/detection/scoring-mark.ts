@@ -27,15 +27,23 @@ const ScoringMarkSchema = defineEntity({
 export class ScoringMark extends ScoringMarkSchema.class {}
 ScoringMarkSchema.setClass(ScoringMark);
 
-/** A mark as the line uses it: the saved state of the detector, and the episode that it was in. */
+/** Readings that came late: the source time of the earliest, and which of them this is about. */
+export interface Late {
+  readonly fromMs: number;
+  readonly count: number;
+}
+
+/** A mark as the line uses it: the saved state of the detector, the episode that it was in, and what came late since. */
 export interface Mark {
   readonly saved: SavedState;
   readonly episode: EpisodeMemory;
+  readonly late: Late | null;
 }
 
 export const NEVER_SCORED: Mark = {
   saved: { assignmentId: null, throughMs: Number.MIN_SAFE_INTEGER, state: null },
   episode: NOTHING_OPEN,
+  late: null,
 };
 
 interface Row {
@@ -44,6 +52,8 @@ interface Row {
   assignment_id: number | null;
   state: Uint8Array | null;
   episode: string | null;
+  late_from_ms: number | null;
+  late_count: number;
 }
 
 /** The marks of many sensors in one statement. */
@@ -53,29 +63,23 @@ export async function scoringMarks(
 ): Promise<Map<number, Mark>> {
   if (sensorIds.length === 0) return new Map();
   const rows: Row[] = await em.execute('select * from scoring_mark where sensor_id in (?)', [[...sensorIds]]);
-  return new Map(
-    rows.map((row) => [
-      row.sensor_id,
-      {
-        saved: { assignmentId: row.assignment_id, throughMs: row.scored_through_ms, state: row.state },
-        episode: row.episode ? JSON.parse(row.episode) : NOTHING_OPEN,
-      },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.sensor_id, toMark(row)]));
 }
 
-/** Source time of the newest judged reading of each sensor, null where none was judged, in one statement. */
+const toMark = (row: Row): Mark => ({
+  saved: { assignmentId: row.assignment_id, throughMs: Number(row.scored_through_ms), state: row.state },
+  episode: row.episode ? JSON.parse(row.episode) : NOTHING_OPEN,
+  late: row.late_from_ms === null ? null : { fromMs: Number(row.late_from_ms), count: row.late_count },
+});
+
+/** How far each sensor has been judged, in the order of the ids; null where judging has not begun. */
 export async function scoredThrough(
   em: EntityManager,
   sensorIds: readonly number[],
 ): Promise<(number | null)[]> {
-  const rows = await em
-    .createQueryBuilder(ScoringMark, 'm')
-    .select(['sensorId', 'scoredThroughMs'])
-    .where({ sensorId: { $in: [...sensorIds] } })
-    .execute('all');
-  const found = new Map(rows.map((row) => [row.sensorId as number, row.scoredThroughMs]));
-  return sensorIds.map((id) => found.get(id) ?? null);
+  const marks = await scoringMarks(em, sensorIds);
+  const begun = (id: number) => marks.get(id)?.saved.throughMs ?? NEVER_SCORED.saved.throughMs;
+  return sensorIds.map((id) => (begun(id) === NEVER_SCORED.saved.throughMs ? null : begun(id)));
 }
 
 export interface NewMark {
@@ -84,15 +88,28 @@ export interface NewMark {
   readonly assignmentId: number | null;
   readonly state: Uint8Array;
   readonly episode: EpisodeMemory;
+  /** The late readings that are taken into account; others may have come in the meantime and stay noted. */
+  readonly settled: Late | null;
 }
+
+const WRITE = `insert into scoring_mark (sensor_id, scored_through_ms, assignment_id, state, episode, late_count)
+  values (?, ?, ?, ?, ?, 0) on conflict (sensor_id) do update set scored_through_ms = excluded.scored_through_ms,
+  assignment_id = excluded.assignment_id, state = excluded.state, episode = excluded.episode`;
+const SETTLE = 'update scoring_mark set late_from_ms = null where sensor_id = ? and late_count = ?';
+const NOTE = `insert into scoring_mark (sensor_id, scored_through_ms, late_from_ms, late_count) values (?, ?, ?, 1)
+  on conflict (sensor_id) do update set late_count = scoring_mark.late_count + 1,
+  late_from_ms = case when scoring_mark.late_from_ms < excluded.late_from_ms then scoring_mark.late_from_ms else excluded.late_from_ms end`;
 
 /** Part of the transaction that writes what the readings up to the mark changed. */
 export async function writeMarks(em: EntityManager, marks: readonly NewMark[]): Promise<void> {
-  await em.upsertMany(
-    ScoringMark,
-    marks.map((mark) => ({
-      ...mark,
-      episode: mark.episode.state.episode ? JSON.stringify(mark.episode) : null,
-    })),
-  );
+  for (const { sensorId, scoredThroughMs, assignmentId, state, episode, settled } of marks) {
+    const memory = episode.state.episode ? JSON.stringify(episode) : null;
+    await em.execute(WRITE, [sensorId, scoredThroughMs, assignmentId, Buffer.from(state), memory]);
+    if (settled) await em.execute(SETTLE, [sensorId, settled.count]);
+  }
+}
+
+/** Notes, in the transaction that stores them, that readings came late. */
+export async function noteLate(em: EntityManager, sensorId: number, fromMs: number): Promise<void> {
+  await em.execute(NOTE, [sensorId, NEVER_SCORED.saved.throughMs, fromMs]);
 }

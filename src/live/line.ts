@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts';
+import { noteLate } from '../detection/scoring-mark.ts';
 import { type SensorFacts, sensorFacts } from '../equipment/sensor-facts.ts';
 import { NotFoundError } from '../errors.ts';
 import {
@@ -26,8 +27,10 @@ export interface RecordedSeries {
   readonly accepted: number;
   /** Stored before; what was stored first stays. */
   readonly duplicates: number;
-  /** Of the accepted, those older than the newest reading of the sensor: stored, not judged live. */
+  /** Of the accepted, those older than the newest reading of the sensor, within the bound: what they touch is judged again. */
   readonly late: number;
+  /** Of the accepted, those older than the bound allows: stored, not judged. */
+  readonly backfilled: number;
   readonly rejected: readonly Rejection[];
 }
 
@@ -35,6 +38,8 @@ export interface LineOptions {
   readonly maxBatchReadings: number;
   /** How far the clock of a source may run ahead of ours. */
   readonly futureToleranceMs: number;
+  /** How much older than the newest reading of its sensor a reading may come and still be taken into account. */
+  readonly latenessMs: number;
   readonly onStep: StepListener;
 }
 
@@ -93,38 +98,47 @@ export class LiveLine {
 
   async #append(checked: readonly CheckedSeries[], historical: boolean): Promise<RecordedSeries[]> {
     const newest = await this.#store.latest(checked.map(({ columns }) => columns.sensorId));
-    const split = checked.map(({ columns }) => {
-      const watermark = newest.get(columns.sensorId)?.timeMs ?? Number.NEGATIVE_INFINITY;
-      const firstLive = historical
-        ? columns.times.length
-        : columns.times.findIndex((time) => time > watermark);
-      return splitAt(columns, firstLive < 0 ? columns.times.length : firstLive);
+    const parts = checked.map(({ columns }) => {
+      const newestMs = historical
+        ? Number.POSITIVE_INFINITY
+        : (newest.get(columns.sensorId)?.timeMs ?? -Infinity);
+      return splitByAge(columns, newestMs - (historical ? 0 : this.#options.latenessMs), newestMs);
     });
     const receivedMs = Date.now();
-    const [backfill, live] = await this.#db.transaction(async (em) => [
-      await this.#store.append(
-        em,
-        split.map(([before]) => before),
-        { receivedMs, historical: true },
-      ),
-      await this.#store.append(
-        em,
-        split.map(([, after]) => after),
-        { receivedMs, historical: false },
-      ),
-    ]);
+    const stored = await this.#db.transaction(async (em) => {
+      const append = (age: Age, past: boolean) =>
+        this.#store.append(
+          em,
+          parts.map((part) => part[age]),
+          { receivedMs, historical: past },
+        );
+      const [old, late, live] = [
+        await append('old', true),
+        await append('late', false),
+        await append('live', false),
+      ];
+      for (const [i, { accepted, sensorId }] of late.entries()) {
+        if (accepted > 0) await noteLate(em, sensorId, parts[i].late.times[0]);
+      }
+      return checked.map((_, i) => ({ old: old[i], late: late[i], live: live[i] }));
+    });
     this.#options.onStep('APPENDED');
-    for (const [, columns] of split) this.#telemetry.publishReadings(columns.sensorId, columns);
-    this.#scorer.notify(live.filter(({ accepted }) => accepted > 0).map(({ sensorId }) => sensorId));
-    return checked.map(({ columns, rejected }, i) => ({
-      sensorId: columns.sensorId,
-      accepted: backfill[i].accepted + live[i].accepted,
-      duplicates: backfill[i].duplicates + live[i].duplicates,
-      late: historical ? 0 : backfill[i].accepted,
-      rejected,
+    for (const { live } of parts) this.#telemetry.publishReadings(live.sensorId, live);
+    this.#scorer.notify(
+      stored.filter(({ late, live }) => late.accepted + live.accepted > 0).map(({ live }) => live.sensorId),
+    );
+    return stored.map(({ old, late, live }, i) => ({
+      sensorId: live.sensorId,
+      accepted: old.accepted + late.accepted + live.accepted,
+      duplicates: old.duplicates + late.duplicates + live.duplicates,
+      late: late.accepted,
+      backfilled: historical ? 0 : old.accepted,
+      rejected: checked[i].rejected,
     }));
   }
 }
+
+type Age = 'old' | 'late' | 'live';
 
 function checkTakesReadings(sensorId: number, sensor: SensorFacts | undefined): void {
   if (!sensor) throw new NotFoundError('sensor', sensorId);
@@ -139,12 +153,18 @@ function checkTakesReadings(sensorId: number, sensor: SensorFacts | undefined): 
   );
 }
 
-function splitAt(columns: SensorColumns, index: number): [SensorColumns, SensorColumns] {
+/** Ascending readings by age: before the bound, from there to the newest stored one, and after it. */
+function splitByAge(columns: SensorColumns, boundMs: number, newestMs: number): Record<Age, SensorColumns> {
+  const first = (matches: (timeMs: number) => boolean) => {
+    const index = columns.times.findIndex(matches);
+    return index < 0 ? columns.times.length : index;
+  };
+  const [late, live] = [first((timeMs) => timeMs >= boundMs), first((timeMs) => timeMs > newestMs)];
   const part = (from: number, to?: number): SensorColumns => ({
     sensorId: columns.sensorId,
     times: columns.times.subarray(from, to),
     values: columns.values.subarray(from, to),
     qualities: columns.qualities.subarray(from, to),
   });
-  return [part(0, index), part(index)];
+  return { old: part(0, late), late: part(late, live), live: part(live) };
 }

@@ -1,9 +1,11 @@
 import type { Database, EntityManager } from '../db/database.ts';
 import { type AnomalyTransition, applyTransitions } from '../detection/anomalies.ts';
 import { loadBacklog, type SensorBacklog, sensorsBehind } from '../detection/backlog.ts';
+import { addCheckpoint, forgetCheckpoints, type Restart } from '../detection/checkpoint.ts';
 import { type Judgement, judgeReadings } from '../detection/judging.ts';
 import type { Judge, LiveDetectors } from '../detection/live-detectors.ts';
-import { writeMarks } from '../detection/scoring-mark.ts';
+import { rejudge } from '../detection/rejudging.ts';
+import { type Late, writeMarks } from '../detection/scoring-mark.ts';
 import { appendEvents } from '../events/event.ts';
 import type { EventFeed } from '../events/feed.ts';
 import type { ReadingsStore } from '../readings/store.ts';
@@ -15,18 +17,26 @@ export interface ScorerOptions {
   readonly onStep: StepListener;
   /** Told of a round that failed; it is tried again. */
   readonly onFault: (error: unknown, sensorIds: readonly number[]) => void;
+  /** How much older than the newest reading of its sensor a reading may come and still be taken into account. */
+  readonly latenessMs: number;
 }
 
 /** Sensors of one round, and readings of one sensor in it: what one transaction holds, and how long the loop is held. */
 const ROUND_SENSORS = 64;
 const ROUND_READINGS = 256;
 const RETRY_MS = 1_000;
+/** How far apart checkpoints are, as a share of the lateness bound. */
+const CHECKPOINT_SHARE = 0.25;
 
 interface Scored extends Judgement {
   readonly backlog: SensorBacklog;
   readonly judge: Judge;
   readonly throughMs: number;
   readonly more: boolean;
+  /** The late readings that are taken into account by this. */
+  readonly settled: Late | null;
+  /** Where judging began again because of them. */
+  readonly restart: Restart | null;
 }
 
 /**
@@ -111,7 +121,9 @@ export class Scorer {
   async #round(ids: readonly number[]): Promise<number[]> {
     const scored: Scored[] = [];
     for (const backlog of await loadBacklog(this.#db.em(), ids)) scored.push(await this.#score(backlog));
-    const judged = scored.filter(({ throughMs, backlog }) => throughMs > backlog.saved.throughMs);
+    const judged = scored.filter(
+      ({ throughMs, backlog, settled }) => settled || throughMs > backlog.saved.throughMs,
+    );
     this.#options.onStep('SCORED');
     if (judged.length > 0) await this.#db.transaction((em) => this.#write(em, judged));
     this.#options.onStep('COMMITTED');
@@ -122,14 +134,9 @@ export class Scorer {
   }
 
   async #score(backlog: SensorBacklog): Promise<Scored> {
-    const { sensor, assignment, saved } = backlog;
-    const columns = await this.#store.unscored(sensor.id, saved.throughMs, ROUND_READINGS);
-    const attempt = async (): Promise<Scored> => {
-      const judge = await this.#detectors.judge(sensor.id, assignment, saved);
-      const judgement = judgeReadings(judge, sensor, columns, backlog.settings, backlog.episode);
-      const throughMs = columns.times.at(-1) ?? saved.throughMs;
-      return { ...judgement, backlog, judge, throughMs, more: columns.times.length === ROUND_READINGS };
-    };
+    const { sensor, assignment, saved, late } = backlog;
+    const attempt = () =>
+      late && late.fromMs <= saved.throughMs ? this.#again(backlog) : this.#next(backlog);
     try {
       return await attempt();
     } catch (error) {
@@ -139,21 +146,79 @@ export class Scorer {
     }
   }
 
+  /** What comes after the mark. */
+  async #next(backlog: SensorBacklog): Promise<Scored> {
+    const { sensor, assignment, saved, late } = backlog;
+    const columns = await this.#store.unscored(sensor.id, saved.throughMs, ROUND_READINGS);
+    const judge = await this.#detectors.judge(sensor.id, assignment, saved);
+    const judgement = judgeReadings(judge, sensor, columns, backlog.settings, backlog.episode);
+    const throughMs = columns.times.at(-1) ?? saved.throughMs;
+    const more = columns.times.length === ROUND_READINGS;
+    return { ...judgement, backlog, judge, throughMs, more, settled: late, restart: null };
+  }
+
+  /** What came late, with everything after it up to the mark. */
+  async #again(backlog: SensorBacklog): Promise<Scored> {
+    const { sensor, assignment, saved, late: settled, episode } = backlog;
+    const again = await rejudge(this.#db.em(), this.#store, this.#detectors, backlog);
+    const unchanged = { restart: null, transitions: [], episode };
+    const judge = again?.judge ?? (await this.#detectors.judge(sensor.id, assignment, saved));
+    return {
+      ...(again ?? unchanged),
+      backlog,
+      judge,
+      judged: [],
+      throughMs: saved.throughMs,
+      more: true,
+      settled,
+    };
+  }
+
   async #write(em: EntityManager, scored: readonly Scored[]): Promise<void> {
     const transitions: AnomalyTransition[] = scored.flatMap((one) => one.transitions);
     const events = await applyTransitions(em, transitions);
     await writeMarks(
       em,
-      scored.map(({ backlog, judge, throughMs, episode }) => ({
+      scored.map(({ backlog, judge, throughMs, episode, settled }) => ({
         sensorId: backlog.sensor.id,
         scoredThroughMs: throughMs,
         assignmentId: judge.assignmentId,
         state: judge.detector.save(),
         episode,
+        settled,
       })),
     );
+    for (const one of scored) await this.#keepRestarts(em, one);
     await appendEvents(em, events);
     this.#options.onStep('WRITTEN');
+  }
+
+  /** So that judging can start again before any reading that may still come late. */
+  async #keepRestarts(
+    em: EntityManager,
+    { backlog, judge, throughMs, episode, restart }: Scored,
+  ): Promise<void> {
+    const { latenessMs } = this.#options;
+    if (latenessMs === 0) return;
+    const { sensor, saved, checkpoint } = backlog;
+    const { assignmentId } = judge;
+    const reachMs = throughMs - latenessMs;
+    let newestMs = restart?.saved.throughMs ?? checkpoint?.throughMs ?? saved.throughMs;
+    if (restart) await forgetCheckpoints(em, sensor.id, newestMs);
+    else if (!checkpoint || checkpoint.assignmentId !== assignmentId) {
+      newestMs = saved.throughMs;
+      const state = saved.assignmentId === assignmentId ? saved.state : null;
+      await forgetCheckpoints(em, sensor.id, Number.MIN_SAFE_INTEGER - 1);
+      await addCheckpoint(
+        em,
+        sensor.id,
+        { saved: { ...saved, assignmentId, state }, episode: backlog.episode },
+        reachMs,
+      );
+    }
+    if (throughMs - newestMs < latenessMs * CHECKPOINT_SHARE) return;
+    const now = { assignmentId, throughMs, state: judge.detector.save() };
+    await addCheckpoint(em, sensor.id, { saved: now, episode }, reachMs);
   }
 
   #publish(scored: readonly Scored[]): void {

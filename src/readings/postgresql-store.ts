@@ -62,9 +62,14 @@ export class PostgresReadings implements ReadingsStore {
     return this.#columns(sql, [sensorId, fromMs, toMs]);
   }
 
-  unscored(sensorId: number, afterMs: number, limit: number): Promise<Columns> {
-    const sql = `select ${COLUMNS} from reading where sensor_id = $1 and source_time_ms > $2 and not historical order by source_time_ms limit $3`;
-    return this.#columns(sql, [sensorId, afterMs, limit]);
+  unscored(
+    sensorId: number,
+    afterMs: number,
+    limit: number,
+    throughMs = Number.MAX_SAFE_INTEGER,
+  ): Promise<Columns> {
+    const sql = `select ${COLUMNS} from reading where sensor_id = $1 and source_time_ms > $2 and source_time_ms <= $4 and not historical order by source_time_ms limit $3`;
+    return this.#columns(sql, [sensorId, afterMs, limit, throughMs]);
   }
 
   async extent(sensorId: number, fromMs: number, toMs: number): Promise<Extent | null> {

@@ -50,9 +50,9 @@ export class SqliteReadings implements ReadingsStore {
     return toColumns(this.#rows(IN_RANGE).all(sensorId, fromMs, toMs) as ReadingRow[]);
   }
 
-  async unscored(sensorId: number, afterMs: number, limit: number) {
-    const sql = `select ${COLUMNS} from reading where sensor_id = ? and source_time_ms > ? and historical = 0 order by source_time_ms limit ?`;
-    return toColumns(this.#rows(sql).all(sensorId, afterMs, limit) as ReadingRow[]);
+  async unscored(sensorId: number, afterMs: number, limit: number, throughMs = Number.MAX_SAFE_INTEGER) {
+    const sql = `select ${COLUMNS} from reading where sensor_id = ? and source_time_ms > ? and source_time_ms <= ? and historical = 0 order by source_time_ms limit ?`;
+    return toColumns(this.#rows(sql).all(sensorId, afterMs, throughMs, limit) as ReadingRow[]);
   }
 
   async extent(sensorId: number, fromMs: number, toMs: number): Promise<Extent | null> {

@@ -48,8 +48,8 @@ export interface AppendOptions {
 export interface ReadingsStore {
   append(em: EntityManager, batch: readonly SensorColumns[], options: AppendOptions): Promise<Appended[]>;
   range(sensorId: number, fromMs: number, toMs: number): Promise<Columns>;
-  /** At most `limit` live readings later than `afterMs`, oldest first: what is still to be judged. */
-  unscored(sensorId: number, afterMs: number, limit: number): Promise<Columns>;
+  /** At most `limit` live readings later than `afterMs`, and not later than `throughMs`, oldest first: what is to be judged. */
+  unscored(sensorId: number, afterMs: number, limit: number, throughMs?: number): Promise<Columns>;
   /** How many readings a range holds, and the source times of its first and last; null where it holds none. */
   extent(sensorId: number, fromMs: number, toMs: number): Promise<Extent | null>;
   /** The newest `count` readings, oldest first. */

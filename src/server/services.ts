@@ -55,9 +55,9 @@ export async function openServices(
   const detectors = new LiveDetectors((version) => registry.artifact(version), report);
   const onFault = (error: unknown, sensorIds: readonly number[]) =>
     log.error({ err: error, sensorIds }, 'scoring failed, tried again in a second');
-  const scorer = new Scorer(db, readings, detectors, feed, telemetry, { onStep, onFault });
-  const { maxBatchReadings } = config;
-  const lineOptions = { maxBatchReadings, futureToleranceMs: FUTURE_TOLERANCE_MS, onStep };
+  const { maxBatchReadings, latenessMs } = config;
+  const scorer = new Scorer(db, readings, detectors, feed, telemetry, { onStep, onFault, latenessMs });
+  const lineOptions = { maxBatchReadings, latenessMs, futureToleranceMs: FUTURE_TOLERANCE_MS, onStep };
   const line = new LiveLine(db, readings, scorer, telemetry, lineOptions);
   const jobs = new JobQueue(db, feed);
   const training = new Training(db, new Datasets(db, readings), registry, jobs);

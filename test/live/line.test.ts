@@ -48,14 +48,14 @@ onEachDatabase('live line', (kind) => {
     expect(events).toHaveLength(revisions.length);
   });
 
-  it('raises nothing on history, on late readings and on readings that the source calls bad', async () => {
+  it('raises nothing on history, on readings older than the bound and on readings that the source calls bad', async () => {
     const [history, late, bad] = [unused(), unused(), unused()];
     const { line, scorer } = await openLine(db);
     const signal = plateaus(600, 2);
     await line.record({ series: [secondsOf(history, signal)], historical: true });
     await line.record({ series: [secondsOf(late, [1], 10_000)], historical: false });
     const [answer] = await line.record({ series: [secondsOf(late, signal)], historical: false });
-    expect(answer).toMatchObject({ accepted: 600, late: 600, duplicates: 0 });
+    expect(answer).toMatchObject({ accepted: 600, backfilled: 600, late: 0, duplicates: 0 });
     const qualities = signal.map((value) => (value > 15 ? ('BAD' as const) : ('GOOD' as const)));
     await line.record({ series: [{ ...secondsOf(bad, signal), qualities }], historical: false });
     await scorer.idle();

@@ -23,6 +23,7 @@ export interface OpenLine {
 export async function openLine(
   db: Database,
   artifacts: ReadonlyMap<string, Uint8Array> = new Map(),
+  latenessMs = 60_000,
 ): Promise<OpenLine> {
   const store = await openReadings(db);
   const feed = new EventFeed(db);
@@ -39,8 +40,8 @@ export async function openLine(
   const onFault = (error: unknown) => {
     throw error;
   };
-  const scorer = new Scorer(db, store, detectors, feed, telemetry, { onStep: () => {}, onFault });
-  const options = { maxBatchReadings: 10_000, futureToleranceMs: 60_000, onStep: () => {} };
+  const scorer = new Scorer(db, store, detectors, feed, telemetry, { onStep: () => {}, onFault, latenessMs });
+  const options = { maxBatchReadings: 10_000, futureToleranceMs: 60_000, latenessMs, onStep: () => {} };
   const line = new LiveLine(db, store, scorer, telemetry, options);
   await scorer.start();
   const stop = async () => {

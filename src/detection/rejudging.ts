@@ -1,0 +1,56 @@
+import type { EntityManager } from '../db/database.ts';
+import type { ReadingsStore } from '../readings/store.ts';
+import type { AnomalyTransition } from './anomalies.ts';
+import type { SensorBacklog } from './backlog.ts';
+import { checkpointBefore, type Restart } from './checkpoint.ts';
+import { type EpisodeMemory, judgeReadings } from './judging.ts';
+import type { Judge, LiveDetectors } from './live-detectors.ts';
+import { revisions } from './revising.ts';
+
+const PAGE_READINGS = 4_096;
+
+/** What judging again came to: the changes of what was published, and the state at the mark, as if nothing had been late. */
+export interface Rejudgement {
+  readonly restart: Restart;
+  readonly judge: Judge;
+  readonly transitions: readonly AnomalyTransition[];
+  readonly episode: EpisodeMemory;
+}
+
+/**
+ * Judges a sensor again from the checkpoint before its earliest late reading up to its mark. Nothing when that is not
+ * possible: another version judges by now, and its first reading came after the late one.
+ */
+export async function rejudge(
+  em: EntityManager,
+  store: ReadingsStore,
+  detectors: LiveDetectors,
+  backlog: SensorBacklog,
+): Promise<Rejudgement | null> {
+  const { sensor, assignment, saved, late, settings } = backlog;
+  const restart = late && (await checkpointBefore(em, sensor.id, late.fromMs));
+  if (!restart) return null;
+  const judge = await detectors.judge(sensor.id, assignment, restart.saved);
+  if (judge.assignmentId !== saved.assignmentId || judge.assignmentId !== restart.saved.assignmentId)
+    return null;
+  const transitions: AnomalyTransition[] = [];
+  let episode = restart.episode;
+  for (let afterMs = restart.saved.throughMs; afterMs < saved.throughMs; ) {
+    const columns = await store.unscored(sensor.id, afterMs, PAGE_READINGS, saved.throughMs);
+    if (columns.times.length === 0) break;
+    const judgement = judgeReadings(judge, sensor, columns, settings, episode);
+    transitions.push(...judgement.transitions);
+    ({ episode } = judgement);
+    afterMs = columns.times[columns.times.length - 1];
+  }
+  const origin = {
+    sensorId: sensor.id,
+    equipmentPath: sensor.equipmentPath,
+    atMs: saved.throughMs,
+    confidence: judge.confidence,
+    detectionMode: judge.mode,
+    modelVersionId: judge.modelVersionId,
+  };
+  const changes = await revisions(em, restart, transitions, origin);
+  return { restart, judge, transitions: changes, episode };
+}

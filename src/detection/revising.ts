@@ -1,0 +1,109 @@
+import type { EntityManager } from '../db/database.ts';
+import type { AnomalyTransition, EpisodeView } from './anomalies.ts';
+import { Anomaly, type AnomalyStatus } from './anomaly.ts';
+import type { Restart } from './checkpoint.ts';
+import { episodeView } from './judging.ts';
+
+/** What judging again says of one episode: how it would be told now, and whether it goes on. */
+interface Rejudged {
+  readonly told: AnomalyTransition;
+  readonly status: AnomalyStatus;
+}
+
+/** The facts of the judge and the sensor that every change carries. */
+export type Origin = Omit<AnomalyTransition, keyof EpisodeView | 'change' | 'revises' | 'confidence'> & {
+  readonly confidence: (score: number) => number;
+};
+
+/**
+ * Compares what was published since a restart with what judging again from there says, and gives the changes that make
+ * them one: episodes that are otherwise, that are new, and that were none. What is the same stays untouched.
+ */
+export async function revisions(
+  em: EntityManager,
+  restart: Restart,
+  again: readonly AnomalyTransition[],
+  origin: Origin,
+): Promise<AnomalyTransition[]> {
+  const fromMs = restart.episode.state.episode?.startTime ?? restart.saved.throughMs + 1;
+  const published = await em.find(
+    Anomaly,
+    { sensorId: origin.sensorId, startMs: { $gte: fromMs }, status: { $ne: 'RETRACTED' } },
+    { orderBy: { startMs: 'asc' } },
+  );
+  const rejudged = episodesAgain(restart, again, origin);
+  const taken = new Set<Anomaly>();
+  const pairs = rejudged.map((again) => {
+    const match = published.find((anomaly) => !taken.has(anomaly) && overlaps(anomaly, again.told));
+    if (match) taken.add(match);
+    return { again, match };
+  });
+  const retracted = published
+    .filter((anomaly) => !taken.has(anomaly))
+    .map((anomaly) => retraction(anomaly, origin));
+  const changed = pairs.flatMap(({ again, match }) => changesOf(again, match));
+  return [...retracted, ...changed].sort((a, b) => turn(a) - turn(b));
+}
+
+/** At most one episode is open: whatever ends does so first, and whatever opens comes last. */
+const turn = ({ revises, past }: AnomalyTransition): number => {
+  if (revises && revises.status !== 'OPEN') return 0;
+  return past ? 1 : 2;
+};
+
+/** The episodes of a judgement in their order, each as it was last told; the first may have been open at the restart. */
+function episodesAgain(restart: Restart, again: readonly AnomalyTransition[], origin: Origin): Rejudged[] {
+  const episodes: Rejudged[] = [];
+  if (restart.episode.told) {
+    const view = episodeView(restart.episode.told);
+    const confidence = origin.confidence(view.score);
+    episodes.push({ told: { ...origin, ...view, confidence, change: 'EXTENDED' }, status: 'OPEN' });
+  }
+  for (const transition of again) {
+    if (transition.change !== 'OPENED') episodes.pop();
+    episodes.push({ told: transition, status: transition.change === 'CLOSED' ? 'CLOSED' : 'OPEN' });
+  }
+  return episodes;
+}
+
+const overlaps = (anomaly: Anomaly, told: EpisodeView): boolean =>
+  anomaly.startMs <= told.endMs && told.startMs <= anomaly.endMs;
+
+function changesOf({ told, status }: Rejudged, match: Anomaly | undefined): AnomalyTransition[] {
+  if (match) {
+    const same = match.status === status && VIEW.every((field) => (match[field] ?? null) === told[field]);
+    return same ? [] : [{ ...told, change: 'REVISED', revises: { anomalyId: match.id, status } }];
+  }
+  const opened: AnomalyTransition = { ...told, change: 'OPENED' };
+  if (status === 'OPEN') return [opened];
+  return [
+    { ...opened, past: true },
+    { ...told, change: 'CLOSED', past: true },
+  ];
+}
+
+const VIEW = [
+  'startMs',
+  'endMs',
+  'peakMs',
+  'score',
+  'threshold',
+  'expected',
+  'actual',
+  'cause',
+] as const satisfies readonly (keyof EpisodeView)[];
+
+const retraction = (anomaly: Anomaly, origin: Origin): AnomalyTransition => ({
+  ...origin,
+  startMs: anomaly.startMs,
+  endMs: anomaly.endMs,
+  peakMs: anomaly.peakMs,
+  score: anomaly.score,
+  threshold: anomaly.threshold,
+  expected: anomaly.expected,
+  actual: anomaly.actual ?? null,
+  cause: anomaly.cause,
+  confidence: anomaly.confidence,
+  change: 'REVISED',
+  revises: { anomalyId: anomaly.id, status: 'RETRACTED' },
+});
