@@ -45,14 +45,17 @@ function bar(title: string, total: number): Display {
 function lines(title: string, total: number): Display {
   let written = performance.now();
   let last = '';
+  let shownLast = '';
   const write = () => {
-    if (last) process.stderr.write(`${title}: ${last}\n`);
-    last = '';
+    if (last !== shownLast) process.stderr.write(`${title}: ${last}\n`);
+    shownLast = last;
     written = performance.now();
   };
   return {
     update(done, all = total) {
-      last = `${shown(done)}/${all}`;
+      const now = `${shown(done)}/${all}`;
+      if (now === last) return;
+      last = now;
       if (performance.now() - written >= LINE_EVERY_MS) write();
     },
     stop: write,
