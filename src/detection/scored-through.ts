@@ -1,16 +1,13 @@
 import type { EntityManager } from '../db/database.ts';
-import { ScoringMark } from './scoring-mark.ts';
+import { NEVER_SCORED, scoringMarks } from './scoring-mark.ts';
 
-/** Source time of the newest judged reading of each sensor, null where none was judged, in one statement. */
+/** How far each sensor has been judged, in the order of the ids; null where judging has not begun. */
 export async function scoredThrough(
   em: EntityManager,
   sensorIds: readonly number[],
 ): Promise<(number | null)[]> {
-  const rows = await em
-    .createQueryBuilder(ScoringMark, 'm')
-    .select(['sensorId', 'scoredThroughMs'])
-    .where({ sensorId: { $in: [...sensorIds] } })
-    .execute('all');
-  const found = new Map(rows.map((row) => [row.sensorId as number, row.scoredThroughMs]));
-  return sensorIds.map((id) => found.get(id) ?? null);
+  const never = NEVER_SCORED.saved.throughMs;
+  const marks = await scoringMarks(em, sensorIds);
+  const through = sensorIds.map((id) => marks.get(id)?.saved.throughMs ?? never);
+  return through.map((timeMs) => (timeMs === never ? null : timeMs));
 }

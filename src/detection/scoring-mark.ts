@@ -72,16 +72,6 @@ const toMark = (row: Row): Mark => ({
   late: row.late_from_ms === null ? null : { fromMs: Number(row.late_from_ms), count: row.late_count },
 });
 
-/** How far each sensor has been judged, in the order of the ids; null where judging has not begun. */
-export async function scoredThrough(
-  em: EntityManager,
-  sensorIds: readonly number[],
-): Promise<(number | null)[]> {
-  const marks = await scoringMarks(em, sensorIds);
-  const begun = (id: number) => marks.get(id)?.saved.throughMs ?? NEVER_SCORED.saved.throughMs;
-  return sensorIds.map((id) => (begun(id) === NEVER_SCORED.saved.throughMs ? null : begun(id)));
-}
-
 export interface NewMark {
   readonly sensorId: number;
   readonly scoredThroughMs: number;
