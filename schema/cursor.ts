@@ -3,7 +3,7 @@ import type { KeysetOrder, KeysetPosition } from '../src/db/keyset.ts';
 import { DomainError } from '../src/errors.ts';
 
 /** Not a cursor that this API gave for this list or stream. */
-export class BadCursorError extends DomainError {
+class BadCursorError extends DomainError {
   constructor(why: string) {
     super(
       'BAD_CURSOR',

@@ -14,8 +14,6 @@ export interface Interval {
   readonly end: number;
 }
 
-export const univariate = (values: Float64Array): Series => ({ values, inputs: [] });
-
 /** Samples `from` (inclusive) to `to` (exclusive) as views, nothing is copied. */
 export const sliceSeries = (series: Series, from: number, to: number): Series => ({
   values: series.values.subarray(from, to),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seriesSha256 } from '../../src/datasets/lineage.ts';
-import { univariate } from '../../src/ml/series.ts';
+import { univariate } from '../ml/univariate.ts';
 
 const grid = { startMs: 1_000, periodMs: 1_000, count: 3 };
 const sha = (values: number[], change: Partial<typeof grid> = {}, trainCount = 2, inputs: number[] = []) =>

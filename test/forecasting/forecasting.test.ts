@@ -7,12 +7,12 @@ import { Forecast } from '../../src/forecasting/forecast.ts';
 import { Forecasting } from '../../src/forecasting/forecasting.ts';
 import type { ForecasterFamily } from '../../src/ml/forecaster.ts';
 import { FORECASTER_FAMILIES } from '../../src/ml/forecasters.ts';
-import { univariate } from '../../src/ml/series.ts';
 import { openReadings } from '../../src/readings/open-store.ts';
 import type { ReadingsStore } from '../../src/readings/store.ts';
 import { FolderArtifacts } from '../../src/registry/folder-artifacts.ts';
 import { Registry } from '../../src/registry/registry.ts';
 import { onEachDatabase } from '../database.ts';
+import { univariate } from '../ml/univariate.ts';
 import { plantWithSensors } from '../plant.ts';
 import { candidate } from '../registry/candidate.ts';
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parseCsvRecords, readCsv } from '../../src/ingest/csv.ts';
+import { readCsv } from '../../src/ingest/csv.ts';
+import { parseCsvRecords } from '../../src/ingest/csv-records.ts';
 
 let dir: string;
 beforeAll(async () => {

@@ -3,8 +3,8 @@ import { InsufficientDataError, InvalidInputError } from '../../src/errors.ts';
 import { backtestForecaster } from '../../src/ml/backtest.ts';
 import { lastValueForecaster, seasonalNaiveForecaster } from '../../src/ml/naive-forecasters.ts';
 import { ridgeForecaster } from '../../src/ml/ridge-forecaster.ts';
-import { univariate } from '../../src/ml/series.ts';
 import { seasonalSensor } from './noise.ts';
+import { univariate } from './univariate.ts';
 
 const sensor = seasonalSensor(2_400, 21);
 const ridgeConfig = ridgeForecaster.parseConfig({ horizon: 48 });

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { detectionMetrics } from '../../src/ml/detection-metrics.ts';
 import { discordEnvelope } from '../../src/ml/discord-envelope.ts';
 import { hysteresisConfig } from '../../src/ml/hysteresis.ts';
-import { univariate } from '../../src/ml/series.ts';
 import { healthy, seededNormal } from './signals.ts';
+import { univariate } from './univariate.ts';
 
 const TRAIN = univariate(healthy(1, 2000));
 const HYSTERESIS = hysteresisConfig.parse({});

@@ -4,8 +4,8 @@ import { CorruptArtifactError, InsufficientDataError, InvalidInputError } from '
 import type { FittedDetector, LiveDetector, LiveScore } from '../../src/ml/detector.ts';
 import { DETECTOR_FAMILIES } from '../../src/ml/detectors.ts';
 import { startRobust } from '../../src/ml/robust-start.ts';
-import { univariate } from '../../src/ml/series.ts';
 import { healthy } from './signals.ts';
+import { univariate } from './univariate.ts';
 
 const NONE = new Float64Array(0);
 const TRAIN = univariate(healthy(1, 480));

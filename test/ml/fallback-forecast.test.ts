@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { HorizonTooLongError, InsufficientDataError, InvalidInputError } from '../../src/errors.ts';
 import { fallbackForecast } from '../../src/ml/fallback-forecast.ts';
-import { univariate } from '../../src/ml/series.ts';
 import { gaussianNoise, seasonalSensor } from './noise.ts';
+import { univariate } from './univariate.ts';
 
 describe('fallback forecast', () => {
   test('a season in the history is repeated', () => {

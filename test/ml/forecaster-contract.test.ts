@@ -8,8 +8,8 @@ import {
 } from '../../src/errors.ts';
 import type { FittedForecaster, ForecastPath } from '../../src/ml/forecaster.ts';
 import { FORECASTER_FAMILIES } from '../../src/ml/forecasters.ts';
-import { univariate } from '../../src/ml/series.ts';
 import { gaussianNoise, seasonalSensor } from './noise.ts';
+import { univariate } from './univariate.ts';
 
 const HORIZON = 12;
 const LEVELS = [0.5, 0.8, 0.9, 0.99];

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { InsufficientDataError, InvalidInputError } from '../../src/errors.ts';
 import { ridgeForecaster } from '../../src/ml/ridge-forecaster.ts';
 import { ridgeWeights } from '../../src/ml/ridge-weights.ts';
-import { univariate } from '../../src/ml/series.ts';
 import { seasonalSensor } from './noise.ts';
+import { univariate } from './univariate.ts';
 
 const wave = (length: number): Float64Array =>
   Float64Array.from({ length }, (_, t) => 5 + Math.sin((2 * Math.PI * t) / 24));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BadCursorError, decodeCursor, encodeCursor } from '../../schema/cursor.ts';
+import { decodeCursor, encodeCursor } from '../../schema/cursor.ts';
 import { decodeId, encodeId, NODE_TYPES } from '../../schema/global-id.ts';
 
 const order = { name: 'thing.name', keys: [['name', 'asc'] as const, ['id', 'asc'] as const] };
@@ -21,7 +21,7 @@ describe('a cursor', () => {
       fc.property(fc.nat(cursor.length - 1), fc.constantFrom(...'Aa0_-=.'), (at, character) => {
         fc.pre(cursor[at] !== character);
         const changed = cursor.slice(0, at) + character + cursor.slice(at + 1);
-        expect(() => decodeCursor(order, changed)).toThrow(BadCursorError);
+        expect(() => decodeCursor(order, changed)).toThrow(expect.objectContaining({ code: 'BAD_CURSOR' }));
       }),
     );
   });
@@ -35,7 +35,7 @@ describe('a cursor', () => {
     Buffer.from('1["thing.name","A",1]').toString('base64url'),
     'x'.repeat(9999),
   ])('is refused when nobody made it: %s', (cursor) => {
-    expect(() => decodeCursor(order, cursor)).toThrow(BadCursorError);
+    expect(() => decodeCursor(order, cursor)).toThrow(expect.objectContaining({ code: 'BAD_CURSOR' }));
   });
 
   it('is refused by another list', () => {

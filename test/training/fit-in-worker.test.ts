@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DomainError } from '../../src/errors.ts';
-import { univariate } from '../../src/ml/series.ts';
 import { fitInWorker } from '../../src/training/fit-in-worker.ts';
 import type { FitOrder } from '../../src/training/fit-order.ts';
+import { univariate } from '../ml/univariate.ts';
 
 const faulty = new URL('./faulty-worker.ts', import.meta.url);
 
