@@ -22,7 +22,7 @@ export interface Database {
   em(): EntityManager;
   /** Runs `work` in one transaction; on SQLite it has the only connection to itself until it ends. */
   transaction<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
-  /** What lies below the ORM, for the readings store alone. */
+  /** What lies below the ORM, for the readings store and the wake-up alone. */
   native(): Promise<NativeClient>;
   close(): Promise<void>;
 }
@@ -103,11 +103,40 @@ const openPostgres = (url: string, entities: Entities): Promise<PostgresOrm> =>
     },
   });
 
+/** Any number that no other part of the product locks. */
+const MIGRATION_LOCK = 7_305_502;
+
+/** Processes that start at the same time on one PostgreSQL database wait for the first to have brought it up to date. */
+async function migratePostgres(orm: PostgresOrm): Promise<void> {
+  const pool = (await orm.em.getConnection().getNativeClient()) as Pool;
+  const client = await pool.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await orm.migrator.up();
+    await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    client.release();
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
+const IDLE_LIMIT_MS = 5_000;
+
+/**
+ * To be called in a transaction that others may wait for: when its process is paused or its machine gone, the server
+ * ends it after five seconds, and what it held is free. SQLite needs nothing: it has one process.
+ */
+export async function limitIdleTime(em: EntityManager): Promise<void> {
+  if (dialectOf(em) !== 'postgresql') return;
+  await em.execute("select set_config('idle_in_transaction_session_timeout', ?, true)", [`${IDLE_LIMIT_MS}`]);
+}
+
 /** Opens the database and brings it to the newest migration. */
 export async function openDatabase(url: string, entities: Entities): Promise<Database> {
   const { dialect } = parseDatabaseUrl(url);
   const orm = dialect === 'sqlite' ? await openSqlite(url, entities) : await openPostgres(url, entities);
-  await orm.migrator.up();
+  await (orm instanceof PostgresOrm ? migratePostgres(orm) : orm.migrator.up());
   const em = (): EntityManager => orm.em.fork() as EntityManager;
   return {
     dialect,

@@ -92,14 +92,24 @@ const NOTE = `insert into scoring_mark (sensor_id, scored_through_ms, late_from_
 
 /** Part of the transaction that writes what the readings up to the mark changed. */
 export async function writeMarks(em: EntityManager, marks: readonly NewMark[]): Promise<void> {
-  for (const { sensorId, scoredThroughMs, assignmentId, state, episode, settled } of marks) {
+  for (const mark of inLockOrder(marks)) {
+    const { sensorId, scoredThroughMs, assignmentId, state, episode, settled } = mark;
     const memory = episode.state.episode ? JSON.stringify(episode) : null;
     await em.execute(WRITE, [sensorId, scoredThroughMs, assignmentId, Buffer.from(state), memory]);
     if (settled) await em.execute(SETTLE, [sensorId, settled.count]);
   }
 }
 
-/** Notes, in the transaction that stores them, that readings came late. */
-export async function noteLate(em: EntityManager, sensorId: number, fromMs: number): Promise<void> {
-  await em.execute(NOTE, [sensorId, NEVER_SCORED.saved.throughMs, fromMs]);
+/** Notes, in the transaction that stores them, that readings came late; `fromMs` is the earliest of a sensor. */
+export async function noteLate(
+  em: EntityManager,
+  late: readonly { readonly sensorId: number; readonly fromMs: number }[],
+): Promise<void> {
+  for (const { sensorId, fromMs } of inLockOrder(late)) {
+    await em.execute(NOTE, [sensorId, NEVER_SCORED.saved.throughMs, fromMs]);
+  }
 }
+
+/** Whoever locks the rows of several sensors does so in one order, so that no two wait for each other. */
+const inLockOrder = <T extends { readonly sensorId: number }>(items: readonly T[]): T[] =>
+  items.toSorted((a, b) => a.sensorId - b.sensorId);

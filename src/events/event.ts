@@ -1,4 +1,4 @@
-import { dialectOf, type EntityManager } from '../db/database.ts';
+import { dialectOf, type EntityManager, limitIdleTime } from '../db/database.ts';
 import type { Severity } from '../ml/severity.ts';
 import { EventRecord } from './event-record.ts';
 
@@ -45,6 +45,7 @@ const APPEND_LOCK = 7_305_501;
  */
 export async function appendEvents(em: EntityManager, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
+  await limitIdleTime(em);
   if (dialectOf(em) === 'postgresql') await em.execute('select pg_advisory_xact_lock(?)', [APPEND_LOCK]);
   await em.insertMany(
     EventRecord,

@@ -1,7 +1,8 @@
-import type { Database } from '../db/database.ts';
+import type { Database, EntityManager } from '../db/database.ts';
 import { noteLate } from '../detection/scoring-mark.ts';
 import { type SensorFacts, sensorFacts } from '../equipment/sensor-facts.ts';
 import { NotFoundError } from '../errors.ts';
+import { lockForAppend } from '../readings/append-lock.ts';
 import {
   BatchError,
   type CheckedSeries,
@@ -89,7 +90,7 @@ export class LiveLine {
     for (const { sensorId } of series) checkTakesReadings(sensorId, facts.get(sensorId));
   }
 
-  /** Batches are appended one after the other, so that "older than the newest reading" has one meaning. */
+  /** Batches of this process are appended one after the other, which keeps waiting for locks out of the pool. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#appending.then(work, work);
     this.#appending = turn.catch(() => undefined);
@@ -97,37 +98,13 @@ export class LiveLine {
   }
 
   async #append(checked: readonly CheckedSeries[], historical: boolean): Promise<RecordedSeries[]> {
-    const newest = await this.#store.latest(checked.map(({ columns }) => columns.sensorId));
-    const parts = checked.map(({ columns }) => {
-      const newestMs = historical
-        ? Number.POSITIVE_INFINITY
-        : (newest.get(columns.sensorId)?.timeMs ?? -Infinity);
-      return splitByAge(columns, newestMs - (historical ? 0 : this.#options.latenessMs), newestMs);
-    });
-    const receivedMs = Date.now();
-    const stored = await this.#db.transaction(async (em) => {
-      const append = (age: Age, past: boolean) =>
-        this.#store.append(
-          em,
-          parts.map((part) => part[age]),
-          { receivedMs, historical: past },
-        );
-      const [old, late, live] = [
-        await append('old', true),
-        await append('late', false),
-        await append('live', false),
-      ];
-      for (const [i, { accepted, sensorId }] of late.entries()) {
-        if (accepted > 0) await noteLate(em, sensorId, parts[i].late.times[0]);
-      }
-      return checked.map((_, i) => ({ old: old[i], late: late[i], live: live[i] }));
-    });
+    const { parts, appended } = await this.#db.transaction((em) => this.#appendTo(em, checked, historical));
     this.#options.onStep('APPENDED');
     for (const { live } of parts) this.#telemetry.publishReadings(live.sensorId, live);
     this.#scorer.notify(
-      stored.filter(({ late, live }) => late.accepted + live.accepted > 0).map(({ live }) => live.sensorId),
+      appended.filter(({ late, live }) => late.accepted + live.accepted > 0).map(({ live }) => live.sensorId),
     );
-    return stored.map(({ old, late, live }, i) => ({
+    return appended.map(({ old, late, live }, i) => ({
       sensorId: live.sensorId,
       accepted: old.accepted + late.accepted + live.accepted,
       duplicates: old.duplicates + late.duplicates + live.duplicates,
@@ -135,6 +112,35 @@ export class LiveLine {
       backfilled: historical ? 0 : old.accepted,
       rejected: checked[i].rejected,
     }));
+  }
+
+  async #appendTo(em: EntityManager, checked: readonly CheckedSeries[], historical: boolean) {
+    const sensorIds = checked.map(({ columns }) => columns.sensorId);
+    await lockForAppend(em, sensorIds);
+    const newest = await this.#store.latest(sensorIds);
+    const parts = checked.map(({ columns }) => {
+      const newestMs = historical
+        ? Number.POSITIVE_INFINITY
+        : (newest.get(columns.sensorId)?.timeMs ?? -Infinity);
+      return splitByAge(columns, newestMs - (historical ? 0 : this.#options.latenessMs), newestMs);
+    });
+    const receivedMs = Date.now();
+    const append = (age: Age, past: boolean) =>
+      this.#store.append(
+        em,
+        parts.map((part) => part[age]),
+        { receivedMs, historical: past },
+      );
+    const [old, late, live] = [
+      await append('old', true),
+      await append('late', false),
+      await append('live', false),
+    ];
+    const noted = late.flatMap(({ accepted, sensorId }, i) =>
+      accepted > 0 ? [{ sensorId, fromMs: parts[i].late.times[0] }] : [],
+    );
+    await noteLate(em, noted);
+    return { parts, appended: checked.map((_, i) => ({ old: old[i], late: late[i], live: live[i] })) };
   }
 }
 
