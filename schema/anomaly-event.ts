@@ -6,7 +6,7 @@ import { enumOf } from './enum.ts';
 import { idOf, idsOf } from './global-id.ts';
 import { ModelVersionRef } from './model-version.ts';
 import { SensorRef } from './sensor.ts';
-import { eventAfter, type FeedEvent, GapRef, HeartbeatRef, StreamItem } from './stream.ts';
+import { delivered, eventAfter, type FeedEvent, GapRef, HeartbeatRef, StreamItem } from './stream.ts';
 
 const MOST_SENSORS = 1_000;
 
@@ -80,6 +80,7 @@ const AnomalyEventFilter = builder.inputType('AnomalyEventFilter', {
 builder.subscriptionField('anomalyEvents', (t) =>
   t.field({
     type: AnomalyStreamItem,
+    extensions: delivered('RESUMABLE'),
     description:
       'Every change of an anomaly, in order and once. With `after` it begins with what was missed since that cursor, or ' +
       'with a `Gap` where the server cannot know; without, it begins now. A `Heartbeat` follows when nothing happens.',

@@ -8,6 +8,7 @@ import { idOf, idsOf } from './global-id.ts';
 import { ModelVersionRef } from './model-version.ts';
 import { QualityEnum } from './reading.ts';
 import { SensorRef } from './sensor.ts';
+import { delivered } from './stream.ts';
 
 const MOST_SENSORS = 1_000;
 const HIGHEST_RATE = 20;
@@ -90,6 +91,7 @@ const inPassing =
 builder.subscriptionFields((t) => ({
   detections: t.field({
     type: [DetectionRef],
+    extensions: delivered('PASSING'),
     description: `Of each sensor the most telling detection since the last answer. ${inPassing}`,
     args: {
       filter: t.arg({ type: DetectionFilter, description: 'Which detections; all when absent.' }),
@@ -110,6 +112,7 @@ builder.subscriptionFields((t) => ({
   }),
   readings: t.field({
     type: [LiveReadingRef],
+    extensions: delivered('PASSING'),
     description: `The newest reading of each sensor since the last answer. ${inPassing}`,
     args: {
       sensorIds: t.arg

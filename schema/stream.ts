@@ -6,7 +6,16 @@ import { enumOf } from './enum.ts';
 
 const COMMIT_ORDER: KeysetOrder = { name: 'event.commit', keys: [['id', 'asc']] };
 
-const encodeEventCursor = (id: number): string => encodeCursor(COMMIT_ORDER, [id]);
+/**
+ * What a subscription field says of itself. RESUMABLE: its source yields feed items, and begins after the argument
+ * `after`. PASSING: it shows what passes by, the same to everybody who asks the same. Answers of both are shared.
+ */
+export type Delivery = 'RESUMABLE' | 'PASSING';
+
+/** For the `extensions` of a subscription field. */
+export const delivered = (delivery: Delivery) => ({ delivery });
+
+export const encodeEventCursor = (id: number): string => encodeCursor(COMMIT_ORDER, [id]);
 
 /** The event after which a stream begins; null begins now. @throws BadCursorError */
 export const eventAfter = (cursor: string | null | undefined): number | null =>

@@ -3,7 +3,7 @@ import { followJobs } from '../src/jobs/job-page.ts';
 import { TRAIN_JOB } from '../src/training/training.ts';
 import { builder } from './builder.ts';
 import { idsOf } from './global-id.ts';
-import { eventAfter, type FeedEvent, GapRef, HeartbeatRef, StreamItem } from './stream.ts';
+import { delivered, eventAfter, type FeedEvent, GapRef, HeartbeatRef, StreamItem } from './stream.ts';
 import { TrainingJobSnapshotRef } from './training-job.ts';
 
 const MOST_JOBS = 1_000;
@@ -34,6 +34,7 @@ const TrainingJobStreamItem = builder.unionType('TrainingJobStreamItem', {
 builder.subscriptionField('trainingJobEvents', (t) =>
   t.field({
     type: TrainingJobStreamItem,
+    extensions: delivered('RESUMABLE'),
     description:
       'Every change of a training job, in order and once. With `after` it begins with what was missed since that ' +
       'cursor, or with a `Gap` where the server cannot know; without, it begins now.',

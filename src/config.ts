@@ -73,6 +73,8 @@ const variables = z.object({
   MAX_BODY_BYTES: whole(8 * MIB, 1024, 1024 * MIB),
   MAX_CONNECTIONS: whole(10_000, 1, 1_000_000),
   MAX_SUBSCRIPTIONS: whole(100, 1, 100_000),
+  MAX_UNSENT_BYTES: whole(MIB / 4, 1024, 1024 * MIB),
+  SLOW_CLIENT_MS: whole(10_000, 10, 3_600_000),
   MAX_QUERY_DEPTH: whole(12, 1, 100),
   MAX_QUERY_ALIASES: whole(30, 0, 10_000),
   MAX_QUERY_TOKENS: whole(2_000, 10, 1_000_000),
@@ -106,6 +108,10 @@ export interface Config {
   readonly maxConnections: number;
   /** Operations that one WebSocket may have open at once. */
   readonly maxSubscriptions: number;
+  /** Bytes of answers that may wait for one client. */
+  readonly maxUnsentBytes: number;
+  /** How long more than that may wait before the client is cut. */
+  readonly slowClientMs: number;
   readonly query: QueryLimits;
   readonly trainingWorkers: number;
   readonly eventRetentionDays: number;
@@ -176,6 +182,8 @@ function configOf(values: Variables, tokens: readonly AccessToken[]): Config {
     maxBodyBytes: values.MAX_BODY_BYTES,
     maxConnections: values.MAX_CONNECTIONS,
     maxSubscriptions: values.MAX_SUBSCRIPTIONS,
+    maxUnsentBytes: values.MAX_UNSENT_BYTES,
+    slowClientMs: values.SLOW_CLIENT_MS,
     query: {
       depth: values.MAX_QUERY_DEPTH,
       aliases: values.MAX_QUERY_ALIASES,

@@ -1,24 +1,21 @@
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
-import type { Viewer } from '../access.ts';
 import type { Config } from '../config.ts';
+import { answerWithEventStream } from './event-stream.ts';
 import { errorMask } from './masked-errors.ts';
+import type { UnsentLimits } from './outlet.ts';
 import { limitQueries } from './query-limits.ts';
-import { type ContextFactory, freshContextPerEvent } from './subscription.ts';
+import type { ContextFactory } from './stream.ts';
+import { type Caller, shareSubscriptions } from './subscription.ts';
 
 export const GRAPHQL_PATH = '/graphql';
-
-/** What a transport hands over with an operation. */
-interface Caller {
-  readonly viewer: Viewer;
-}
 
 /** The one engine behind HTTP, SSE and WebSocket: parsing, limits, execution and masked errors are the same on each. */
 export function createGraph(
   schema: GraphQLSchema,
   createContext: ContextFactory,
-  config: Pick<Config, 'allowedOrigins' | 'maxBodyBytes' | 'query'>,
+  config: Pick<Config, 'allowedOrigins' | 'maxBodyBytes' | 'query'> & UnsentLimits,
   log: Logger,
 ) {
   const mask = errorMask(log);
@@ -34,7 +31,11 @@ export function createGraph(
     cors: origins.length > 0 && { origin: origins, methods: ['GET', 'POST'], credentials: false },
     logging: false,
     maskedErrors: { maskError: mask },
-    plugins: [limitQueries(config.query), freshContextPerEvent(createContext, mask)],
+    plugins: [
+      limitQueries(config.query),
+      shareSubscriptions({ createContext, mask }, config),
+      answerWithEventStream,
+    ],
   });
 }
 

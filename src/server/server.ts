@@ -13,6 +13,7 @@ import { viewerOf } from '../access.ts';
 import type { Config } from '../config.ts';
 import { DomainError } from '../errors.ts';
 import { admit } from './admission.ts';
+import { EventStream } from './event-stream.ts';
 import { createGraph, GRAPHQL_PATH, type Graph } from './graph.ts';
 import { asksForPage, sendGraphiQL } from './graphiql.ts';
 import { answerHealth, type Readiness } from './health.ts';
@@ -20,7 +21,7 @@ import { requestId } from './log.ts';
 import { OpenConnections } from './open-connections.ts';
 import { Refusal, refuse, refuseUpgrade } from './refusal.ts';
 import { createSockets } from './sockets.ts';
-import type { ContextFactory } from './subscription.ts';
+import type { ContextFactory } from './stream.ts';
 
 export interface ServerOptions {
   readonly config: Config;
@@ -56,11 +57,12 @@ async function answer(
   admit(request, config);
   checkPath(request);
   if (config.graphiql && asksForPage(request)) return sendGraphiQL(response);
-  if (request.headers.accept?.includes('text/event-stream')) open.addStream(response);
   // A preflight carries no token: the rules for origins answer it alone, and nothing is run.
   const preflight = request.method === 'OPTIONS';
   const viewer = viewerOf(request.headers.authorization, preflight ? [] : config.tokens);
-  await graph(request, response, { viewer });
+  const outlet = new EventStream(response, open, config.heartbeatMs);
+  const lastCursor = request.headers['last-event-id'];
+  await graph(request, response, { viewer, outlet, lastCursor: String(lastCursor ?? '') || undefined });
 }
 
 function expected(error: unknown, log: Logger): DomainError {

@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Server } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket, WebSocketServer } from 'ws';
+import { roomIn, type UnsentLimits } from './outlet.ts';
+import { cutSocket, unsentBytesOf } from './socket-outlet.ts';
 
 /** What the graph knows of a WebSocket. */
 export interface SocketExtra {
@@ -43,6 +45,19 @@ function open(server: Server<SocketExtra>, socket: WebSocket, request: IncomingM
   });
 }
 
+/** Does not read what a client sends while it does not take its answers: the answers to that would wait as well. */
+function holdBack(socket: WebSocket, limits: UnsentLimits): void {
+  if (socket.isPaused || unsentBytesOf(socket) <= limits.maxUnsentBytes) return;
+  const outlet = {
+    get unsentBytes() {
+      return unsentBytesOf(socket);
+    },
+    cut: () => cutSocket(socket),
+  };
+  socket.pause();
+  void roomIn(outlet, limits).then(() => socket.resume());
+}
+
 /** Pings every client at each interval and cuts off those that did not answer the last one. */
 function keepAlive(wss: WebSocketServer, intervalMs: number): NodeJS.Timeout {
   const silent = new WeakSet<WebSocket>();
@@ -60,10 +75,16 @@ function keepAlive(wss: WebSocketServer, intervalMs: number): NodeJS.Timeout {
 }
 
 /** Connects the sockets of `wss` to a protocol server. What a client does wrong is its own matter and not logged as an error. */
-export function linkSockets(server: Server<SocketExtra>, wss: WebSocketServer, pingMs: number, log: Logger) {
-  const timer = keepAlive(wss, pingMs);
+export function linkSockets(
+  server: Server<SocketExtra>,
+  wss: WebSocketServer,
+  limits: UnsentLimits & { readonly heartbeatMs: number },
+  log: Logger,
+) {
+  const timer = keepAlive(wss, limits.heartbeatMs);
   wss.on('connection', (socket, request) => {
     socket.on('error', (err) => log.debug({ err }, 'a WebSocket client broke the protocol'));
+    for (const kind of ['message', 'ping']) socket.on(kind, () => holdBack(socket, limits));
     open(server, socket, request, log);
   });
   /** Says goodbye to every client; those that have not answered after `graceMs` are cut off. */

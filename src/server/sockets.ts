@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { type ExecutionArgs, GraphQLError } from 'graphql';
 import { type Context, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import { UnauthenticatedError, type Viewer, viewerOf } from '../access.ts';
 import type { Config } from '../config.ts';
+import { formattedError } from './answer.ts';
 import type { Graph } from './graph.ts';
 import { requestId } from './log.ts';
 import { errorMask } from './masked-errors.ts';
+import type { UnsentLimits } from './outlet.ts';
 import { linkSockets, type SocketExtra } from './socket-link.ts';
+import { SocketOutlet } from './socket-outlet.ts';
 
-type SocketRules = Pick<Config, 'tokens' | 'maxBodyBytes' | 'maxSubscriptions' | 'heartbeatMs'>;
+type SocketRules = Pick<Config, 'tokens' | 'maxBodyBytes' | 'maxSubscriptions' | 'heartbeatMs'> &
+  UnsentLimits;
 type ConnectionParams = { authorization?: unknown };
 type Caller = SocketExtra & { viewer?: Viewer };
 type Connection = Context<ConnectionParams, Caller>;
@@ -22,12 +26,6 @@ type Operation = ExecutionArgs & { engine: Enveloped; id: string };
 
 const FORBIDDEN = 4403;
 const INIT_TIMEOUT_MS = 10_000;
-
-/** An error as the client reads it, without what only HTTP needs. */
-function formatted(error: GraphQLError): GraphQLFormattedError {
-  const { http, unexpected, ...extensions } = error.extensions;
-  return { ...error.toJSON(), extensions };
-}
 
 function tooMany(limit: number): GraphQLError {
   const remedy = 'Complete an operation before the next, or open another connection.';
@@ -51,8 +49,10 @@ function authenticate(connection: Connection, rules: SocketRules): boolean {
   }
 }
 
-async function prepare(graph: Graph, connection: Connection, payload: SubscribePayload) {
-  const engine = graph.getEnveloped({ viewer: connection.extra.viewer, params: payload });
+async function prepare(graph: Graph, connection: Connection, operationId: string, payload: SubscribePayload) {
+  const { viewer, socket } = connection.extra;
+  const outlet = new SocketOutlet(socket, operationId);
+  const engine = graph.getEnveloped({ viewer, outlet, params: payload });
   const document = engine.parse(payload.query);
   const errors = engine.validate(engine.schema, document);
   if (errors.length > 0) return errors as readonly GraphQLError[];
@@ -78,20 +78,20 @@ export function createSockets(graph: Graph, rules: SocketRules, log: Logger) {
   const server = makeServer<ConnectionParams, Caller>({
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
     onConnect: (connection) => authenticate(connection, rules),
-    onSubscribe: async (connection, _id, payload) => {
+    onSubscribe: async (connection, operationId, payload) => {
       const open = Object.keys(connection.subscriptions).length;
       if (open > rules.maxSubscriptions) return [tooMany(rules.maxSubscriptions)];
-      return prepare(graph, connection, payload).catch((error) => [mask(error)]);
+      return prepare(graph, connection, operationId, payload).catch((error) => [mask(error)]);
     },
     execute: (args) => run(args, 'execute'),
     subscribe: (args) => run(args, 'subscribe'),
     onNext: (_connection, _id, _payload, _args, { errors, ...result }) =>
-      errors && { ...result, errors: errors.map(formatted) },
-    onError: (_connection, _id, _payload, errors) => errors.map((error) => formatted(mask(error))),
+      errors && { ...result, errors: errors.map(formattedError) },
+    onError: (_connection, _id, _payload, errors) => errors.map((error) => formattedError(mask(error))),
   });
   return {
     upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) =>
       wss.handleUpgrade(request, socket, head, (ws) => wss.emit('connection', ws, request)),
-    close: linkSockets(server, wss, rules.heartbeatMs, log),
+    close: linkSockets(server, wss, rules, log),
   };
 }

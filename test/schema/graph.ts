@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { buildSchema } from '../../schema/index.ts';
-import type { Role } from '../../src/access.ts';
+import { ROLES, type Role } from '../../src/access.ts';
 import { parseConfig } from '../../src/config.ts';
 import { contextFor } from '../../src/context.ts';
-import { createGraph } from '../../src/server/graph.ts';
+import { createServer } from '../../src/server/server.ts';
 import { openServices, type RunningServices } from '../../src/server/services.ts';
 
 export interface Answer {
@@ -45,7 +45,10 @@ async function* readEvents(response: Response): AsyncGenerator<Answer, void> {
   }
 }
 
-/** The graph behind `fetch`, with real services on a database in memory and no socket. */
+const tokenOf = (role: Role) => `${role.toLowerCase()}-token-of-32-characters-or-more`;
+const TOKENS = ROLES.map((role) => `${role}:${role.toLowerCase()}:${tokenOf(role)}`).join(',');
+
+/** The graph on a free loopback port, with real services on a database in memory and a token for each role. */
 export async function openGraph(
   env: Record<string, string> = {},
   databaseUrl = 'sqlite::memory:',
@@ -55,34 +58,37 @@ export async function openGraph(
     DATABASE_URL: databaseUrl,
     ARTIFACTS_DIR: folder,
     HEARTBEAT_MS: '100',
+    PORT: '0',
+    AUTH_TOKENS: TOKENS,
     ...env,
   });
   const log: string[] = [];
   const logger = pino({ level: 'error' }, { write: (line: string) => void log.push(line) });
   const services = await openServices(config, { log: logger });
   await services.start();
-  const graph = createGraph(
-    buildSchema(config.query),
-    (viewer, signal) => contextFor(services, viewer, signal),
+  const server = await createServer({
     config,
-    logger,
-  );
-  const fetch = (accept: string, body: string, role: Role = 'ADMIN') =>
-    graph.fetch(
-      'http://localhost/graphql',
-      { method: 'POST', headers: { 'content-type': 'application/json', accept }, body },
-      { viewer: { name: role.toLowerCase(), role } },
-    );
+    log: logger,
+    schema: buildSchema(config.query),
+    createContext: (viewer, signal) => contextFor(services, viewer, signal),
+    readiness: async () => ({}),
+  });
+  const post = (accept: string, body: string, role: Role = 'ADMIN') => {
+    const authorization = `Bearer ${tokenOf(role)}`;
+    const headers = { 'content-type': 'application/json', accept, authorization };
+    return fetch(server.url, { method: 'POST', headers, body });
+  };
   return {
     services,
     log,
     run: async (query, variables, role) =>
-      (await fetch('application/json', JSON.stringify({ query, variables }), role)).json(),
-    runText: async (body) => (await fetch('application/json', body)).json(),
+      (await post('application/json', JSON.stringify({ query, variables }), role)).json() as Promise<Answer>,
+    runText: async (body) => (await post('application/json', body)).json() as Promise<Answer>,
     async *subscribe(query, variables, role) {
-      yield* readEvents(await fetch('text/event-stream', JSON.stringify({ query, variables }), role));
+      yield* readEvents(await post('text/event-stream', JSON.stringify({ query, variables }), role));
     },
     async close() {
+      await server.close(1_000);
       await services.stop();
       await rm(folder, { recursive: true, force: true });
     },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { encodeId } from '../../schema/global-id.ts';
+import { requestId } from '../../src/server/log.ts';
 import { onEachDatabase, type TestDatabase } from '../database.ts';
 import { announce, enterPlant, PERIOD_MS, type Plant, START_MS } from './fixture.ts';
 import { openGraph, type TestGraph } from './graph.ts';
@@ -145,14 +146,14 @@ onEachDatabase('lists', (database) => {
     ]);
   });
 
-  /** The statements that ran through the ORM; the readings store goes past it. */
+  /** The statements of requests that ran through the ORM; the readings store goes past it. */
   async function countStatements(work: () => Promise<unknown>): Promise<string[]> {
     const statements: string[] = [];
     const logger = graph.services.db.em().config.getLogger();
     const enabled = vi.spyOn(logger, 'isEnabled').mockReturnValue(true);
     const logged = vi
       .spyOn(logger, 'logQuery')
-      .mockImplementation(({ query }) => void statements.push(String(query)));
+      .mockImplementation(({ query }) => void (requestId.getStore() && statements.push(String(query))));
     await work();
     enabled.mockRestore();
     logged.mockRestore();

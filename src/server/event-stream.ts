@@ -1,0 +1,105 @@
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { Answer } from './answer.ts';
+import type { OpenConnections } from './open-connections.ts';
+import type { Outlet } from './outlet.ts';
+import type { Caller } from './subscription.ts';
+
+const RECONNECT_MS = 1_000;
+/** How long the last words of a client that was cut may take to leave. */
+const LAST_WORDS_MS = 5_000;
+const COMMENT = ':\n\n';
+
+const tooSlow = () =>
+  new Answer({
+    errors: [
+      new GraphQLError('The client took its answers too slowly', {
+        extensions: {
+          code: 'TOO_SLOW',
+          remedy: 'Subscribe again with the last cursor that was received: nothing is lost.',
+        },
+      }),
+    ],
+  });
+
+/** An HTTP response that carries the answers of one subscription as server-sent events. */
+export class EventStream implements Outlet {
+  readonly #response: ServerResponse;
+  readonly #open: OpenConnections;
+  readonly #commentMs: number;
+
+  /** @param commentMs how often a silent stream shows that it lives */
+  constructor(response: ServerResponse, open: OpenConnections, commentMs: number) {
+    this.#response = response;
+    this.#open = open;
+    this.#commentMs = commentMs;
+  }
+
+  get unsentBytes(): number {
+    return this.#response.destroyed ? 0 : this.#response.writableLength;
+  }
+
+  write({ eventStreamFrame }: Answer): void {
+    if (!this.#response.writableEnded) this.#response.write(eventStreamFrame);
+  }
+
+  /** Ends without `complete`, so that an EventSource connects again by itself, with its last cursor. */
+  cut(): void {
+    this.write(tooSlow());
+    this.#response.end();
+    setTimeout(() => this.#response.destroy(), LAST_WORDS_MS).unref();
+  }
+
+  /**
+   * The body of the response. It holds nothing: answers are written past it, from when the headers have been written
+   * (the first read) until the subscription ends or either side closes the connection.
+   */
+  body(results: AsyncIterator<unknown>): Readable {
+    let comments: NodeJS.Timeout | undefined;
+    return new Readable({
+      read: () => {
+        if (comments) return;
+        this.#open.addStream(this.#response);
+        this.#response.write(`retry: ${RECONNECT_MS}\n\n`);
+        comments = setInterval(() => this.#comment(), this.#commentMs);
+        results.next().then(() => this.#complete());
+      },
+      destroy: (error, done) => {
+        clearInterval(comments);
+        results.return?.().catch(() => undefined);
+        done(error);
+      },
+    });
+  }
+
+  #comment(): void {
+    if (this.unsentBytes === 0 && !this.#response.writableEnded) this.#response.write(COMMENT);
+  }
+
+  #complete(): void {
+    if (!this.#response.writableEnded) this.#response.end('event: complete\ndata:\n\n');
+  }
+}
+
+const HEADERS = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-cache',
+  // Proxies that gather answers would hold events back.
+  'x-accel-buffering': 'no',
+};
+
+const isStream = (result: object): result is AsyncIterable<unknown> => Symbol.asyncIterator in result;
+
+/** Answers a subscription over HTTP with its event stream, if the client takes one. */
+export const answerWithEventStream: Plugin<object, Caller> = {
+  onResultProcess({ result, resultProcessor, setResultProcessor, serverContext }) {
+    const { outlet } = serverContext;
+    if (!resultProcessor || !isStream(result) || !(outlet instanceof EventStream)) return;
+    setResultProcessor((_, { Response }) => {
+      const body = outlet.body(result[Symbol.asyncIterator]());
+      return new Response(body as never, { headers: HEADERS });
+    }, HEADERS['content-type']);
+  },
+};
