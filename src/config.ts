@@ -83,6 +83,7 @@ const variables = z.object({
   TRAINING_WORKERS: whole(1, 1, 64),
   EVENT_RETENTION_DAYS: whole(30, 1, 36_500),
   HEARTBEAT_MS: whole(15_000, 100, 3_600_000),
+  SCORING_LEASE_MS: whole(10_000, 500, 600_000),
   LATENESS_MS: whole(600_000, 0, 86_400_000),
 });
 
@@ -116,6 +117,8 @@ export interface Config {
   readonly trainingWorkers: number;
   readonly eventRetentionDays: number;
   readonly heartbeatMs: number;
+  /** PostgreSQL: after this long without a sign of life another process scores the sensors of this one. */
+  readonly scoringLeaseMs: number;
   /** How much older than the newest reading of its sensor a reading may come and still be taken into account. */
   readonly latenessMs: number;
 }
@@ -194,6 +197,7 @@ function configOf(values: Variables, tokens: readonly AccessToken[]): Config {
     trainingWorkers: values.TRAINING_WORKERS,
     eventRetentionDays: values.EVENT_RETENTION_DAYS,
     heartbeatMs: values.HEARTBEAT_MS,
+    scoringLeaseMs: values.SCORING_LEASE_MS,
     latenessMs: values.LATENESS_MS,
   };
 }

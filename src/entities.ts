@@ -2,6 +2,7 @@ import { DatasetVersion } from './datasets/dataset-version.ts';
 import { Anomaly, AnomalyRevision } from './detection/anomaly.ts';
 import { Checkpoint } from './detection/checkpoint.ts';
 import { ScoringMark } from './detection/scoring-mark.ts';
+import { ScoringPartition, ScoringProcess } from './detection/scoring-partition.ts';
 import { Equipment } from './equipment/equipment.ts';
 import { Sensor, SensorInput } from './equipment/sensor.ts';
 import { Setting } from './equipment/setting.ts';
@@ -29,6 +30,8 @@ export const ENTITIES = [
   Anomaly,
   AnomalyRevision,
   ScoringMark,
+  ScoringPartition,
+  ScoringProcess,
   Checkpoint,
   Forecast,
   EventRecord,

@@ -51,6 +51,11 @@ const postgresql: TestDatabase = {
 /** Runs the tests of a room on SQLite, and again on PostgreSQL where a server answers; otherwise says so in one line. */
 export function onEachDatabase(promise: string, tests: (database: TestDatabase) => void): void {
   describe(`${promise} (SQLite)`, () => tests(sqliteInMemory));
+  onPostgresql(promise, tests);
+}
+
+/** Runs the tests where a PostgreSQL server answers; otherwise says so in one line. */
+export function onPostgresql(promise: string, tests: (database: TestDatabase) => void): void {
   if (!answers) console.log(`skipped: ${promise} (PostgreSQL): no server answers`);
   describe.skipIf(!answers)(`${promise} (PostgreSQL)`, () => tests(postgresql));
 }

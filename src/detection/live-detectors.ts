@@ -61,6 +61,11 @@ export class LiveDetectors {
     this.#judges.delete(sensorId);
   }
 
+  /** As `forget`, of every sensor that matches. */
+  forgetAll(matches: (sensorId: number) => boolean): void {
+    for (const sensorId of this.#judges.keys()) if (matches(sensorId)) this.#judges.delete(sensorId);
+  }
+
   /** A version threw while it judged: it decides nothing more until another is assigned. */
   giveUp(sensorId: number, assignment: LiveAssignment, error: unknown): void {
     this.#unusable.add(assignment.assignmentId);

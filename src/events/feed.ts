@@ -21,9 +21,19 @@ export interface FeedOptions {
   readonly pollMs: number;
   /** Events that wait for one subscriber before it is sent back to the log. */
   readonly queueLimit: number;
+  /** Tells other processes that something was committed here. */
+  readonly tell: () => void;
+  /** Told when the log begins to be unreadable, and not again before it was read; it is tried at every poll. */
+  readonly onFault: (error: unknown) => void;
 }
 
-const DEFAULTS: FeedOptions = { heartbeatMs: 15_000, pollMs: 500, queueLimit: 1_000 };
+const DEFAULTS: FeedOptions = {
+  heartbeatMs: 15_000,
+  pollMs: 500,
+  queueLimit: 1_000,
+  tell: () => {},
+  onFault: () => {},
+};
 const PAGE_EVENTS = 500;
 
 /**
@@ -37,6 +47,7 @@ export class EventFeed {
   #tail = 0;
   #pumping: Promise<void> | undefined;
   #woken = false;
+  #failing = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(db: Database, options: Partial<FeedOptions> = {}) {
@@ -46,7 +57,7 @@ export class EventFeed {
 
   async start(): Promise<void> {
     this.#tail = (await this.log.extent()).newest;
-    this.#timer = setInterval(() => this.wake(), this.#options.pollMs);
+    this.#timer = setInterval(() => this.look(), this.#options.pollMs);
     this.#timer.unref();
   }
 
@@ -57,12 +68,28 @@ export class EventFeed {
     await this.#pumping;
   }
 
-  /** Something was committed. Cheap, and never too often. */
+  /** Something was committed in this process. Cheap, and never too often. */
   wake(): void {
+    this.#options.tell();
+    this.look();
+  }
+
+  /** Something may have been committed somewhere. */
+  look(): void {
     this.#woken = true;
-    this.#pumping ??= this.#pump().finally(() => {
-      this.#pumping = undefined;
-    });
+    this.#pumping ??= this.#pump()
+      .then(
+        () => {
+          this.#failing = false;
+        },
+        (error) => {
+          if (!this.#failing) this.#options.onFault(error);
+          this.#failing = true;
+        },
+      )
+      .finally(() => {
+        this.#pumping = undefined;
+      });
   }
 
   /**
@@ -155,7 +182,7 @@ export class EventFeed {
 
   /** Another process may have announced what this one has not read yet. */
   async #refresh(): Promise<void> {
-    this.wake();
+    this.look();
     await this.#pumping;
   }
 

@@ -6,6 +6,7 @@ import { type Judgement, judgeReadings } from '../detection/judging.ts';
 import type { Judge, LiveDetectors } from '../detection/live-detectors.ts';
 import { rejudge } from '../detection/rejudging.ts';
 import { type Late, writeMarks } from '../detection/scoring-mark.ts';
+import { type Claim, LeaseLostError, type SensorShare } from '../detection/sensor-share.ts';
 import { appendEvents } from '../events/event.ts';
 import type { EventFeed } from '../events/feed.ts';
 import type { ReadingsStore } from '../readings/store.ts';
@@ -19,6 +20,8 @@ export interface ScorerOptions {
   readonly onFault: (error: unknown, sensorIds: readonly number[]) => void;
   /** How much older than the newest reading of its sensor a reading may come and still be taken into account. */
   readonly latenessMs: number;
+  /** Which sensors this process scores. */
+  readonly share: SensorShare;
 }
 
 /** Sensors of one round, and readings of one sensor in it: what one transaction holds, and how long the loop is held. */
@@ -74,7 +77,8 @@ export class Scorer {
   /** Takes up what an earlier process stored and did not judge. */
   async start(): Promise<void> {
     this.#stopped = false;
-    this.notify(await sensorsBehind(this.#db.em(), this.#store));
+    const behind = await sensorsBehind(this.#db.em(), this.#store, this.#options.share.partitions());
+    this.take(behind.map(({ sensorId }) => sensorId));
   }
 
   /** Ends after the round under way; what is left waits in the database. */
@@ -83,25 +87,32 @@ export class Scorer {
     await this.#running;
   }
 
-  /** Live readings of these sensors were stored. */
+  /** Readings of these sensors were stored by this process. */
   notify(sensorIds: readonly number[]): void {
-    for (const id of sensorIds) this.#waiting.add(id);
+    const { share } = this.#options;
+    const elsewhere = sensorIds.filter((id) => !share.holds(id));
+    if (elsewhere.length > 0) share.tell(elsewhere);
+    this.take(sensorIds);
+  }
+
+  /** Readings of these sensors were stored by whichever process; those that another scores are left to it. */
+  take(sensorIds: readonly number[]): void {
+    for (const id of sensorIds) if (this.#options.share.holds(id)) this.#waiting.add(id);
     if (this.#waiting.size === 0 || this.#stopped) return;
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
-      if (this.#waiting.size > 0) this.notify([]);
+      if (this.#waiting.size > 0) this.take([]);
     });
   }
 
-  /** Resolves when everything that was stored has been judged. */
+  /** Resolves when everything that was stored and is this process's to judge has been judged. */
   async idle(): Promise<void> {
     while (this.#running) await this.#running;
   }
 
   async #run(): Promise<void> {
     while (this.#waiting.size > 0 && !this.#stopped) {
-      const ids = [...this.#waiting].slice(0, ROUND_SENSORS);
-      for (const id of ids) this.#waiting.delete(id);
+      const ids = this.#nextRound();
       try {
         const unfinished = await this.#round(ids);
         for (const id of unfinished) this.#waiting.add(id);
@@ -111,21 +122,36 @@ export class Scorer {
           this.#detectors.forget(id);
           this.#waiting.add(id);
         }
-        this.#options.onFault(error, ids);
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        await this.#recover(error, ids);
       }
     }
   }
 
+  #nextRound(): number[] {
+    const { share } = this.#options;
+    const next = [...this.#waiting.values().take(ROUND_SENSORS)];
+    for (const id of next) this.#waiting.delete(id);
+    const lost = next.filter((id) => !share.holds(id));
+    if (lost.length > 0) share.tell(lost);
+    return next.filter((id) => share.holds(id));
+  }
+
+  async #recover(error: unknown, ids: readonly number[]): Promise<void> {
+    if (error instanceof LeaseLostError) return this.#options.share.refresh();
+    this.#options.onFault(error, ids);
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+  }
+
   /** One transaction's worth. Gives the sensors that have more waiting. */
   async #round(ids: readonly number[]): Promise<number[]> {
+    const claim = this.#options.share.claim(ids);
     const scored: Scored[] = [];
     for (const backlog of await loadBacklog(this.#db.em(), ids)) scored.push(await this.#score(backlog));
     const judged = scored.filter(
       ({ throughMs, backlog, settled }) => settled || throughMs > backlog.saved.throughMs,
     );
     this.#options.onStep('SCORED');
-    if (judged.length > 0) await this.#db.transaction((em) => this.#write(em, judged));
+    if (judged.length > 0) await this.#db.transaction((em) => this.#write(em, judged, claim));
     this.#options.onStep('COMMITTED');
     for (const { judge, throughMs } of judged) judge.throughMs = throughMs;
     if (judged.some(({ transitions }) => transitions.length > 0)) this.#feed.wake();
@@ -174,7 +200,8 @@ export class Scorer {
     };
   }
 
-  async #write(em: EntityManager, scored: readonly Scored[]): Promise<void> {
+  async #write(em: EntityManager, scored: readonly Scored[], claim: Claim): Promise<void> {
+    await this.#options.share.guard(em, claim);
     const transitions: AnomalyTransition[] = scored.flatMap((one) => one.transitions);
     const events = await applyTransitions(em, transitions);
     await writeMarks(

@@ -22,6 +22,7 @@ import type { LiveAssignment } from '../registry/live-assignments.ts';
 import { Registry } from '../registry/registry.ts';
 import { TRAIN_JOB, Training } from '../training/training.ts';
 import type { Readiness } from './health.ts';
+import { openProcesses } from './processes.ts';
 
 const FUTURE_TOLERANCE_MS = 5 * 60_000;
 
@@ -47,7 +48,12 @@ export async function openServices(
 ): Promise<RunningServices> {
   const db = await openDatabase(config.databaseUrl, ENTITIES);
   const readings = await openReadings(db);
-  const feed = new EventFeed(db, { heartbeatMs: config.heartbeatMs });
+  const processes = await openProcesses(config, db, log);
+  const feed = new EventFeed(db, {
+    heartbeatMs: config.heartbeatMs,
+    tell: () => processes.tellEvents(),
+    onFault: (error) => log.error({ err: error }, 'event log not read, tried again'),
+  });
   const telemetry = new TelemetryFeed();
   const registry = new Registry(db, new FolderArtifacts(config.artifactsDir), feed);
   const report = (sensorId: number, assignment: LiveAssignment, error: unknown) =>
@@ -56,7 +62,9 @@ export async function openServices(
   const onFault = (error: unknown, sensorIds: readonly number[]) =>
     log.error({ err: error, sensorIds }, 'scoring failed, tried again in a second');
   const { maxBatchReadings, latenessMs } = config;
-  const scorer = new Scorer(db, readings, detectors, feed, telemetry, { onStep, onFault, latenessMs });
+  const { share } = processes;
+  const scorerOptions = { onStep, onFault, latenessMs, share };
+  const scorer = new Scorer(db, readings, detectors, feed, telemetry, scorerOptions);
   const lineOptions = { maxBatchReadings, latenessMs, futureToleranceMs: FUTURE_TOLERANCE_MS, onStep };
   const line = new LiveLine(db, readings, scorer, telemetry, lineOptions);
   const jobs = new JobQueue(db, feed);
@@ -90,6 +98,7 @@ export async function openServices(
     readiness: async () => ({ database: await answers(db) }),
     async start() {
       await feed.start();
+      await processes.start({ feed, scorer, detectors, readings });
       await scorer.start();
       runner.start();
       retention.start();
@@ -98,6 +107,7 @@ export async function openServices(
       await retention.stop();
       await runner.stop();
       await scorer.stop();
+      await processes.stop();
       await feed.stop();
       readings.close();
       await db.close();

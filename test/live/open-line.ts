@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
 import { Anomaly, AnomalyRevision } from '../../src/detection/anomaly.ts';
 import { LiveDetectors } from '../../src/detection/live-detectors.ts';
+import { EVERY_SENSOR } from '../../src/detection/sensor-share.ts';
 import { EventRecord } from '../../src/events/event-record.ts';
 import { EventFeed } from '../../src/events/feed.ts';
 import { LiveLine } from '../../src/live/line.ts';
@@ -40,7 +41,8 @@ export async function openLine(
   const onFault = (error: unknown) => {
     throw error;
   };
-  const scorer = new Scorer(db, store, detectors, feed, telemetry, { onStep: () => {}, onFault, latenessMs });
+  const scorerOptions = { onStep: () => {}, onFault, latenessMs, share: EVERY_SENSOR };
+  const scorer = new Scorer(db, store, detectors, feed, telemetry, scorerOptions);
   const options = { maxBatchReadings: 10_000, futureToleranceMs: 60_000, latenessMs, onStep: () => {} };
   const line = new LiveLine(db, store, scorer, telemetry, options);
   await scorer.start();

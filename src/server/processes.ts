@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import type { Database } from '../db/database.ts';
+import type { LiveDetectors } from '../detection/live-detectors.ts';
+import { PartitionLeases } from '../detection/partition-leases.ts';
+import { partitionOf } from '../detection/scoring-partition.ts';
+import { EVERY_SENSOR, type SensorShare } from '../detection/sensor-share.ts';
+import type { EventFeed } from '../events/feed.ts';
+import { WakeUp } from '../events/wake-up.ts';
+import { PostgresBus } from '../events/wake-up-postgresql.ts';
+import { BacklogWatch } from '../live/backlog-watch.ts';
+import { LeasedShare } from '../live/leased-share.ts';
+import type { Scorer } from '../live/scorer.ts';
+import type { ReadingsStore } from '../readings/store.ts';
+
+/** What other processes' news is for. */
+export interface Rooms {
+  readonly feed: EventFeed;
+  readonly scorer: Scorer;
+  readonly detectors: LiveDetectors;
+  readonly readings: ReadingsStore;
+}
+
+/** What makes the processes on one database act as one. */
+export interface Processes {
+  readonly share: SensorShare;
+  /** Tells the others that events were committed here. */
+  tellEvents(): void;
+  start(rooms: Rooms): Promise<void>;
+  /** After scoring has ended, before the feed does. */
+  stop(): Promise<void>;
+}
+
+const ALONE: Processes = {
+  share: EVERY_SENSOR,
+  tellEvents: () => {},
+  start: async () => {},
+  stop: async () => {},
+};
+
+/** An SQLite file has one process, which is told of everything by itself. */
+export async function openProcesses(config: Config, db: Database, log: Logger): Promise<Processes> {
+  const native = await db.native();
+  if (native.dialect === 'sqlite') return ALONE;
+  const fault = (what: string) => (error: unknown) => log.error({ err: error }, what);
+  const bus = new PostgresBus(native.pool, fault('wake-up lost, listening again in a second'));
+  const wakeUp = new WakeUp(bus, fault('wake-up not sent, other processes find it by looking'));
+  const leases = new PartitionLeases(db, randomUUID(), config.scoringLeaseMs);
+  const share = new LeasedShare(leases, wakeUp, fault('lease of sensors not renewed, tried again'));
+  let watch: BacklogWatch | undefined;
+  return {
+    share,
+    tellEvents: () => wakeUp.tellEvents(),
+    async start({ feed, scorer, detectors, readings }) {
+      const take = (sensorIds: readonly number[]) => scorer.take(sensorIds);
+      const found = new BacklogWatch(db, readings, share, take, fault('backlog not read, tried again'));
+      watch = found;
+      wakeUp.start({ events: () => feed.look(), readings: take, shares: () => share.refresh() });
+      await share.start(config.scoringLeaseMs, (changed) => {
+        detectors.forgetAll((sensorId) => changed.has(partitionOf(sensorId)));
+        found.anew();
+      });
+      found.start();
+    },
+    async stop() {
+      await share.stop();
+      await watch?.stop();
+      await wakeUp.stop();
+    },
+  };
+}
