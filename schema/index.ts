@@ -1,4 +1,5 @@
 import { builder } from './builder.ts';
+import { namingEnumValues } from './enum-values.ts';
 import './scalars.ts';
 import './failure.ts';
 import './equipment.ts';
@@ -23,4 +24,4 @@ import './training-job-event.ts';
 
 /** The public graph. `cost` is the most that one operation may cost; see `QUERY_TOO_COSTLY`. */
 export const buildSchema = (limits: { readonly cost: number }) =>
-  builder.toSchema({ complexity: { limit: { complexity: limits.cost } } });
+  namingEnumValues(builder.toSchema({ complexity: { limit: { complexity: limits.cost } } }));

@@ -39,6 +39,13 @@ describe('readings in the graph', () => {
     expect(again).toMatchObject({ accepted: 0, duplicates: 2, rejected: [] });
   });
 
+  it('refuse a quality that nobody knows, and say which there are', async () => {
+    const series = [{ sensorId: ids[0], times: [at(9)], values: [1], qualities: ['NICE'] }];
+    const { errors } = await graph.run(RECORD, { input: { series } });
+    const remedy = 'Quality must be one of GOOD, UNCERTAIN, BAD.';
+    expect(errors?.[0].extensions).toMatchObject({ code: 'INVALID_INPUT', remedy });
+  });
+
   it('refuse a value too large for a double alone, in a literal and in a variable', async () => {
     const literal = `mutation { recordReadings(input: { series: [{ sensorId: "${ids[1]}", times: ["${at(0)}", "${at(1)}"], values: [1e999, 2] }] }) {
       ... on RecordedReadings { series { accepted rejected { index reason } } } } }`;
