@@ -19,6 +19,7 @@ interface Count {
 /** What a machine may offer, by the variable that says so; a test that does without it says so by this word. */
 const SERVICES = [
   ['PostgreSQL', 'TELLTALE_TEST_POSTGRES_URL'],
+  ['Redis', 'REDIS_SERVER_PATH'],
   ['browser', 'CHROMIUM_PATH'],
   ['NASA', 'TELLTALE_NASA_DIR'],
   ['ETT', 'TELLTALE_ETT_DIR'],

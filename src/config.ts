@@ -53,6 +53,8 @@ const host = z
   .toLowerCase();
 const databaseUrl = z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/);
 
+const redisUrl = z.string().refine((text) => /^rediss?:\/\//.test(text) && URL.canParse(text));
+
 const variables = z.object({
   HOST: z
     .string()
@@ -84,6 +86,7 @@ const variables = z.object({
   EVENT_RETENTION_DAYS: whole(30, 1, 36_500),
   HEARTBEAT_MS: whole(15_000, 100, 3_600_000),
   SCORING_LEASE_MS: whole(10_000, 500, 600_000),
+  REDIS_URL: redisUrl.optional().describe('redis://USER:PASSWORD@HOST:PORT or rediss://…'),
   LATENESS_MS: whole(600_000, 0, 86_400_000),
 });
 
@@ -119,6 +122,8 @@ export interface Config {
   readonly heartbeatMs: number;
   /** PostgreSQL: after this long without a sign of life another process scores the sensors of this one. */
   readonly scoringLeaseMs: number;
+  /** PostgreSQL: processes wake each other through it; null for LISTEN and NOTIFY. */
+  readonly redisUrl: string | null;
   /** How much older than the newest reading of its sensor a reading may come and still be taken into account. */
   readonly latenessMs: number;
 }
@@ -133,7 +138,7 @@ export interface QueryLimits {
   readonly cost: number;
 }
 
-const SECRET = new Set(['AUTH_TOKENS', 'DATABASE_URL']);
+const SECRET = new Set(['AUTH_TOKENS', 'DATABASE_URL', 'REDIS_URL']);
 const TOKEN_LENGTH = 32;
 
 function isRole(text: string): text is Role {
@@ -198,6 +203,7 @@ function configOf(values: Variables, tokens: readonly AccessToken[]): Config {
     eventRetentionDays: values.EVENT_RETENTION_DAYS,
     heartbeatMs: values.HEARTBEAT_MS,
     scoringLeaseMs: values.SCORING_LEASE_MS,
+    redisUrl: values.REDIS_URL ?? null,
     latenessMs: values.LATENESS_MS,
   };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
@@ -7,8 +8,9 @@ import { PartitionLeases } from '../detection/partition-leases.ts';
 import { partitionOf } from '../detection/scoring-partition.ts';
 import { EVERY_SENSOR, type SensorShare } from '../detection/sensor-share.ts';
 import type { EventFeed } from '../events/feed.ts';
-import { WakeUp } from '../events/wake-up.ts';
+import { WakeUp, type WakeUpBus } from '../events/wake-up.ts';
 import { PostgresBus } from '../events/wake-up-postgresql.ts';
+import { RedisBus } from '../events/wake-up-redis.ts';
 import { BacklogWatch } from '../live/backlog-watch.ts';
 import { LeasedShare } from '../live/leased-share.ts';
 import type { Scorer } from '../live/scorer.ts';
@@ -42,9 +44,12 @@ const ALONE: Processes = {
 /** An SQLite file has one process, which is told of everything by itself. */
 export async function openProcesses(config: Config, db: Database, log: Logger): Promise<Processes> {
   const native = await db.native();
-  if (native.dialect === 'sqlite') return ALONE;
+  if (native.dialect === 'sqlite') {
+    if (config.redisUrl) log.warn('REDIS_URL is not used: an SQLite file has one process');
+    return ALONE;
+  }
   const fault = (what: string) => (error: unknown) => log.error({ err: error }, what);
-  const bus = new PostgresBus(native.pool, fault('wake-up lost, listening again in a second'));
+  const bus = await openBus(config.redisUrl, native.pool, fault('wake-up lost, tried again'));
   const wakeUp = new WakeUp(bus, fault('wake-up not sent, other processes find it by looking'));
   const leases = new PartitionLeases(db, randomUUID(), config.scoringLeaseMs);
   const share = new LeasedShare(leases, wakeUp, fault('lease of sensors not renewed, tried again'));
@@ -69,4 +74,14 @@ export async function openProcesses(config: Config, db: Database, log: Logger): 
       await wakeUp.stop();
     },
   };
+}
+
+async function openBus(
+  redisUrl: string | null,
+  pool: Pool,
+  onFault: (error: unknown) => void,
+): Promise<WakeUpBus> {
+  if (redisUrl === null) return new PostgresBus(pool, onFault);
+  const { rows } = await pool.query('select current_database() as name');
+  return new RedisBus(redisUrl, `telltale:${rows[0].name}`, onFault);
 }

@@ -34,8 +34,9 @@ describe('the configuration', () => {
       HEARTBEAT_MS: 'soon',
       GRAPHIQL: 'yes',
       TRAINING_WORKERS: '1.5',
+      REDIS_URL: 'localhost:6379',
     });
-    expect(problems).toHaveLength(4);
+    expect(problems).toHaveLength(5);
     expect(problems).toContain('PORT is "70000"; it must be a whole number from 0 to 65535.');
     expect(problems).toContain('GRAPHIQL is "yes"; it must be on or off.');
   });
