@@ -42,7 +42,7 @@ describe('readings in the graph', () => {
   it('refuse a quality that nobody knows, and say which there are', async () => {
     const series = [{ sensorId: ids[0], times: [at(9)], values: [1], qualities: ['NICE'] }];
     const { errors } = await graph.run(RECORD, { input: { series } });
-    const remedy = 'Quality must be one of GOOD, UNCERTAIN, BAD.';
+    const remedy = 'Quality must be one of BAD, GOOD, UNCERTAIN.';
     expect(errors?.[0].extensions).toMatchObject({ code: 'INVALID_INPUT', remedy });
   });
 
