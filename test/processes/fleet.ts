@@ -30,10 +30,15 @@ export class Member {
   static async start(env: Record<string, string>): Promise<Member> {
     const child = fork(resolve(import.meta.dirname, '../live/killable-server.ts'), {
       env: { ...process.env, PORT: '0', ...env },
+      silent: true,
+    });
+    let log = '';
+    child.stderr?.on('data', (text) => {
+      log += text;
     });
     const url = await new Promise<string>((started, failed) => {
       child.once('message', (message) => started(String(message)));
-      child.once('exit', () => failed(new Error('the server ended before it served')));
+      child.once('exit', () => failed(new Error(`the server ended before it served: ${log}`)));
     });
     return new Member(child, url);
   }

@@ -31,6 +31,18 @@ onPostgresql('leases of sensors', (kind) => {
   });
   afterAll(() => db.close());
 
+  it('are prepared once, however many processes start at once on an empty database', async () => {
+    const empty = await kind.open();
+    onTestFinished(() => empty.close());
+    await empty.em().execute('drop schema public cascade');
+    await empty.em().execute('create schema public');
+    const opened = await Promise.all([1, 2, 3, 4].map(() => openDatabase(empty.url, ENTITIES)));
+    await Promise.all(opened.map((one) => new PartitionLeases(one, 'any', LEASE_MS).prepare()));
+    for (const one of opened) await one.close();
+    const [{ count }] = await empty.em().execute('select count(*)::int as count from scoring_partition');
+    expect(count).toBe(PARTITIONS);
+  });
+
   const join = (owner: string) => {
     const leases = new PartitionLeases(db, owner, LEASE_MS);
     onTestFinished(() => leases.leave());
