@@ -66,3 +66,19 @@ export const HeartbeatRef = builder.objectRef<FeedHeartbeat>('Heartbeat').implem
     time: t.expose('timeMs', { type: 'DateTime', description: 'The clock of the server.' }),
   }),
 });
+
+builder.queryField('eventCursor', (t) =>
+  t.string({
+    description:
+      'The place in the streams at an instant: send it as `after`, and a stream begins with what was recorded from then ' +
+      'on, or with a `Gap` where the log no longer reaches back so far.',
+    args: {
+      at: t.arg({
+        type: 'DateTime',
+        required: true,
+        description: 'The instant, by the clock of the server.',
+      }),
+    },
+    resolve: async (_, { at }, { services }) => encodeEventCursor(await services.feed.log.idBefore(at)),
+  }),
+);

@@ -84,6 +84,7 @@ const variables = z.object({
   MAX_QUERY_COST: whole(10_000, 1, 100_000_000),
   TRAINING_WORKERS: whole(1, 1, 64),
   EVENT_RETENTION_DAYS: whole(30, 1, 36_500),
+  EVENT_RETENTION_COUNT: whole(1_000_000, 1_000, 1_000_000_000),
   HEARTBEAT_MS: whole(15_000, 100, 3_600_000),
   SCORING_LEASE_MS: whole(10_000, 500, 600_000),
   REDIS_URL: redisUrl.optional().describe('redis://USER:PASSWORD@HOST:PORT or rediss://…'),
@@ -118,7 +119,8 @@ export interface Config {
   readonly slowClientMs: number;
   readonly query: QueryLimits;
   readonly trainingWorkers: number;
-  readonly eventRetentionDays: number;
+  /** The event log reaches back so many days, or so many events where that is less. */
+  readonly eventRetention: { readonly days: number; readonly events: number };
   readonly heartbeatMs: number;
   /** PostgreSQL: after this long without a sign of life another process scores the sensors of this one. */
   readonly scoringLeaseMs: number;
@@ -200,7 +202,7 @@ function configOf(values: Variables, tokens: readonly AccessToken[]): Config {
       cost: values.MAX_QUERY_COST,
     },
     trainingWorkers: values.TRAINING_WORKERS,
-    eventRetentionDays: values.EVENT_RETENTION_DAYS,
+    eventRetention: { days: values.EVENT_RETENTION_DAYS, events: values.EVENT_RETENTION_COUNT },
     heartbeatMs: values.HEARTBEAT_MS,
     scoringLeaseMs: values.SCORING_LEASE_MS,
     redisUrl: values.REDIS_URL ?? null,

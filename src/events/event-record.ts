@@ -11,12 +11,14 @@ const EventRecordSchema = defineEntity({
     severity: p.string().nullable(),
     timeMs: p.bigint('number'),
     recordedAtMs: p.bigint('number').index(),
+    payloadVersion: p.integer().default(1),
     payload: p.text(),
   },
 });
 
 /**
- * One announced change. `id` grows in commit order and is what cursors hold; `payload` is the frozen JSON snapshot;
+ * One announced change. `id` grows in commit order and is what cursors hold; `payload` is the frozen JSON snapshot,
+ * in the shape that `payloadVersion` names;
  * sensor, path and severity are there so that a filter needs nothing else.
  */
 export class EventRecord extends EventRecordSchema.class {}

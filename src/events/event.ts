@@ -12,6 +12,9 @@ export const EVENT_TYPES = [
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
+/** The shape in which payloads are written today. */
+const PAYLOAD_VERSION = 1;
+
 /** A change to announce. The payload is a snapshot: it is written as it is now and never again. */
 export interface NewEvent {
   readonly type: EventType;
@@ -31,6 +34,8 @@ export interface StoredEvent {
   readonly severity: Severity | null;
   readonly timeMs: number;
   readonly recordedAtMs: number;
+  /** The shape of the payload; readers must know every version that the log may hold. */
+  readonly payloadVersion: number;
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
@@ -56,6 +61,7 @@ export async function appendEvents(em: EntityManager, events: readonly NewEvent[
       severity: event.severity ?? null,
       timeMs: event.timeMs,
       recordedAtMs: Date.now(),
+      payloadVersion: PAYLOAD_VERSION,
       payload: JSON.stringify(event.payload),
     })),
   );

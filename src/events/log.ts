@@ -32,7 +32,17 @@ export class EventLog {
     const rows = await this.#db
       .em()
       .createQueryBuilder(EventRecord, 'e')
-      .select(['id', 'type', 'sensorId', 'equipmentPath', 'severity', 'timeMs', 'recordedAtMs', 'payload'])
+      .select([
+        'id',
+        'type',
+        'sensorId',
+        'equipmentPath',
+        'severity',
+        'timeMs',
+        'recordedAtMs',
+        'payloadVersion',
+        'payload',
+      ])
       .where({ id: { $gt: afterId, $lte: throughId } })
       .orderBy({ id: 'asc' })
       .limit(limit)
@@ -42,9 +52,22 @@ export class EventLog {
     );
   }
 
-  /** Forgets events recorded before `beforeMs`, but never the newest, which keeps the end of the log known. */
-  async prune(beforeMs: number): Promise<number> {
+  /** The newest event recorded before an instant; 0 where none is known. */
+  async idBefore(timeMs: number): Promise<number> {
+    const [row] = await this.#db
+      .em()
+      .execute('select max(id) as id from event where recorded_at_ms < ?', [timeMs]);
+    return Number(row.id ?? 0);
+  }
+
+  /**
+   * Forgets events recorded before `beforeMs` and all but the newest `most`, but never the newest, which keeps the end
+   * of the log known.
+   */
+  async prune(beforeMs: number, most: number): Promise<void> {
     const { newest } = await this.extent();
-    return this.#db.em().nativeDelete(EventRecord, { recordedAtMs: { $lt: beforeMs }, id: { $lt: newest } });
+    const em = this.#db.em();
+    await em.nativeDelete(EventRecord, { recordedAtMs: { $lt: beforeMs }, id: { $lt: newest } });
+    await em.nativeDelete(EventRecord, { id: { $lt: newest - Math.max(most, 1) + 1 } });
   }
 }

@@ -3,17 +3,23 @@ import type { EventLog } from './log.ts';
 const DAY_MS = 86_400_000;
 const EVERY_MS = 3_600_000;
 
-/** Forgets events older than so many days: at start, and every hour. */
+/** How far back the log reaches: whichever of the two is less. */
+export interface Reach {
+  readonly days: number;
+  readonly events: number;
+}
+
+/** Forgets what the log need not hold any more: at start, and every hour. */
 export class Retention {
   readonly #log: EventLog;
-  readonly #days: number;
+  readonly #reach: Reach;
   readonly #onError: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
   #pruning: Promise<void> | undefined;
 
-  constructor(log: EventLog, days: number, onError: (error: unknown) => void) {
+  constructor(log: EventLog, reach: Reach, onError: (error: unknown) => void) {
     this.#log = log;
-    this.#days = days;
+    this.#reach = reach;
     this.#onError = onError;
   }
 
@@ -29,6 +35,7 @@ export class Retention {
   }
 
   #prune(): void {
-    this.#pruning = this.#log.prune(Date.now() - this.#days * DAY_MS).then(() => undefined, this.#onError);
+    const { days, events } = this.#reach;
+    this.#pruning = this.#log.prune(Date.now() - days * DAY_MS, events).catch(this.#onError);
   }
 }

@@ -77,7 +77,7 @@ export async function openServices(
       onFault: (error) => log.error({ err: error }, 'job queue failed'),
     },
   );
-  const retention = new Retention(feed.log, config.eventRetentionDays, (error) =>
+  const retention = new Retention(feed.log, config.eventRetention, (error) =>
     log.error({ err: error }, 'retention failed'),
   );
   return {

@@ -88,11 +88,31 @@ onEachDatabase('event feed', (kind) => {
   it('says Gap when retention has forgotten what the cursor asks for, and goes on from the oldest kept', async () => {
     await announce(db, feed, [1, 2, 3]);
     const [first] = await take(feed.subscribe({ types: TYPES, after: 0 }), 1);
-    await feed.log.prune(Date.now() + 1_000);
+    await feed.log.prune(Date.now() + 1_000, 1_000);
     await announce(db, feed, [4]);
     const got = await take(feed.subscribe({ types: TYPES, after: first.cursor }), 3);
     expect(numbers(got)).toEqual(['GAP', 3, 4]);
     expect(got[0]).toMatchObject({ reason: 'EXPIRED', fromCursor: first.cursor });
+  });
+
+  it('keeps no more events than it should, and always the newest', async () => {
+    await announce(db, feed, [1, 2, 3, 4, 5]);
+    await feed.log.prune(0, 2);
+    const { oldest, newest } = await feed.log.extent();
+    expect([oldest, newest]).toEqual([4, 5]);
+    await feed.log.prune(Date.now() + 1_000, 2);
+    expect((await feed.log.extent()).oldest).toBe(5);
+  });
+
+  it('knows the place of an instant', async () => {
+    await announce(db, feed, [1, 2]);
+    await new Promise((resume) => setTimeout(resume, 5));
+    const between = Date.now();
+    await new Promise((resume) => setTimeout(resume, 5));
+    await announce(db, feed, [3]);
+    const after = await feed.log.idBefore(between);
+    expect(numbers(await take(feed.subscribe({ types: TYPES, after }), 1))).toEqual([3]);
+    expect(await feed.log.idBefore(0)).toBe(0);
   });
 
   it('says Gap for a cursor that this log never gave', async () => {

@@ -122,7 +122,7 @@ onEachDatabase('the stream of anomalies', (database) => {
     await past.return();
     await announce(graph.services, other, other.sensorIds[0], 'OPENED');
     await announce(graph.services, other, other.sensorIds[0], 'CLOSED');
-    await graph.services.feed.log.prune(Date.now() + 1_000);
+    await graph.services.feed.log.prune(Date.now() + 1_000, 1_000);
     const events = graph.subscribe(EVENTS, { after: cursor });
     expect(item(await nextOf(events))).toEqual({
       __typename: 'Gap',

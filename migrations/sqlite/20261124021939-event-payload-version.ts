@@ -1,0 +1,15 @@
+import { Migration } from '@mikro-orm/migrations';
+
+export class Migration20261124021939_event_payload_version extends Migration {
+
+  override name = 'Migration20261124021939_event_payload_version';
+
+  override up(): void | Promise<void> {
+    this.addSql(`alter table \`event\` add column \`payload_version\` integer not null default 1;`);
+  }
+
+  override down(): void | Promise<void> {
+    this.addSql(`alter table \`event\` drop column \`payload_version\`;`);
+  }
+
+}
