@@ -16,23 +16,27 @@ export function formattedError(error: GraphQLError): GraphQLFormattedError {
   return { ...error.toJSON(), extensions };
 }
 
+const END = Buffer.from('\n\n');
+
 /** What one event of a subscription was answered with: executed, serialised and framed once for all who get it. */
 export class Answer {
-  readonly json: string;
+  /** The result as JSON. */
+  readonly bytes: Buffer;
   /** Null for a stream without cursors. */
   readonly place: Place | null;
   #eventStreamFrame: Buffer | undefined;
 
   /** The errors of `result` have to be masked already. */
   constructor({ errors, ...result }: ExecutionResult, place: Place | null = null) {
-    this.json = JSON.stringify(errors ? { ...result, errors: errors.map(formattedError) } : result);
+    const formatted = errors ? { ...result, errors: errors.map(formattedError) } : result;
+    this.bytes = Buffer.from(JSON.stringify(formatted));
     this.place = place;
   }
 
   /** The answer as a server-sent event, whose id is the cursor. */
   get eventStreamFrame(): Buffer {
     const id = this.place ? `id: ${this.place.cursor}\n` : '';
-    this.#eventStreamFrame ??= Buffer.from(`event: next\n${id}data: ${this.json}\n\n`);
+    this.#eventStreamFrame ??= Buffer.concat([Buffer.from(`event: next\n${id}data: `), this.bytes, END]);
     return this.#eventStreamFrame;
   }
 }

@@ -50,8 +50,8 @@ function authenticate(connection: Connection, rules: SocketRules): boolean {
 }
 
 async function prepare(graph: Graph, connection: Connection, operationId: string, payload: SubscribePayload) {
-  const { viewer, socket } = connection.extra;
-  const outlet = new SocketOutlet(socket, operationId);
+  const { viewer, socket, request } = connection.extra;
+  const outlet = new SocketOutlet(socket, request.socket, operationId);
   const engine = graph.getEnveloped({ viewer, outlet, params: payload });
   const document = engine.parse(payload.query);
   const errors = engine.validate(engine.schema, document);
