@@ -75,7 +75,7 @@ class Server {
         PORT: '0',
         DATABASE_URL: `sqlite:${join(this.#folder, 'telltale.db')}`,
         ARTIFACTS_DIR: join(this.#folder, 'artifacts'),
-        HEARTBEAT_MS: '200',
+        HEARTBEAT_MS: '2000',
         STOP_AT: this.#stops.shift() ?? '',
       },
     });
