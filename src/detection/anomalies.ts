@@ -114,6 +114,8 @@ function describe(anomaly: Anomaly, transition: AnomalyTransition): void {
     status,
     severity: severityOf(transition.score, transition.threshold),
     confidence: transition.confidence,
+    detectionMode: transition.detectionMode,
+    modelVersionId: transition.modelVersionId,
     updatedAtMs: transition.atMs,
   });
 }

@@ -71,7 +71,15 @@ export async function newestCheckpoints(
   );
 }
 
-/** Adds a checkpoint and forgets those that no reading within the bound can ask for: older than one at or before `reachMs`. */
+/** What is noted as late and not yet taken into account may need an older one than the reach says. */
+const PRUNE = `delete from scoring_checkpoint where sensor_id = ? and through_ms < (
+  select max(through_ms) from scoring_checkpoint where sensor_id = ? and through_ms <= ?
+  and through_ms < coalesce((select late_from_ms from scoring_mark where sensor_id = ?), ?))`;
+
+/**
+ * Adds a checkpoint and forgets those that no reading can ask for, be it late already or still to come within the
+ * bound: older than one at or before `reachMs`.
+ */
 export async function addCheckpoint(
   em: EntityManager,
   sensorId: number,
@@ -88,11 +96,7 @@ export async function addCheckpoint(
       JSON.stringify(episode),
     ],
   );
-  await em.execute(
-    `delete from scoring_checkpoint where sensor_id = ? and through_ms <
-      (select max(through_ms) from scoring_checkpoint where sensor_id = ? and through_ms <= ?)`,
-    [sensorId, sensorId, reachMs],
-  );
+  await em.execute(PRUNE, [sensorId, sensorId, reachMs, sensorId, Number.MAX_SAFE_INTEGER]);
 }
 
 /** Forgets the checkpoints of a sensor after `throughMs`: all of them when the version that judges has changed. */

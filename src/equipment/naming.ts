@@ -15,9 +15,14 @@ export function checkedTag(tag: string): string {
   );
 }
 
+/** Control characters, and those that turn or hide what stands beside them. */
+const HIDDEN = /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+
 /** A short text without space around it. @throws InvalidInputError when nothing is left, or too much. */
 export function checkedText(field: string, text: string): string {
   const trimmed = text.trim();
+  if (HIDDEN.test(trimmed))
+    throw new InvalidInputError(field, 'text with control characters', 'text of one line that can be seen');
   if (trimmed.length > 0 && trimmed.length <= LONGEST_TEXT) return trimmed;
   const given = trimmed.length === 0 ? 'empty' : `${trimmed.length} characters long`;
   throw new InvalidInputError(field, given, `1 to ${LONGEST_TEXT} characters`);
@@ -30,6 +35,8 @@ export function checkedOptionalText(field: string, text: string | null | undefin
 
 /** @throws InvalidInputError */
 export function checkedDescription(text: string): string {
+  if (text.includes('\0'))
+    throw new InvalidInputError('description', 'text with a NUL character', 'text without one');
   if (text.length <= LONGEST_DESCRIPTION) return text;
   throw new InvalidInputError(
     'description',

@@ -31,6 +31,8 @@ export class Labels {
         `${note.length} characters long`,
         `at most ${NOTE_LENGTH} characters`,
       );
+    if (note.includes('\0'))
+      throw new InvalidInputError('note', 'text with a NUL character', 'text without one');
     if (label.endMs < label.startMs)
       throw new InvalidInputError('end', new Date(label.endMs).toISOString(), 'at or after start');
     return this.#db.transaction(async (em) => {
