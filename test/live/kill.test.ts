@@ -15,7 +15,7 @@ import { plateaus, seededRandom } from './signals.ts';
 
 const KILLS_PER_STEP = 10;
 const SENSORS = 3;
-const BATCHES = 60;
+const BATCHES = 80;
 const BATCH_READINGS = 20;
 const START_MS = Date.UTC(2024, 0, 1);
 
