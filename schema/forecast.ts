@@ -11,7 +11,7 @@ import { nodeOf } from './node.ts';
 import { SensorRef } from './sensor.ts';
 
 const MOST_SENSORS = 1_000;
-const FORECAST_COST = 20;
+const FORECAST_COST = 90;
 
 const ForecastModeEnum = enumOf<ForecastMode>('ForecastMode', 'What made a forecast.', {
   MODEL: 'The live version of a trained model.',
