@@ -73,6 +73,7 @@ const AnomalyEventFilter = builder.inputType('AnomalyEventFilter', {
     sensorIds: t
       .idList({ description: `On these sensors, at most ${MOST_SENSORS}.` })
       .validate(idsOf('Sensor', MOST_SENSORS).nullish()),
+    types: t.field({ type: [AnomalyChangeEnum], description: 'These changes.' }),
     minSeverity: t.field({ type: SeverityEnum, description: 'Of this band or a higher one at that moment.' }),
   }),
 });

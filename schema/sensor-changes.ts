@@ -1,12 +1,18 @@
 import { builder } from './builder.ts';
 import { idOf, idsOf } from './global-id.ts';
 import { SensorKindEnum, SensorRef } from './sensor.ts';
-import { DetectionSettingsInput, LimitsInput, NormalRangeInput } from './sensor-settings.ts';
+import {
+  DetectionSettingsInput,
+  LimitsInput,
+  NormalRangeInput,
+  SignalSettingsInput,
+} from './sensor-settings.ts';
 
 const MOST_INPUTS = 64;
 const texts = {
   name: 'The name for people, at most 200 characters.',
   description: 'Free text of at most 4000 characters.',
+  signal: 'When it is no longer believed. Only of a CONTINUOUS sensor.',
   inputIds: `The sensors that its models may look at, in their order: at most ${MOST_INPUTS}, in service, each once.`,
 };
 
@@ -43,6 +49,7 @@ const CreateSensorInput = builder.inputType('CreateSensorInput', {
       type: DetectionSettingsInput,
       description: 'When its anomalies open and close; a measured default when absent.',
     }),
+    signal: t.field({ type: SignalSettingsInput, description: texts.signal }),
   }),
 });
 
@@ -65,6 +72,7 @@ const UpdateSensorInput = builder.inputType('UpdateSensorInput', {
       type: DetectionSettingsInput,
       description: 'Replaces when its anomalies open and close.',
     }),
+    signal: t.field({ type: SignalSettingsInput, description: `Replaces the former. ${texts.signal}` }),
   }),
 });
 

@@ -72,3 +72,19 @@ export const DetectionSettingsInput = builder.inputType('DetectionSettingsInput'
     }),
   }),
 });
+
+export const SignalSettingsInput = builder.inputType('SignalSettingsInput', {
+  description: 'When a sensor is no longer believed. What is absent is left to the server, 0 switches off.',
+  fields: (t) => ({
+    silentAfterMs: t.int({
+      description:
+        'Milliseconds without a reading after which it is SILENT, and without a usable one after which it is DROPPED_OUT: ' +
+        '0, or 1000 to 604800000; when absent five periods, and at least a minute.',
+    }),
+    stuckAfterReadings: t.int({
+      description:
+        'Readings in a row with exactly the same value that make it STUCK: 0, or 2 to 100000; when absent it is learned: ' +
+        'ten times the longest run of the sensor, and at least 30, once a hundred runs are known.',
+    }),
+  }),
+});

@@ -1,4 +1,6 @@
 import type { Row } from '../src/db/keyset.ts';
+import { inSignalStates } from '../src/detection/sensor-signal.ts';
+import type { SignalState } from '../src/detection/signal.ts';
 import { Sensor, type SensorKind } from '../src/equipment/sensor.ts';
 import { inputsOf, SENSORS_BY_TAG, sensorPage } from '../src/equipment/sensor-page.ts';
 import { builder } from './builder.ts';
@@ -15,6 +17,18 @@ export const SensorKindEnum = enumOf<SensorKind>(
   {
     CONTINUOUS: 'Sampled at its period.',
     STEP: 'Stored on change, and read as its last value at or before an instant: a command, a mode, a set point.',
+  },
+);
+
+export const SignalStateEnum = enumOf<SignalState>(
+  'SignalState',
+  'Whether a sensor can be believed, whatever its values mean.',
+  {
+    LIVE: 'Usable readings come.',
+    SILENT: 'Nothing comes.',
+    DROPPED_OUT: 'Readings come, and none can be used: BAD, or without a value.',
+    STUCK: 'The value has stopped to change, for longer than is usual for this sensor.',
+    NEVER_HEARD: 'No live reading has come yet.',
   },
 );
 
@@ -75,8 +89,17 @@ const SensorFilter = builder.inputType('SensorFilter', {
       .id({ description: 'Of this equipment and of everything below it.' })
       .validate(idOf('Equipment').nullish()),
     search: t.string({ description: 'Part of a tag or a name; A to Z and a to z are alike.' }),
+    signalStates: t.field({
+      type: [SignalStateEnum],
+      description: 'In one of these states; of CONTINUOUS sensors.',
+    }),
     includeRetired: t.boolean({ defaultValue: false, description: 'Also sensors taken out of service.' }),
   }),
+});
+
+const listed = ({ signalStates, ...filter }: typeof SensorFilter.$inferInput) => ({
+  ...filter,
+  also: signalStates && inSignalStates(signalStates),
 });
 
 builder.queryField('sensors', (t) =>
@@ -89,7 +112,7 @@ builder.queryField('sensors', (t) =>
     },
     complexity: pageCost,
     resolve: (_, { filter, ...page }, { em }) =>
-      connection(SENSORS_BY_TAG, page, (request) => sensorPage(em, filter ?? {}, request)),
+      connection(SENSORS_BY_TAG, page, (request) => sensorPage(em, listed(filter ?? {}), request)),
   }),
 );
 

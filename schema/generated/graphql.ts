@@ -23,6 +23,8 @@ export type AnomalyEventFilter = {
   minSeverity?: Severity | null | undefined;
   /** On these sensors, at most 1000. */
   sensorIds?: Array<string | number> | null | undefined;
+  /** These changes. */
+  types?: Array<AnomalyChange> | null | undefined;
 };
 
 /** Which anomalies to list. Every field that is given must match. */
@@ -107,6 +109,8 @@ export type CreateSensorInput = {
   quantity: string;
   /** Milliseconds between two readings, from 1 to 86400000 (one day). */
   samplingPeriodMs: number;
+  /** When it is no longer believed. Only of a CONTINUOUS sensor. */
+  signal?: SignalSettingsInput | null | undefined;
   /** Unique in the plant: 1 to 64 letters, digits and `. _ : / -`. */
   tag: string;
   /** The UCUM code of its unit, such as `mm/s`; `1` for none. */
@@ -383,6 +387,8 @@ export type SensorFilter = {
   kind?: SensorKind | null | undefined;
   /** Part of a tag or a name; A to Z and a to z are alike. */
   search?: string | null | undefined;
+  /** In one of these states; of CONTINUOUS sensors. */
+  signalStates?: Array<SignalState> | null | undefined;
   /** One of these tags, exactly. */
   tags?: Array<string> | null | undefined;
   /** Of this equipment and of everything below it. */
@@ -418,6 +424,37 @@ export type Severity =
   | 'LOW'
   /** From 1.5 times. */
   | 'MEDIUM';
+
+/** Which changes to hear of. Every field that is given must match. */
+export type SignalEventFilter = {
+  /** On sensors of this equipment and of everything below it. */
+  equipmentId?: string | number | null | undefined;
+  /** On these sensors, at most 1000. */
+  sensorIds?: Array<string | number> | null | undefined;
+  /** Into one of these states, or out of it. */
+  states?: Array<SignalState> | null | undefined;
+};
+
+/** When a sensor is no longer believed. What is absent is left to the server, 0 switches off. */
+export type SignalSettingsInput = {
+  /** Milliseconds without a reading after which it is SILENT, and without a usable one after which it is DROPPED_OUT: 0, or 1000 to 604800000; when absent five periods, and at least a minute. */
+  silentAfterMs?: number | null | undefined;
+  /** Readings in a row with exactly the same value that make it STUCK: 0, or 2 to 100000; when absent it is learned: ten times the longest run of the sensor, and at least 30, once a hundred runs are known. */
+  stuckAfterReadings?: number | null | undefined;
+};
+
+/** Whether a sensor can be believed, whatever its values mean. */
+export type SignalState =
+  /** Readings come, and none can be used: BAD, or without a value. */
+  | 'DROPPED_OUT'
+  /** Usable readings come. */
+  | 'LIVE'
+  /** No live reading has come yet. */
+  | 'NEVER_HEARD'
+  /** Nothing comes. */
+  | 'SILENT'
+  /** The value has stopped to change, for longer than is usual for this sensor. */
+  | 'STUCK';
 
 /** A score that normal readings exceed at a given rate, from the tail of held-out normal scores. */
 export type TailThresholdInput = {
@@ -653,6 +690,18 @@ export type SensorsQueryVariables = Exact<{
 
 
 export type SensorsQuery = { sensors: { nodes: Array<{ id: string, tag: string, name: string, kind: SensorKind, unit: string, samplingPeriodMs: number, createdAt: string, scoredThrough: string | null, latest: { time: string } | null, detector: { id: string } | null, forecaster: { id: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type SignalEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  filter?: SignalEventFilter | null | undefined;
+}>;
+
+
+export type SignalEventsSubscription = { signalEvents:
+    | { __typename: 'Gap', cursor: string, reason: GapReason, remedy: string }
+    | { __typename: 'Heartbeat', cursor: string }
+    | { __typename: 'SignalEvent', cursor: string, state: SignalState, previous: SignalState, since: string, lastReceivedAt: string, sensor: { id: string, tag: string, equipment: { tag: string } } }
+   };
 
 export type TrainModelMutationVariables = Exact<{
   input: TrainModelInput;
@@ -1049,6 +1098,33 @@ export const SensorsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SensorsQuery, SensorsQueryVariables>;
+export const SignalEventsDocument = new TypedDocumentString(`
+    subscription SignalEvents($after: String, $filter: SignalEventFilter) {
+  signalEvents(after: $after, filter: $filter) {
+    __typename
+    ... on StreamItem {
+      cursor
+    }
+    ... on SignalEvent {
+      state
+      previous
+      since
+      lastReceivedAt
+      sensor {
+        id
+        tag
+        equipment {
+          tag
+        }
+      }
+    }
+    ... on Gap {
+      reason
+      remedy
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SignalEventsSubscription, SignalEventsSubscriptionVariables>;
 export const TrainModelDocument = new TypedDocumentString(`
     mutation TrainModel($input: TrainModelInput!) {
   trainModel(input: $input) {

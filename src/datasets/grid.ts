@@ -1,6 +1,6 @@
 import type { SensorKind } from '../equipment/sensor.ts';
 import type { Series } from '../ml/series.ts';
-import { qualityCode } from '../readings/quality.ts';
+import { BAD_QUALITY } from '../readings/quality.ts';
 import type { Columns, ReadingsStore } from '../readings/store.ts';
 import type { SampledSensor } from './sampled-sensor.ts';
 
@@ -13,8 +13,6 @@ export interface Grid {
 
 /** Cells that are read at a time: the event loop has its turn in between. */
 const CELLS_AT_A_TIME = 50_000;
-
-const BAD = qualityCode('BAD');
 
 /** The instant of a cell. */
 export const cellTime = ({ startMs, periodMs }: Grid, cell: number): number => startMs + cell * periodMs;
@@ -65,6 +63,7 @@ async function readColumn(
 
 function place({ times, values, qualities }: Columns, grid: Grid, column: Float64Array): void {
   for (let i = 0; i < times.length; i++) {
-    if (qualities[i] !== BAD && Number.isFinite(values[i])) column[cellOf(grid, times[i])] = values[i];
+    if (qualities[i] !== BAD_QUALITY && Number.isFinite(values[i]))
+      column[cellOf(grid, times[i])] = values[i];
   }
 }

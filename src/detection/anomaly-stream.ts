@@ -1,14 +1,14 @@
 import type { EntityManager } from '../db/database.ts';
-import { subtreePath } from '../equipment/equipment-page.ts';
 import type { StoredEvent } from '../events/event.ts';
 import type { EventFeed, FeedItem } from '../events/feed.ts';
 import type { Severity } from '../ml/severity.ts';
+import { ANOMALY_CHANGES, type AnomalyChange } from './anomalies.ts';
 import { severitiesFrom } from './anomaly-page.ts';
+import { type SensorScope, withinScope } from './sensor-scope.ts';
 
-export interface AnomalyStreamFilter {
-  readonly sensorIds?: readonly number[] | null;
-  /** Changes on sensors of this equipment and of everything below it. */
-  readonly within?: number | null;
+export interface AnomalyStreamFilter extends SensorScope {
+  /** These changes only. */
+  readonly types?: readonly AnomalyChange[] | null;
   readonly minSeverity?: Severity | null;
 }
 
@@ -18,11 +18,9 @@ export interface StreamPosition {
   readonly signal?: AbortSignal;
 }
 
-const ANOMALY_EVENTS = ['ANOMALY_OPENED', 'ANOMALY_EXTENDED', 'ANOMALY_REVISED', 'ANOMALY_CLOSED'] as const;
-
 /**
  * Announced changes of anomalies from a position on, with gaps and heartbeats.
- * @throws NotFoundError when `within` names nothing
+ * @throws NotFoundError when the filter names what does not exist
  */
 export async function followAnomalies(
   feed: EventFeed,
@@ -30,12 +28,10 @@ export async function followAnomalies(
   filter: AnomalyStreamFilter,
   position: StreamPosition,
 ): Promise<AsyncIterable<FeedItem>> {
-  const path = filter.within == null ? '' : await subtreePath(em, filter.within);
-  const sensors = filter.sensorIds && new Set(filter.sensorIds);
+  const isWithin = await withinScope(em, filter);
+  const changes = filter.types ?? ANOMALY_CHANGES;
   const severities = severitiesFrom(filter.minSeverity ?? 'LOW');
-  const matches = ({ sensorId, equipmentPath, severity }: StoredEvent) =>
-    (equipmentPath ?? '').startsWith(path) &&
-    (!sensors || sensors.has(sensorId as number)) &&
-    severities.includes(severity as Severity);
-  return feed.subscribe({ ...position, types: ANOMALY_EVENTS, matches });
+  const matches = (event: StoredEvent) => isWithin(event) && severities.includes(event.severity as Severity);
+  const types = changes.map((change) => `ANOMALY_${change}` as const);
+  return feed.subscribe({ ...position, types, matches });
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from '../db/database.ts';
 import { type DetectionSettings, detectionSettings } from '../equipment/detection-settings.ts';
 import { type SensorFacts, sensorFacts } from '../equipment/sensor-facts.ts';
+import { type SignalSettings, signalSettings } from '../equipment/signal-settings.ts';
 import type { ReadingsStore } from '../readings/store.ts';
 import { type LiveAssignment, liveAssignments } from '../registry/live-assignments.ts';
 import { newestCheckpoints } from './checkpoint.ts';
@@ -8,6 +9,7 @@ import type { EpisodeMemory } from './judging.ts';
 import type { SavedState } from './live-detectors.ts';
 import { type Late, NEVER_SCORED, scoringMarks } from './scoring-mark.ts';
 import { PARTITIONS } from './scoring-partition.ts';
+import { type Signal, type SignalRules, signalRules } from './signal.ts';
 
 /** Everything that judging the next readings of a sensor depends on, as the database holds it. */
 export interface SensorBacklog {
@@ -15,12 +17,14 @@ export interface SensorBacklog {
   readonly saved: SavedState;
   readonly episode: EpisodeMemory;
   readonly late: Late | null;
+  readonly signal: Signal | null;
+  readonly rules: SignalRules;
   readonly checkpoint: { readonly throughMs: number; readonly assignmentId: number | null } | undefined;
   readonly assignment: LiveAssignment | undefined;
   readonly settings: DetectionSettings;
 }
 
-/** In five statements, whatever the number of sensors. STEP sensors are inputs of others and are not judged. */
+/** In six statements, whatever the number of sensors. STEP sensors are inputs of others and are not judged. */
 export async function loadBacklog(em: EntityManager, sensorIds: readonly number[]): Promise<SensorBacklog[]> {
   const facts = await sensorFacts(em, sensorIds);
   const continuous = [...facts.values()].filter(({ kind }) => kind === 'CONTINUOUS');
@@ -28,6 +32,7 @@ export async function loadBacklog(em: EntityManager, sensorIds: readonly number[
   const marks = await scoringMarks(em, ids);
   const assignments = await liveAssignments(em, ids, 'DETECTION');
   const settings = await detectionSettings(em, ids);
+  const signals = await signalSettings(em, ids);
   const checkpoints = await newestCheckpoints(em, ids);
   return continuous.map((sensor) => ({
     sensor,
@@ -35,6 +40,7 @@ export async function loadBacklog(em: EntityManager, sensorIds: readonly number[
     checkpoint: checkpoints.get(sensor.id),
     assignment: assignments.get(sensor.id),
     settings: settings.get(sensor.id) as DetectionSettings,
+    rules: signalRules(signals.get(sensor.id) as SignalSettings, sensor),
   }));
 }
 

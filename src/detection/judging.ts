@@ -9,12 +9,12 @@ import {
   noEpisode,
 } from '../ml/hysteresis.ts';
 import { SEVERITIES, severityOf } from '../ml/severity.ts';
+import { BAD_QUALITY } from '../readings/quality.ts';
 import type { Columns } from '../readings/store.ts';
 import type { AnomalyTransition, EpisodeView } from './anomalies.ts';
 import type { Judge } from './live-detectors.ts';
 
 const NO_INPUTS = new Float64Array(0);
-const BAD = 2;
 
 /** One judged reading, for whoever watches. */
 export interface JudgedReading extends LiveScore {
@@ -56,7 +56,7 @@ export function judgeReadings(
   const judged: JudgedReading[] = [];
   let memory = before;
   for (let i = 0; i < columns.times.length; i++) {
-    if (columns.qualities[i] === BAD) continue;
+    if (columns.qualities[i] === BAD_QUALITY) continue;
     const [time, value] = [columns.times[i], columns.values[i]];
     const score = judge.detector.update(value, NO_INPUTS);
     judged.push({ ...score, timeMs: time, actual: Number.isNaN(value) ? null : value });

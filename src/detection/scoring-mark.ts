@@ -3,6 +3,7 @@ import type { EntityManager } from '../db/database.ts';
 import { Sensor } from '../equipment/sensor.ts';
 import { type EpisodeMemory, NOTHING_OPEN } from './judging.ts';
 import type { SavedState } from './live-detectors.ts';
+import type { HeardState, Signal } from './signal.ts';
 
 const ScoringMarkSchema = defineEntity({
   name: 'ScoringMark',
@@ -17,6 +18,9 @@ const ScoringMarkSchema = defineEntity({
     assignmentId: p.integer().nullable(),
     state: p.blob().nullable(),
     episode: p.text().nullable(),
+    /** The state of `signal`, for those who look for sensors in a state. */
+    signalState: p.string().$type<HeardState>().nullable(),
+    signal: p.text().nullable(),
   },
 });
 
@@ -38,12 +42,15 @@ export interface Mark {
   readonly saved: SavedState;
   readonly episode: EpisodeMemory;
   readonly late: Late | null;
+  /** Null when nothing was ever heard. */
+  readonly signal: Signal | null;
 }
 
 export const NEVER_SCORED: Mark = {
   saved: { assignmentId: null, throughMs: Number.MIN_SAFE_INTEGER, state: null },
   episode: NOTHING_OPEN,
   late: null,
+  signal: null,
 };
 
 interface Row {
@@ -54,6 +61,7 @@ interface Row {
   episode: string | null;
   late_from_ms: number | null;
   late_count: number;
+  signal: string | null;
 }
 
 /** The marks of many sensors in one statement. */
@@ -70,6 +78,7 @@ const toMark = (row: Row): Mark => ({
   saved: { assignmentId: row.assignment_id, throughMs: Number(row.scored_through_ms), state: row.state },
   episode: row.episode ? JSON.parse(row.episode) : NOTHING_OPEN,
   late: row.late_from_ms === null ? null : { fromMs: Number(row.late_from_ms), count: row.late_count },
+  signal: row.signal ? JSON.parse(row.signal) : null,
 });
 
 export interface NewMark {
@@ -80,11 +89,13 @@ export interface NewMark {
   readonly episode: EpisodeMemory;
   /** The late readings that are taken into account; others may have come in the meantime and stay noted. */
   readonly settled: Late | null;
+  readonly signal: Signal | null;
 }
 
-const WRITE = `insert into scoring_mark (sensor_id, scored_through_ms, assignment_id, state, episode, late_count)
-  values (?, ?, ?, ?, ?, 0) on conflict (sensor_id) do update set scored_through_ms = excluded.scored_through_ms,
-  assignment_id = excluded.assignment_id, state = excluded.state, episode = excluded.episode`;
+const WRITE = `insert into scoring_mark (sensor_id, scored_through_ms, assignment_id, state, episode, signal_state, signal, late_count)
+  values (?, ?, ?, ?, ?, ?, ?, 0) on conflict (sensor_id) do update set scored_through_ms = excluded.scored_through_ms,
+  assignment_id = excluded.assignment_id, state = excluded.state, episode = excluded.episode,
+  signal_state = excluded.signal_state, signal = excluded.signal`;
 const SETTLE = 'update scoring_mark set late_from_ms = null where sensor_id = ? and late_count = ?';
 const NOTE = `insert into scoring_mark (sensor_id, scored_through_ms, late_from_ms, late_count) values (?, ?, ?, 1)
   on conflict (sensor_id) do update set late_count = scoring_mark.late_count + 1,
@@ -93,9 +104,10 @@ const NOTE = `insert into scoring_mark (sensor_id, scored_through_ms, late_from_
 /** Part of the transaction that writes what the readings up to the mark changed. */
 export async function writeMarks(em: EntityManager, marks: readonly NewMark[]): Promise<void> {
   for (const mark of inLockOrder(marks)) {
-    const { sensorId, scoredThroughMs, assignmentId, state, episode, settled } = mark;
+    const { sensorId, scoredThroughMs, assignmentId, state, episode, settled, signal } = mark;
     const memory = episode.state.episode ? JSON.stringify(episode) : null;
-    await em.execute(WRITE, [sensorId, scoredThroughMs, assignmentId, Buffer.from(state), memory]);
+    const kept = [signal?.state ?? null, signal && JSON.stringify(signal)];
+    await em.execute(WRITE, [sensorId, scoredThroughMs, assignmentId, Buffer.from(state), memory, ...kept]);
     if (settled) await em.execute(SETTLE, [sensorId, settled.count]);
   }
 }

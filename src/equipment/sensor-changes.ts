@@ -13,7 +13,9 @@ import {
 import { checkedDescription, checkedTag, checkedText, checkedUnit } from './naming.ts';
 import { retiredError } from './refusals.ts';
 import { SENSOR_KINDS, Sensor, SensorInput, type SensorKind } from './sensor.ts';
+import type { SettingKind } from './setting.ts';
 import { appendSetting } from './setting-history.ts';
+import { checkedSignal, type SignalSettings } from './signal-settings.ts';
 
 /** A sensor to add to a unit. Limits and normal range are in `unit`, a UCUM code. */
 export interface NewSensor {
@@ -29,6 +31,7 @@ export interface NewSensor {
   readonly limits?: Partial<Limits> | null;
   readonly inputIds?: readonly number[] | null;
   readonly detection?: DetectionSettings | null;
+  readonly signal?: Partial<SignalSettings> | null;
 }
 
 /** What to change; what is absent stays. `limits` and `inputIds` replace the old ones as a whole; null clears. */
@@ -39,6 +42,7 @@ export interface SensorPatch {
   readonly limits?: Partial<Limits> | null;
   readonly inputIds?: readonly number[] | null;
   readonly detection?: DetectionSettings | null;
+  readonly signal?: Partial<SignalSettings> | null;
 }
 
 const LONGEST_PERIOD_MS = 86_400_000;
@@ -73,7 +77,8 @@ export async function createSensor(em: EntityManager, input: NewSensor, by: stri
     createdAtMs: Date.now(),
   });
   await em.flush();
-  recordSettings(em, sensor.id, { limits, detection: input.detection }, sensor.createdAtMs, by);
+  const { detection, signal } = input;
+  recordSettings(em, sensor, { limits, detection, signal }, sensor.createdAtMs, by);
   if (input.inputIds) await replaceInputs(em, sensor.id, input.inputIds);
   return sensor;
 }
@@ -96,7 +101,8 @@ export async function updateSensor(
   }
   if (patch.limits !== undefined) Object.assign(sensor, limitColumns(checkedLimits(patch.limits ?? {})));
   const limits = patch.limits === undefined ? undefined : limitsOf(sensor);
-  recordSettings(em, id, { limits, detection: patch.detection }, Date.now(), by);
+  const { detection, signal } = patch;
+  recordSettings(em, sensor, { limits, detection, signal }, Date.now(), by);
   if (patch.inputIds !== undefined) await replaceInputs(em, id, patch.inputIds ?? []);
   return sensor;
 }
@@ -116,15 +122,20 @@ async function existing(em: EntityManager, id: number): Promise<Sensor> {
 
 function recordSettings(
   em: EntityManager,
-  sensorId: number,
-  set: { limits?: Limits; detection?: DetectionSettings | null },
+  { id: sensorId, kind: sensorKind }: Sensor,
+  set: {
+    limits?: Limits;
+    detection?: DetectionSettings | null;
+    signal?: Partial<SignalSettings> | null;
+  },
   fromMs: number,
   setBy: string,
 ): void {
-  if (set.limits) appendSetting(em, { sensorId, kind: 'LIMITS', value: set.limits, fromMs, setBy });
-  if (!set.detection) return;
-  const value = checkedDetection(set.detection);
-  appendSetting(em, { sensorId, kind: 'DETECTION', value, fromMs, setBy });
+  const record = (kind: SettingKind, value: object) =>
+    appendSetting(em, { sensorId, kind, value, fromMs, setBy });
+  if (set.limits) record('LIMITS', set.limits);
+  if (set.detection) record('DETECTION', checkedDetection(set.detection));
+  if (set.signal) record('SIGNAL', checkedSignal(set.signal, sensorKind));
 }
 
 async function replaceInputs(

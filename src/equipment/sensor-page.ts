@@ -1,4 +1,4 @@
-import type { FilterQuery } from '@mikro-orm/core';
+import type { FilterQuery, RawQueryFragment } from '@mikro-orm/core';
 import type { EntityManager } from '../db/database.ts';
 import { type KeysetOrder, keysetPage, type Page, type PageRequest, type Row } from '../db/keyset.ts';
 import { named, subtreePath } from './equipment-page.ts';
@@ -20,6 +20,8 @@ export interface SensorFilter {
   /** Part of a tag or a name, a to z upper and lower case alike. */
   readonly search?: string | null;
   readonly includeRetired?: boolean | null;
+  /** A condition of another room on the sensors `r`. */
+  readonly also?: RawQueryFragment | null;
 }
 
 /** @throws NotFoundError when `within` names nothing */
@@ -35,6 +37,7 @@ export async function sensorPage(
     where.equipmentId = { path: { $like: `${await subtreePath(em, filter.within)}%` } };
   }
   if (filter.search) where[named(filter.search) as never] = [];
+  if (filter.also) where[filter.also as never] = [];
   if (!filter.includeRetired) where.retiredAtMs = null;
   return keysetPage(em, Sensor, where as FilterQuery<Sensor>, SENSORS_BY_TAG, request);
 }

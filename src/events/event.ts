@@ -7,6 +7,7 @@ export const EVENT_TYPES = [
   'ANOMALY_EXTENDED',
   'ANOMALY_REVISED',
   'ANOMALY_CLOSED',
+  'SIGNAL_CHANGED',
   'JOB_CHANGED',
   'MODEL_ASSIGNED',
 ] as const;

@@ -1,15 +1,19 @@
 import type { Database, EntityManager } from '../db/database.ts';
 import { type AnomalyTransition, applyTransitions } from '../detection/anomalies.ts';
 import { loadBacklog, type SensorBacklog, sensorsBehind } from '../detection/backlog.ts';
-import { addCheckpoint, forgetCheckpoints, type Restart } from '../detection/checkpoint.ts';
+import type { Restart } from '../detection/checkpoint.ts';
 import { type Judgement, judgeReadings } from '../detection/judging.ts';
+import { keepRestarts } from '../detection/keep-restarts.ts';
 import type { Judge, LiveDetectors } from '../detection/live-detectors.ts';
 import { rejudge } from '../detection/rejudging.ts';
 import { type Late, writeMarks } from '../detection/scoring-mark.ts';
 import { type Claim, LeaseLostError, type SensorShare } from '../detection/sensor-share.ts';
+import { type Heard, hear, hearLate, listen } from '../detection/signal.ts';
+import { signalEvents } from '../detection/signal-change.ts';
 import { appendEvents } from '../events/event.ts';
 import type { EventFeed } from '../events/feed.ts';
-import type { ReadingsStore } from '../readings/store.ts';
+import type { Columns, ReadingsStore } from '../readings/store.ts';
+import type { SilenceWatch } from './silence-watch.ts';
 import type { StepListener } from './steps.ts';
 import type { TelemetryFeed } from './telemetry.ts';
 
@@ -22,14 +26,14 @@ export interface ScorerOptions {
   readonly latenessMs: number;
   /** Which sensors this process scores. */
   readonly share: SensorShare;
+  /** Told of what was heard. */
+  readonly silence: Pick<SilenceWatch, 'judged'>;
 }
 
 /** Sensors of one round, and readings of one sensor in it: what one transaction holds, and how long the loop is held. */
 const ROUND_SENSORS = 64;
 const ROUND_READINGS = 256;
 const RETRY_MS = 1_000;
-/** How far apart checkpoints are, as a share of the lateness bound. */
-const CHECKPOINT_SHARE = 0.25;
 
 interface Scored extends Judgement {
   readonly backlog: SensorBacklog;
@@ -40,6 +44,7 @@ interface Scored extends Judgement {
   readonly settled: Late | null;
   /** Where judging began again because of them. */
   readonly restart: Restart | null;
+  readonly heard: Heard | null;
 }
 
 /**
@@ -55,6 +60,8 @@ export class Scorer {
   readonly #telemetry: TelemetryFeed;
   readonly #options: ScorerOptions;
   readonly #waiting = new Set<number>();
+  /** Of those that wait: nothing was heard of them for too long. */
+  readonly #quiet = new Set<number>();
   #running: Promise<void> | undefined;
   #stopped = true;
 
@@ -105,6 +112,12 @@ export class Scorer {
     });
   }
 
+  /** Nothing was heard of these sensors for too long; unless something was stored since, that is announced. */
+  listen(sensorIds: readonly number[]): void {
+    for (const id of sensorIds) if (this.#options.share.holds(id)) this.#quiet.add(id);
+    this.take(sensorIds);
+  }
+
   /** Resolves when everything that was stored and is this process's to judge has been judged. */
   async idle(): Promise<void> {
     while (this.#running) await this.#running;
@@ -132,6 +145,7 @@ export class Scorer {
     const next = [...this.#waiting.values().take(ROUND_SENSORS)];
     for (const id of next) this.#waiting.delete(id);
     const lost = next.filter((id) => !share.holds(id));
+    for (const id of lost) this.#quiet.delete(id);
     if (lost.length > 0) share.tell(lost);
     return next.filter((id) => share.holds(id));
   }
@@ -148,13 +162,18 @@ export class Scorer {
     const scored: Scored[] = [];
     for (const backlog of await loadBacklog(this.#db.em(), ids)) scored.push(await this.#score(backlog));
     const judged = scored.filter(
-      ({ throughMs, backlog, settled }) => settled || throughMs > backlog.saved.throughMs,
+      ({ throughMs, backlog, settled, heard }) =>
+        settled || throughMs > backlog.saved.throughMs || heard?.changes.length,
     );
     this.#options.onStep('SCORED');
     if (judged.length > 0) await this.#db.transaction((em) => this.#write(em, judged, claim));
     this.#options.onStep('COMMITTED');
     for (const { judge, throughMs } of judged) judge.throughMs = throughMs;
-    if (judged.some(({ transitions }) => transitions.length > 0)) this.#feed.wake();
+    for (const id of ids) this.#quiet.delete(id);
+    for (const { backlog, heard } of judged)
+      this.#options.silence.judged(backlog.sensor, heard?.signal ?? null, backlog.rules);
+    if (judged.some(({ transitions, heard }) => transitions.length > 0 || heard?.changes.length))
+      this.#feed.wake();
     this.#publish(judged);
     return scored.filter(({ more }) => more).map(({ backlog }) => backlog.sensor.id);
   }
@@ -180,7 +199,8 @@ export class Scorer {
     const judgement = judgeReadings(judge, sensor, columns, backlog.settings, backlog.episode);
     const throughMs = columns.times.at(-1) ?? saved.throughMs;
     const more = columns.times.length === ROUND_READINGS;
-    return { ...judgement, backlog, judge, throughMs, more, settled: late, restart: null };
+    const heard = this.#hear(backlog, columns);
+    return { ...judgement, backlog, judge, throughMs, more, settled: late, restart: null, heard };
   }
 
   /** What came late, with everything after it up to the mark. */
@@ -197,7 +217,15 @@ export class Scorer {
       throughMs: saved.throughMs,
       more: true,
       settled,
+      heard: hearLate(backlog.signal, Date.now()),
     };
+  }
+
+  #hear({ sensor, signal, rules }: SensorBacklog, columns: Columns): Heard | null {
+    if (columns.times.length > 0) return hear(signal, columns, rules, Date.now());
+    if (!signal) return null;
+    const isQuiet = this.#quiet.has(sensor.id) && !sensor.isRetired;
+    return isQuiet ? listen(signal, rules, Date.now()) : { signal, changes: [] };
   }
 
   async #write(em: EntityManager, scored: readonly Scored[], claim: Claim): Promise<void> {
@@ -206,46 +234,22 @@ export class Scorer {
     const events = await applyTransitions(em, transitions);
     await writeMarks(
       em,
-      scored.map(({ backlog, judge, throughMs, episode, settled }) => ({
+      scored.map(({ backlog, judge, throughMs, episode, settled, heard }) => ({
         sensorId: backlog.sensor.id,
         scoredThroughMs: throughMs,
         assignmentId: judge.assignmentId,
         state: judge.detector.save(),
         episode,
         settled,
+        signal: heard?.signal ?? null,
       })),
     );
-    for (const one of scored) await this.#keepRestarts(em, one);
-    await appendEvents(em, events);
+    for (const one of scored) await keepRestarts(em, one, this.#options.latenessMs);
+    const signals = scored.flatMap(({ backlog, heard }) =>
+      signalEvents(backlog.sensor, heard?.changes ?? []),
+    );
+    await appendEvents(em, [...events, ...signals]);
     this.#options.onStep('WRITTEN');
-  }
-
-  /** So that judging can start again before any reading that may still come late. */
-  async #keepRestarts(
-    em: EntityManager,
-    { backlog, judge, throughMs, episode, restart }: Scored,
-  ): Promise<void> {
-    const { latenessMs } = this.#options;
-    if (latenessMs === 0) return;
-    const { sensor, saved, checkpoint } = backlog;
-    const { assignmentId } = judge;
-    const reachMs = throughMs - latenessMs;
-    let newestMs = restart?.saved.throughMs ?? checkpoint?.throughMs ?? saved.throughMs;
-    if (restart) await forgetCheckpoints(em, sensor.id, newestMs);
-    else if (!checkpoint || checkpoint.assignmentId !== assignmentId) {
-      newestMs = saved.throughMs;
-      const state = saved.assignmentId === assignmentId ? saved.state : null;
-      await forgetCheckpoints(em, sensor.id, Number.MIN_SAFE_INTEGER - 1);
-      await addCheckpoint(
-        em,
-        sensor.id,
-        { saved: { ...saved, assignmentId, state }, episode: backlog.episode },
-        reachMs,
-      );
-    }
-    if (throughMs - newestMs < latenessMs * CHECKPOINT_SHARE) return;
-    const now = { assignmentId, throughMs, state: judge.detector.save() };
-    await addCheckpoint(em, sensor.id, { saved: now, episode }, reachMs);
   }
 
   #publish(scored: readonly Scored[]): void {

@@ -3,3 +3,6 @@ export const QUALITIES = ['GOOD', 'UNCERTAIN', 'BAD'] as const;
 export type Quality = (typeof QUALITIES)[number];
 
 export const qualityCode = (quality: Quality): number => QUALITIES.indexOf(quality);
+
+/** The code of a reading that means nothing. */
+export const BAD_QUALITY = qualityCode('BAD');

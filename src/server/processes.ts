@@ -14,6 +14,7 @@ import { RedisBus } from '../events/wake-up-redis.ts';
 import { BacklogWatch } from '../live/backlog-watch.ts';
 import { LeasedShare } from '../live/leased-share.ts';
 import type { Scorer } from '../live/scorer.ts';
+import type { SilenceWatch } from '../live/silence-watch.ts';
 import type { ReadingsStore } from '../readings/store.ts';
 
 /** What other processes' news is for. */
@@ -22,6 +23,7 @@ export interface Rooms {
   readonly scorer: Scorer;
   readonly detectors: LiveDetectors;
   readonly readings: ReadingsStore;
+  readonly silence: SilenceWatch;
 }
 
 /** What makes the processes on one database act as one. */
@@ -57,7 +59,7 @@ export async function openProcesses(config: Config, db: Database, log: Logger): 
   return {
     share,
     tellEvents: () => wakeUp.tellEvents(),
-    async start({ feed, scorer, detectors, readings }) {
+    async start({ feed, scorer, detectors, readings, silence }) {
       const take = (sensorIds: readonly number[]) => scorer.take(sensorIds);
       const found = new BacklogWatch(db, readings, share, take, fault('backlog not read, tried again'));
       watch = found;
@@ -65,6 +67,7 @@ export async function openProcesses(config: Config, db: Database, log: Logger): 
       await share.start(config.scoringLeaseMs, (changed) => {
         detectors.forgetAll((sensorId) => changed.has(partitionOf(sensorId)));
         found.anew();
+        silence.anew();
       });
       found.start();
     },

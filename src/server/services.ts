@@ -14,6 +14,7 @@ import { JobRunner } from '../jobs/job-runner.ts';
 import { Labels } from '../labels/labels.ts';
 import { LiveLine } from '../live/line.ts';
 import { Scorer } from '../live/scorer.ts';
+import { SilenceWatch } from '../live/silence-watch.ts';
 import type { StepListener } from '../live/steps.ts';
 import { TelemetryFeed } from '../live/telemetry.ts';
 import { openReadings } from '../readings/open-store.ts';
@@ -63,7 +64,10 @@ export async function openServices(
     log.error({ err: error, sensorIds }, 'scoring failed, tried again in a second');
   const { maxBatchReadings, latenessMs } = config;
   const { share } = processes;
-  const scorerOptions = { onStep, onFault, latenessMs, share };
+  const silence = new SilenceWatch(db, share, (error) =>
+    log.error({ err: error }, 'silent sensors not looked for, tried again'),
+  );
+  const scorerOptions = { onStep, onFault, latenessMs, share, silence };
   const scorer = new Scorer(db, readings, detectors, feed, telemetry, scorerOptions);
   const lineOptions = { maxBatchReadings, latenessMs, futureToleranceMs: FUTURE_TOLERANCE_MS, onStep };
   const line = new LiveLine(db, readings, scorer, telemetry, lineOptions);
@@ -98,14 +102,16 @@ export async function openServices(
     readiness: async () => ({ database: await answers(db) }),
     async start() {
       await feed.start();
-      await processes.start({ feed, scorer, detectors, readings });
+      await processes.start({ feed, scorer, detectors, readings, silence });
       await scorer.start();
+      silence.start((sensorIds) => scorer.listen(sensorIds));
       runner.start();
       retention.start();
     },
     async stop() {
       await retention.stop();
       await runner.stop();
+      await silence.stop();
       await scorer.stop();
       await processes.stop();
       await feed.stop();

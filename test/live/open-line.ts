@@ -7,6 +7,7 @@ import { EventRecord } from '../../src/events/event-record.ts';
 import { EventFeed } from '../../src/events/feed.ts';
 import { LiveLine } from '../../src/live/line.ts';
 import { Scorer } from '../../src/live/scorer.ts';
+import { SilenceWatch } from '../../src/live/silence-watch.ts';
 import { TelemetryFeed } from '../../src/live/telemetry.ts';
 import { openReadings } from '../../src/readings/open-store.ts';
 import type { ReadingsStore } from '../../src/readings/store.ts';
@@ -41,7 +42,8 @@ export async function openLine(
   const onFault = (error: unknown) => {
     throw error;
   };
-  const scorerOptions = { onStep: () => {}, onFault, latenessMs, share: EVERY_SENSOR };
+  const silence = new SilenceWatch(db, EVERY_SENSOR, onFault);
+  const scorerOptions = { onStep: () => {}, onFault, latenessMs, share: EVERY_SENSOR, silence };
   const scorer = new Scorer(db, store, detectors, feed, telemetry, scorerOptions);
   const options = { maxBatchReadings: 10_000, futureToleranceMs: 60_000, latenessMs, onStep: () => {} };
   const line = new LiveLine(db, store, scorer, telemetry, options);
@@ -70,7 +72,11 @@ export async function conclusions(db: Database, sensorId: number) {
     { anomalyId: { $in: anomalies.map(({ id }) => id) } },
     { orderBy: { anomalyId: 'asc', revision: 'asc' } },
   );
-  const events = await em.find(EventRecord, { sensorId }, { orderBy: { id: 'asc' } });
+  const events = await em.find(
+    EventRecord,
+    { sensorId, type: { $like: 'ANOMALY%' } },
+    { orderBy: { id: 'asc' } },
+  );
   const place = new Map(anomalies.map(({ id }, index) => [id, index]));
   return {
     anomalies: anomalies.map(({ id: _, openKey: __, ...rest }) => ({ ...rest, sensorId: undefined })),

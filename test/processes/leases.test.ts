@@ -9,6 +9,7 @@ import { EventFeed } from '../../src/events/feed.ts';
 import { WakeUp, type WakeUpBus } from '../../src/events/wake-up.ts';
 import { LeasedShare } from '../../src/live/leased-share.ts';
 import { Scorer } from '../../src/live/scorer.ts';
+import { SilenceWatch } from '../../src/live/silence-watch.ts';
 import { TelemetryFeed } from '../../src/live/telemetry.ts';
 import { openReadings } from '../../src/readings/open-store.ts';
 import type { ReadingsStore } from '../../src/readings/store.ts';
@@ -114,7 +115,8 @@ onPostgresql('leases of sensors', (kind) => {
       onFault,
     );
     const detectors = new LiveDetectors(async () => new Uint8Array(), onFault);
-    const options = { onStep: () => {}, onFault, latenessMs: 0, share };
+    const silence = new SilenceWatch(own, share, onFault);
+    const options = { onStep: () => {}, onFault, latenessMs: 0, share, silence };
     const scorer = new Scorer(own, store, detectors, new EventFeed(own), new TelemetryFeed(), options);
     await share.start(LEASE_MS, () => {});
     await scorer.start();
