@@ -98,9 +98,13 @@ export function hearLate(before: Signal | null, nowMs: number): Heard {
   return { signal: live, changes: [{ previous: before?.state ?? 'NEVER_HEARD', signal: live, atMs: nowMs }] };
 }
 
-/** Nothing has come since the last reading. */
+/**
+ * Nothing has come since the last reading, for as long as someone has waited who asks now. A reading that seems to
+ * have arrived after now did so before the clock was set back: then the waiting counts.
+ */
 export function listen(before: Signal, rules: SignalRules, nowMs: number): Heard {
-  if (before.state === 'SILENT' || nowMs < silentFrom(before, rules, nowMs))
+  const isExpected = before.heardMs <= nowMs && nowMs < silentFrom(before, rules, nowMs);
+  if (before.state === 'SILENT' || rules.silentAfterMs === 0 || isExpected)
     return { signal: before, changes: [] };
   const signal: Signal = { ...before, state: 'SILENT', sinceMs: before.heardMs };
   return { signal, changes: [{ previous: before.state, signal, atMs: nowMs }] };

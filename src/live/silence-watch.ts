@@ -46,6 +46,11 @@ export class SilenceWatch {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    await this.loaded();
+  }
+
+  /** When a look into the database, if one is under way, has ended. */
+  async loaded(): Promise<void> {
     await this.#loading;
   }
 
@@ -97,7 +102,8 @@ export class SilenceWatch {
       if (!rule) return;
       const graceMs = Math.min(rule.silentAfterMs, LONGEST_GRACE_MS);
       const dueMs = silentFrom({ heardMs }, rule, Date.now());
-      this.#dueMs.set(sensorId, Math.max(dueMs, this.#presentFromMs + graceMs));
+      const knownMs = this.#dueMs.get(sensorId) ?? Number.POSITIVE_INFINITY;
+      this.#dueMs.set(sensorId, Math.min(knownMs, Math.max(dueMs, this.#presentFromMs + graceMs)));
     });
   }
 }

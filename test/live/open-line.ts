@@ -15,6 +15,7 @@ import type { ReadingsStore } from '../../src/readings/store.ts';
 export interface OpenLine {
   readonly line: LiveLine;
   readonly scorer: Scorer;
+  readonly silence: SilenceWatch;
   readonly store: ReadingsStore;
   readonly telemetry: TelemetryFeed;
   readonly unusable: string[];
@@ -48,12 +49,14 @@ export async function openLine(
   const options = { maxBatchReadings: 10_000, futureToleranceMs: 60_000, latenessMs, onStep: () => {} };
   const line = new LiveLine(db, store, scorer, telemetry, options);
   await scorer.start();
+  silence.start((sensorIds) => scorer.listen(sensorIds));
   const stop = async () => {
+    await silence.stop();
     await scorer.stop();
     store.close();
   };
   onTestFinished(stop);
-  return { line, scorer, store, telemetry, unusable, stop };
+  return { line, scorer, silence, store, telemetry, unusable, stop };
 }
 
 /** One reading a second for a sensor, from `from` on. */

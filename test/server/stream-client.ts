@@ -22,6 +22,8 @@ export interface Heard {
   /** The scores of the anomalies, in the order in which they came. */
   readonly scores: number[];
   readonly cursors: string[];
+  /** For whom each was made, where that was asked for. */
+  readonly roles: string[];
   readonly errors: { extensions: { code: string } }[];
   readonly ended: { code?: number; reason?: string }[];
   /** Stops and goes on reading from the network. */
@@ -30,11 +32,18 @@ export interface Heard {
   stop(): void;
 }
 
+interface Item {
+  readonly cursor?: string;
+  readonly madeFor?: string;
+  readonly anomaly?: { readonly score: number };
+}
+
 function hear(heard: Heard, payload: { data?: Record<string, unknown>; errors?: Heard['errors'] }): void {
   heard.errors.push(...(payload.errors ?? []));
-  const item = payload.data?.anomalyEvents as { cursor?: string; anomaly?: { score: number } } | undefined;
+  const item = payload.data?.anomalyEvents as Item | undefined;
   if (item?.cursor) heard.cursors.push(item.cursor);
   if (item?.anomaly) heard.scores.push(item.anomaly.score);
+  if (item?.madeFor) heard.roles.push(item.madeFor);
 }
 
 /** Subscribes over a WebSocket that speaks the protocol by hand, so that it can stop reading. */
@@ -48,6 +57,7 @@ export function overSocket(
   const heard: Heard = {
     scores: [],
     cursors: [],
+    roles: [],
     errors: [],
     ended: [],
     pause: () => socket.pause(),
@@ -89,6 +99,7 @@ export function overEvents(
   const heard: Heard = {
     scores: [],
     cursors: [],
+    roles: [],
     errors: [],
     ended: [],
     pause: () => answer?.pause(),

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { GraphQLSchema } from 'graphql';
 import { expect, onTestFinished } from 'vitest';
 import { buildSchema } from '../../schema/index.ts';
 import { ROLES, type Role } from '../../src/access.ts';
@@ -19,8 +20,10 @@ export interface StreamingServer {
   readonly plant: Plant;
   /** Contexts made so far: one for each source that was opened and each event that was executed. */
   contexts(): number;
-  /** Announces this many anomalies in one transaction, with the scores 1, 2, … over the life of the server. */
-  announce(count: number): Promise<void>;
+  /** Announces this many anomalies on a sensor in one transaction, with the scores 1, 2, … over the life of the server. */
+  announce(count: number, sensor?: number): Promise<void>;
+  /** Says goodbye to all clients and ends. */
+  stop(): Promise<void>;
   /** Says goodbye to all clients. */
   close(): Promise<void>;
 }
@@ -31,15 +34,19 @@ const TOKENS = ROLES.map((role) => `${role}:${role.toLowerCase()}:${tokenOf(role
 /** Long enough that no heartbeat comes by itself. */
 const QUIET = { HEARTBEAT_MS: '60000', PORT: '0' };
 
-function opened(plant: Plant, score: number): NewEvent {
-  const [sensorId] = plant.sensorIds;
+function opened(plant: Plant, score: number, sensor: number): NewEvent {
+  const sensorId = plant.sensorIds[sensor];
   const payload = { anomalyId: 1, revision: 1, sensorId, status: 'OPEN', severity: 'LOW', score };
   const subject = { sensorId, equipmentPath: plant.unitPath, severity: 'LOW' } as const;
   return { type: 'ANOMALY_OPENED', ...subject, timeMs: START_MS, payload };
 }
 
 /** The product with a token for each role, whose executions are counted; ends with the test. */
-export async function startStreams(env: Record<string, string> = {}, prefix = 'P'): Promise<StreamingServer> {
+export async function startStreams(
+  env: Record<string, string> = {},
+  prefix = 'P',
+  extended = (schema: GraphQLSchema) => schema,
+): Promise<StreamingServer> {
   const folder = mkdtempSync(join(tmpdir(), 'telltale-streams-'));
   const defaults = { DATABASE_URL: 'sqlite::memory:', ARTIFACTS_DIR: folder, AUTH_TOKENS: TOKENS, ...QUIET };
   const config = parseConfig({ ...defaults, ...env });
@@ -52,28 +59,35 @@ export async function startStreams(env: Record<string, string> = {}, prefix = 'P
   const server = await createServer({
     config,
     log,
-    schema: buildSchema(config.query),
+    schema: extended(buildSchema(config.query)),
     createContext(viewer, signal) {
       contexts++;
       return contextFor(services, viewer, signal);
     },
     readiness: async () => ({}),
   });
-  onTestFinished(async () => {
+  let stopped: Promise<void> | undefined;
+  const end = async () => {
     await server.close(100);
     await services.stop();
     rmSync(folder, { recursive: true, force: true });
-  });
+  };
+  const stop = () => {
+    stopped ??= end();
+    return stopped;
+  };
+  onTestFinished(stop);
   return {
     url: server.url,
     services,
     plant,
     contexts: () => contexts,
-    async announce(count) {
-      const events = Array.from({ length: count }, () => opened(plant, ++score));
+    async announce(count, sensor = 0) {
+      const events = Array.from({ length: count }, () => opened(plant, ++score, sensor));
       await services.db.transaction((em) => appendEvents(em, events));
       services.feed.wake();
     },
+    stop,
     close: () => server.close(100),
   };
 }
