@@ -92,8 +92,10 @@ export interface NewMark {
   readonly signal: Signal | null;
 }
 
-const WRITE = `insert into scoring_mark (sensor_id, scored_through_ms, assignment_id, state, episode, signal_state, signal, late_count)
-  values (?, ?, ?, ?, ?, ?, ?, 0) on conflict (sensor_id) do update set scored_through_ms = excluded.scored_through_ms,
+const ROW = '(?, ?, ?, ?, ?, ?, ?, 0)';
+const WRITE = (rows: number) => `insert into scoring_mark
+  (sensor_id, scored_through_ms, assignment_id, state, episode, signal_state, signal, late_count)
+  values ${Array(rows).fill(ROW).join(', ')} on conflict (sensor_id) do update set scored_through_ms = excluded.scored_through_ms,
   assignment_id = excluded.assignment_id, state = excluded.state, episode = excluded.episode,
   signal_state = excluded.signal_state, signal = excluded.signal`;
 const SETTLE = 'update scoring_mark set late_from_ms = null where sensor_id = ? and late_count = ?';
@@ -101,16 +103,23 @@ const NOTE = `insert into scoring_mark (sensor_id, scored_through_ms, late_from_
   on conflict (sensor_id) do update set late_count = scoring_mark.late_count + 1,
   late_from_ms = case when scoring_mark.late_from_ms < excluded.late_from_ms then scoring_mark.late_from_ms else excluded.late_from_ms end`;
 
-/** Part of the transaction that writes what the readings up to the mark changed. */
+/** Part of the transaction that writes what the readings up to the marks changed; one statement, whatever their number. */
 export async function writeMarks(em: EntityManager, marks: readonly NewMark[]): Promise<void> {
-  for (const mark of inLockOrder(marks)) {
-    const { sensorId, scoredThroughMs, assignmentId, state, episode, settled, signal } = mark;
-    const memory = episode.state.episode ? JSON.stringify(episode) : null;
-    const kept = [signal?.state ?? null, signal && JSON.stringify(signal)];
-    await em.execute(WRITE, [sensorId, scoredThroughMs, assignmentId, Buffer.from(state), memory, ...kept]);
+  if (marks.length === 0) return;
+  await em.execute(WRITE(marks.length), inLockOrder(marks).flatMap(rowOf));
+  for (const { sensorId, settled } of inLockOrder(marks))
     if (settled) await em.execute(SETTLE, [sensorId, settled.count]);
-  }
 }
+
+const rowOf = ({ sensorId, scoredThroughMs, assignmentId, state, episode, signal }: NewMark) => [
+  sensorId,
+  scoredThroughMs,
+  assignmentId,
+  Buffer.from(state),
+  episode.state.episode ? JSON.stringify(episode) : null,
+  signal?.state ?? null,
+  signal && JSON.stringify(signal),
+];
 
 /** Notes, in the transaction that stores them, that readings came late; `fromMs` is the earliest of a sensor. */
 export async function noteLate(

@@ -30,9 +30,10 @@ export interface ScorerOptions {
   readonly silence: Pick<SilenceWatch, 'judged'>;
 }
 
-/** Sensors of one round, and readings of one sensor in it: what one transaction holds, and how long the loop is held. */
-const ROUND_SENSORS = 64;
-const ROUND_READINGS = 256;
+/** Sensors of one round, readings of one sensor in it, and of all: what one transaction holds, and how long the loop is held. */
+const ROUND_SENSORS = 256;
+const SENSOR_READINGS = 256;
+const ROUND_READINGS = 2_048;
 const RETRY_MS = 1_000;
 
 interface Scored extends Judgement {
@@ -160,7 +161,12 @@ export class Scorer {
   async #round(ids: readonly number[]): Promise<number[]> {
     const claim = this.#options.share.claim(ids);
     const scored: Scored[] = [];
-    for (const backlog of await loadBacklog(this.#db.em(), ids)) scored.push(await this.#score(backlog));
+    const left: number[] = [];
+    let readings = 0;
+    for (const backlog of await loadBacklog(this.#db.em(), ids)) {
+      if (readings >= ROUND_READINGS) left.push(backlog.sensor.id);
+      else readings += scored[scored.push(await this.#score(backlog)) - 1].judged.length;
+    }
     const judged = scored.filter(
       ({ throughMs, backlog, settled, heard }) =>
         settled || throughMs > backlog.saved.throughMs || heard?.changes.length,
@@ -169,13 +175,13 @@ export class Scorer {
     if (judged.length > 0) await this.#db.transaction((em) => this.#write(em, judged, claim));
     this.#options.onStep('COMMITTED');
     for (const { judge, throughMs } of judged) judge.throughMs = throughMs;
-    for (const id of ids) this.#quiet.delete(id);
+    for (const { backlog } of scored) this.#quiet.delete(backlog.sensor.id);
     for (const { backlog, heard } of judged)
       this.#options.silence.judged(backlog.sensor, heard?.signal ?? null, backlog.rules);
     if (judged.some(({ transitions, heard }) => transitions.length > 0 || heard?.changes.length))
       this.#feed.wake();
     this.#publish(judged);
-    return scored.filter(({ more }) => more).map(({ backlog }) => backlog.sensor.id);
+    return [...left, ...scored.filter(({ more }) => more).map(({ backlog }) => backlog.sensor.id)];
   }
 
   async #score(backlog: SensorBacklog): Promise<Scored> {
@@ -194,11 +200,11 @@ export class Scorer {
   /** What comes after the mark. */
   async #next(backlog: SensorBacklog): Promise<Scored> {
     const { sensor, assignment, saved, late } = backlog;
-    const columns = await this.#store.unscored(sensor.id, saved.throughMs, ROUND_READINGS);
+    const columns = await this.#store.unscored(sensor.id, saved.throughMs, SENSOR_READINGS);
     const judge = await this.#detectors.judge(sensor.id, assignment, saved);
     const judgement = judgeReadings(judge, sensor, columns, backlog.settings, backlog.episode);
     const throughMs = columns.times.at(-1) ?? saved.throughMs;
-    const more = columns.times.length === ROUND_READINGS;
+    const more = columns.times.length === SENSOR_READINGS;
     const heard = this.#hear(backlog, columns);
     return { ...judgement, backlog, judge, throughMs, more, settled: late, restart: null, heard };
   }
