@@ -2,6 +2,8 @@ import { cantelliShare } from '../ml/cantelli.ts';
 import type { FittedDetector, LiveDetector } from '../ml/detector.ts';
 import { DETECTOR_FAMILIES } from '../ml/detectors.ts';
 import { startRobust } from '../ml/robust-start.ts';
+import { BAD_QUALITY } from '../readings/quality.ts';
+import type { ReadingsStore } from '../readings/store.ts';
 import type { LiveAssignment } from '../registry/live-assignments.ts';
 import type { DetectionMode } from './anomaly.ts';
 
@@ -25,6 +27,10 @@ export interface SavedState {
 /** Gives the bytes of an artifact, checked. */
 export type ArtifactReader = (version: { readonly artifactSha256: string }) => Promise<Uint8Array>;
 
+/** What a version that begins to judge is shown first: readings in one window and some more to settle. */
+const PRIMING_READINGS = 256;
+const NO_INPUTS = new Float64Array(0);
+
 /** Told once for every assignment whose version cannot be used; robust statistics decide in its place. */
 export type FallbackReport = (sensorId: number, assignment: LiveAssignment, error: unknown) => void;
 
@@ -34,12 +40,18 @@ export type FallbackReport = (sensorId: number, assignment: LiveAssignment, erro
  */
 export class LiveDetectors {
   readonly #artifact: ArtifactReader;
+  readonly #store: Pick<ReadingsStore, 'unscored' | 'before'>;
   readonly #report: FallbackReport;
   readonly #judges = new Map<number, Judge>();
   readonly #unusable = new Set<number>();
 
-  constructor(artifact: ArtifactReader, report: FallbackReport) {
+  constructor(
+    artifact: ArtifactReader,
+    store: Pick<ReadingsStore, 'unscored' | 'before'>,
+    report: FallbackReport,
+  ) {
     this.#artifact = artifact;
+    this.#store = store;
     this.#report = report;
   }
 
@@ -81,11 +93,13 @@ export class LiveDetectors {
     try {
       const fitted = load(assignment.family, await this.#artifact(assignment));
       const continues = saved.assignmentId === assignment.assignmentId && saved.state !== null;
+      const detector = fitted.live(continues ? (saved.state as Uint8Array) : undefined);
+      if (!continues) await this.#prime(detector, sensorId, saved.throughMs);
       return {
         assignmentId: assignment.assignmentId,
         modelVersionId: assignment.modelVersionId,
         mode: 'MODEL',
-        detector: fitted.live(continues ? (saved.state as Uint8Array) : undefined),
+        detector,
         confidence: (score) => fitted.confidence(score),
         throughMs: saved.throughMs,
       };
@@ -93,6 +107,18 @@ export class LiveDetectors {
       this.giveUp(sensorId, assignment, error);
       return undefined;
     }
+  }
+
+  /**
+   * Shows a detector that has judged nothing yet what came before its first reading, so that it knows where the sensor
+   * is: without that it is blind for a window, and then takes what it sees first for normal.
+   */
+  async #prime(detector: LiveDetector, sensorId: number, throughMs: number): Promise<void> {
+    const { times: next } = await this.#store.unscored(sensorId, throughMs, 1);
+    if (next.length === 0) return;
+    const { values, qualities } = await this.#store.before(sensorId, next[0], PRIMING_READINGS);
+    for (let i = 0; i < values.length; i++)
+      if (qualities[i] !== BAD_QUALITY) detector.update(values[i], NO_INPUTS);
   }
 }
 

@@ -79,9 +79,9 @@ export class PostgresReadings implements ReadingsStore {
     return count > 0 ? { count, firstMs, lastMs } : null;
   }
 
-  tail(sensorId: number, count: number): Promise<Columns> {
-    const sql = `select * from (select ${COLUMNS} from reading where sensor_id = $1 order by source_time_ms desc limit $2) newest order by 1`;
-    return this.#columns(sql, [sensorId, count]);
+  before(sensorId: number, timeMs: number, count: number): Promise<Columns> {
+    const sql = `select * from (select ${COLUMNS} from reading where sensor_id = $1 and source_time_ms < $2 order by source_time_ms desc limit $3) newest order by 1`;
+    return this.#columns(sql, [sensorId, timeMs, count]);
   }
 
   async latest(sensorIds: readonly number[]) {

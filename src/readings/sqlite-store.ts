@@ -62,9 +62,9 @@ export class SqliteReadings implements ReadingsStore {
     return count > 0 ? { count, firstMs, lastMs } : null;
   }
 
-  async tail(sensorId: number, count: number) {
-    const sql = `select ${COLUMNS} from reading where sensor_id = ? order by source_time_ms desc limit ?`;
-    return toColumns((this.#rows(sql).all(sensorId, count) as ReadingRow[]).reverse());
+  async before(sensorId: number, timeMs: number, count: number) {
+    const sql = `select ${COLUMNS} from reading where sensor_id = ? and source_time_ms < ? order by source_time_ms desc limit ?`;
+    return toColumns((this.#rows(sql).all(sensorId, timeMs, count) as ReadingRow[]).reverse());
   }
 
   async latest(sensorIds: readonly number[]) {

@@ -52,8 +52,8 @@ export interface ReadingsStore {
   unscored(sensorId: number, afterMs: number, limit: number, throughMs?: number): Promise<Columns>;
   /** How many readings a range holds, and the source times of its first and last; null where it holds none. */
   extent(sensorId: number, fromMs: number, toMs: number): Promise<Extent | null>;
-  /** The newest `count` readings, oldest first. */
-  tail(sensorId: number, count: number): Promise<Columns>;
+  /** The newest `count` readings before `timeMs`, history too, oldest first. */
+  before(sensorId: number, timeMs: number, count: number): Promise<Columns>;
   /** Latest reading of many sensors, one statement. */
   latest(sensorIds: readonly number[]): Promise<Map<number, LatestReading>>;
   /** At most about `maxPoints` readings that keep the minimum and the maximum of every stretch. */

@@ -59,7 +59,7 @@ export async function openServices(
   const registry = new Registry(db, new FolderArtifacts(config.artifactsDir), feed);
   const report = (sensorId: number, assignment: LiveAssignment, error: unknown) =>
     log.error({ err: error, sensorId, assignment }, 'version unusable, fallback decides');
-  const detectors = new LiveDetectors((version) => registry.artifact(version), report);
+  const detectors = new LiveDetectors((version) => registry.artifact(version), readings, report);
   const onFault = (error: unknown, sensorIds: readonly number[]) =>
     log.error({ err: error, sensorIds }, 'scoring failed, tried again in a second');
   const { maxBatchReadings, latenessMs } = config;

@@ -163,12 +163,44 @@ onEachDatabase('live line', (kind) => {
     const [stoodIn] = await db.em().find(Anomaly, { sensorId: broken });
     expect(stoodIn).toMatchObject({ detectionMode: 'FALLBACK', modelVersionId: null });
   });
+
+  it('lets a version that was just promoted see what came before, and judge at once', async () => {
+    const [faulty, healthy] = [unused(), unused()];
+    const random = seededRandom(9);
+    const normal = (length: number) => Array.from({ length }, (_, i) => Math.sin(i / 8) + 0.1 * random());
+    const fitted = discordEnvelope.fit(
+      univariate(Float64Array.from(normal(1_500))),
+      discordEnvelope.parseConfig({}),
+      { seed: 1 },
+    );
+    const { line, scorer } = await openLine(db, new Map([['sha-primed', fitted.save()]]));
+    const both = (signal: number[], from: number) => ({
+      series: [faulty, healthy].map((id) => secondsOf(id, signal, from)),
+      historical: false,
+    });
+    const signal = normal(700);
+    await line.record(both(signal.slice(0, 300), 0));
+    await scorer.idle();
+    await promoted(db, faulty, 'sha-primed', 1);
+    await promoted(db, healthy, 'sha-primed', 2);
+    const stuck = [...signal.slice(300, 306), ...Array.from({ length: 20 }, () => 5)];
+    const [, good] = both(signal.slice(300), 300).series;
+    await line.record({ series: [secondsOf(faulty, stuck, 300), good], historical: false });
+    await scorer.idle();
+    const opened = await db.em().find(Anomaly, { sensorId: faulty });
+    expect(opened).toMatchObject([{ detectionMode: 'MODEL', startMs: secondsOf(0, [0], 306).times[0] }]);
+    expect(await db.em().count(Anomaly, { sensorId: healthy })).toBe(0);
+  });
 });
 
 /** A version that is live for a sensor, as promotion leaves it. */
-async function promoted(db: Database, sensorId: number, artifactSha256: string): Promise<number> {
+async function promoted(db: Database, sensorId: number, artifactSha256: string, twin = 0): Promise<number> {
   return db.transaction(async (em) => {
-    const model = em.create(RegisteredModel, { name: artifactSha256, task: 'DETECTION', createdAtMs: 0 });
+    const model = em.create(RegisteredModel, {
+      name: `${artifactSha256}${twin}`,
+      task: 'DETECTION',
+      createdAtMs: 0,
+    });
     await em.flush();
     const version = em.create(ModelVersion, {
       registeredModelId: model.id,

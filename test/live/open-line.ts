@@ -37,7 +37,7 @@ export async function openLine(
     if (!bytes) throw new Error('no such artifact');
     return bytes;
   };
-  const detectors = new LiveDetectors(read, (_sensorId, _assignment, error) =>
+  const detectors = new LiveDetectors(read, store, (_sensorId, _assignment, error) =>
     unusable.push((error as Error).message),
   );
   const onFault = (error: unknown) => {

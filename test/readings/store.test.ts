@@ -48,7 +48,8 @@ onEachDatabase('readings store', (kind) => {
       qualities: new Uint8Array(3),
     });
     expect((await store.range(id, 4, 9)).times).toEqual(Float64Array.of(4, 9));
-    expect((await store.tail(id, 2)).times).toEqual(Float64Array.of(4, 9));
+    expect((await store.before(id, 10, 2)).times).toEqual(Float64Array.of(4, 9));
+    expect((await store.before(id, 9, 1)).times).toEqual(Float64Array.of(4));
   });
 
   it('takes a repeated batch once and keeps what was stored first', async () => {
