@@ -6,6 +6,7 @@ import { ScoringPartition, ScoringProcess } from './detection/scoring-partition.
 import { Equipment } from './equipment/equipment.ts';
 import { Sensor, SensorInput } from './equipment/sensor.ts';
 import { Setting } from './equipment/setting.ts';
+import { EventHorizon } from './events/event-horizon.ts';
 import { EventRecord } from './events/event-record.ts';
 import { Forecast } from './forecasting/forecast.ts';
 import { Job } from './jobs/job.ts';
@@ -35,4 +36,5 @@ export const ENTITIES = [
   Checkpoint,
   Forecast,
   EventRecord,
+  EventHorizon,
 ];

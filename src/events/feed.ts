@@ -56,7 +56,7 @@ export class EventFeed {
   }
 
   async start(): Promise<void> {
-    this.#tail = (await this.log.extent()).newest;
+    this.#tail = await this.log.newest();
     this.#timer = setInterval(() => this.look(), this.#options.pollMs);
     this.#timer.unref();
   }
@@ -162,15 +162,14 @@ export class EventFeed {
   ): AsyncGenerator<FeedItem, number> {
     let cursor = after;
     while (cursor !== through && !subscriber.ended) {
-      const { oldest } = await this.log.extent();
-      if (cursor > through || cursor < oldest - 1) {
+      const { events, forgottenThrough } = await this.log.page(cursor, through, PAGE_EVENTS);
+      if (cursor > through || cursor < forgottenThrough) {
         const reason = cursor > through ? 'UNKNOWN_CURSOR' : 'EXPIRED';
         const fromCursor = cursor;
-        cursor = reason === 'EXPIRED' ? oldest - 1 : through;
+        cursor = reason === 'EXPIRED' ? Math.min(forgottenThrough, through) : through;
         yield { kind: 'GAP', cursor, fromCursor, reason };
         continue;
       }
-      const events = await this.log.page(cursor, through, PAGE_EVENTS);
       for (const event of events) {
         cursor = event.id;
         if (wants(filter, event)) yield { kind: 'EVENT', cursor, event };
@@ -190,7 +189,10 @@ export class EventFeed {
     while (this.#woken) {
       this.#woken = false;
       for (;;) {
-        const events = await this.log.page(this.#tail, Number.MAX_SAFE_INTEGER, PAGE_EVENTS);
+        const page = await this.log.page(this.#tail, Number.MAX_SAFE_INTEGER, PAGE_EVENTS);
+        const { events, forgottenThrough } = page;
+        if (forgottenThrough > this.#tail) for (const one of this.#subscribers) one.fallBehind();
+        this.#tail = Math.max(this.#tail, forgottenThrough);
         for (const event of events) {
           this.#tail = event.id;
           for (const subscriber of this.#subscribers) subscriber.offer(event);

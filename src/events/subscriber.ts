@@ -31,11 +31,16 @@ export class Subscriber {
 
   offer(event: StoredEvent): void {
     if (this.#behind || this.#ended) return;
-    if (this.#queue.length - this.#head >= this.#limit) {
-      this.#behind = true;
-      this.#queue = [];
-      this.#head = 0;
-    } else this.#queue.push(event);
+    if (this.#queue.length - this.#head >= this.#limit) this.fallBehind();
+    else this.#queue.push(event);
+    this.#wake?.();
+  }
+
+  /** Live events cannot tell it everything any more. */
+  fallBehind(): void {
+    this.#behind = true;
+    this.#queue = [];
+    this.#head = 0;
     this.#wake?.();
   }
 

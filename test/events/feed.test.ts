@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
 import { appendEvents, type EventType } from '../../src/events/event.ts';
+import { forgottenThrough } from '../../src/events/event-horizon.ts';
+import { EventRecord } from '../../src/events/event-record.ts';
 import { EventFeed, type FeedItem, type FeedOptions } from '../../src/events/feed.ts';
 import { onEachDatabase, sqliteInMemory } from '../database.ts';
 
@@ -98,10 +100,46 @@ onEachDatabase('event feed', (kind) => {
   it('keeps no more events than it should, and always the newest', async () => {
     await announce(db, feed, [1, 2, 3, 4, 5]);
     await feed.log.prune(0, 2);
-    const { oldest, newest } = await feed.log.extent();
-    expect([oldest, newest]).toEqual([4, 5]);
+    expect(await forgottenThrough(db.em())).toBe(3);
     await feed.log.prune(Date.now() + 1_000, 2);
-    expect((await feed.log.extent()).oldest).toBe(5);
+    expect(await forgottenThrough(db.em())).toBe(4);
+    expect(await feed.log.newest()).toBe(5);
+    await feed.log.prune(0, 1_000);
+    expect(await forgottenThrough(db.em())).toBe(4);
+  });
+
+  it('forgets a whole beginning, though a clock was set back meanwhile', async () => {
+    await announce(db, feed, [1, 2, 3, 4]);
+    const [, second, , fourth] = await db.em().find(EventRecord, {}, { orderBy: { id: 'asc' } });
+    await db.em().nativeUpdate(EventRecord, { id: fourth.id }, { recordedAtMs: second.recordedAtMs - 5_000 });
+    await announce(db, feed, [5]);
+    await feed.log.prune(second.recordedAtMs - 1_000, 1_000);
+    expect(numbers(await take(feed.subscribe({ types: TYPES, after: 0 }), 5))).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('says no Gap where ids are missing because a transaction was rolled back', async () => {
+    const cursor = await feed.log.newest();
+    const failing = db.transaction(async (em) => {
+      await appendEvents(em, [{ type: 'ANOMALY_OPENED', timeMs: 0, payload: { n: 'lost' } }]);
+      throw new Error('rolled back');
+    });
+    await expect(failing).rejects.toThrow('rolled back');
+    await announce(db, feed, [1, 2]);
+    expect(numbers(await take(feed.subscribe({ types: TYPES, after: cursor }), 2))).toEqual([1, 2]);
+    await feed.log.prune(0, 1);
+    expect(numbers(await take(feed.subscribe({ types: TYPES, after: cursor }), 2))).toEqual(['GAP', 2]);
+  });
+
+  it('says Gap to who follows live, too, when what was not read yet is forgotten', async () => {
+    const slow = new EventFeed(db, { heartbeatMs: 20, pollMs: 600_000 });
+    await slow.start();
+    const items = slow.subscribe({ types: TYPES });
+    await announce(db, feed, [1, 2, 3]);
+    await feed.log.prune(0, 1);
+    const got = take(items, 2);
+    slow.look();
+    expect(numbers(await got)).toEqual(['GAP', 3]);
+    await slow.stop();
   });
 
   it('knows the place of an instant', async () => {

@@ -104,7 +104,7 @@ async function settle(db: Database, sensorIds: number[], batches: number, follow
   const isJudged = async () =>
     (await scoredThrough(db.em(), sensorIds)).every((throughMs) => throughMs === lastMs);
   await until('everything is judged', isJudged);
-  const { newest } = await new EventLog(db).extent();
+  const newest = await new EventLog(db).newest();
   await until('everybody is told', () => followers.every(({ cursor }) => cursor >= newest));
   return newest;
 }

@@ -23,7 +23,7 @@ const snapshotOf = ({ payload }: StoredEvent) => payload as unknown as Snapshot;
 
 /** All changes of anomalies in the log. */
 export async function announcedIn(db: Database): Promise<StoredEvent[]> {
-  const events = await new EventLog(db).page(0, Number.MAX_SAFE_INTEGER, 1_000_000);
+  const { events } = await new EventLog(db).page(0, Number.MAX_SAFE_INTEGER, 1_000_000);
   return events.filter(({ type }) => type.startsWith('ANOMALY_'));
 }
 

@@ -50,7 +50,7 @@ onEachDatabase('jobs', (kind) => {
     return stored(job);
   };
   const changes = async (job: Job) => {
-    const events = await feed.log.page(0, Number.MAX_SAFE_INTEGER, 10_000);
+    const { events } = await feed.log.page(0, Number.MAX_SAFE_INTEGER, 10_000);
     return events.filter((event) => event.payload.jobId === job.id);
   };
 

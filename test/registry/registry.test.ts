@@ -90,7 +90,7 @@ onEachDatabase('registry', (kind) => {
     expect([...found.keys()].sort()).toEqual(scope);
     expect(found.get(scope[1])).toMatchObject({ modelVersionId: version.id, family: 'robust', sequence: 1 });
     const log = new EventFeed(db).log;
-    const events = await log.page(0, Number.MAX_SAFE_INTEGER, 1_000);
+    const { events } = await log.page(0, Number.MAX_SAFE_INTEGER, 1_000);
     const announced = events.filter((event) => event.payload.modelVersionId === version.id);
     expect(announced.map((event) => event.sensorId).sort()).toEqual(scope);
     expect(announced[0]).toMatchObject({
