@@ -58,10 +58,13 @@ function holdBack(socket: WebSocket, limits: UnsentLimits): void {
   void roomIn(outlet, limits).then(() => socket.resume());
 }
 
-/** Pings every client at each interval and cuts off those that did not answer the last one. */
+/**
+ * Pings every client at each interval and cuts off those that did not answer the last one. An answer that came while
+ * this process was busy is read first, so that nobody is cut off for our own slowness.
+ */
 function keepAlive(wss: WebSocketServer, intervalMs: number): NodeJS.Timeout {
   const silent = new WeakSet<WebSocket>();
-  return setInterval(() => {
+  const check = () => {
     for (const socket of wss.clients) {
       if (silent.has(socket)) {
         socket.terminate();
@@ -71,7 +74,8 @@ function keepAlive(wss: WebSocketServer, intervalMs: number): NodeJS.Timeout {
       socket.once('pong', () => silent.delete(socket));
       socket.ping();
     }
-  }, intervalMs).unref();
+  };
+  return setInterval(() => setImmediate(check), intervalMs).unref();
 }
 
 /** Connects the sockets of `wss` to a protocol server. What a client does wrong is its own matter and not logged as an error. */

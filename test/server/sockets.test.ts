@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { type Client, type ClientOptions, createClient } from 'graphql-ws';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
@@ -98,6 +99,28 @@ describe('a WebSocket', () => {
     const closed = new Promise((resolve) => socket.on('close', resolve));
     await pinged;
     expect(await closed).toBe(1006);
+  });
+
+  it('is not cut off because the server itself was busy while it answered', async () => {
+    const server = await startServer({ HEARTBEAT_MS: '100' });
+    const client = new Worker(
+      `const { WebSocket } = require('ws'); const { parentPort, workerData } = require('node:worker_threads');
+      const socket = new WebSocket(workerData, 'graphql-transport-ws');
+      for (const kind of ['open', 'close']) socket.on(kind, () => parentPort.postMessage(kind));`,
+      { eval: true, workerData: server.ws },
+    );
+    const heard: string[] = [];
+    client.on('message', (kind) => heard.push(kind));
+    await until(() => heard.length > 0);
+    const work = () => {
+      for (const start = performance.now(); performance.now() - start < 150; );
+    };
+    const busy = setInterval(() => setImmediate(work), 100);
+    await sleep(2_000);
+    clearInterval(busy);
+    await sleep(50);
+    expect(heard).toEqual(['open']);
+    await client.terminate();
   });
 
   it('that speaks another protocol, or subscribes before it has introduced itself, is closed', async () => {
