@@ -24,6 +24,7 @@ const snapshot = (job: Job) => ({
   status: job.status,
   progress: job.progress,
   stage: job.stage,
+  detail: job.detailed(),
   attempt: job.attempt,
   cancelRequestedAtMs: job.cancelRequestedAtMs ?? null,
   errorCode: job.errorCode ?? null,

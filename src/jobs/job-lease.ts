@@ -11,6 +11,8 @@ export interface JobProgress {
   /** In [0, 1]. */
   readonly share: number;
   readonly stage: string;
+  /** Becomes the `detail` of the job; that stays as it was where this is left out. */
+  readonly detail?: object;
 }
 
 /** CANCELLED: the caller of the job wants it to end. LOST: the lease ran out and the job is someone else's now. */
@@ -38,7 +40,7 @@ export class JobLeases {
     const job = await this.#db.transaction(async (em) => {
       const now = Date.now();
       const [row]: { id: number }[] = await em.execute(
-        `update job set status = 'RUNNING', attempt = attempt + 1, progress = 0, stage = '',
+        `update job set status = 'RUNNING', attempt = attempt + 1, progress = 0, stage = '', detail = null,
           lease_owner = ?, lease_until_ms = ?, started_at_ms = coalesce(started_at_ms, ?)
           where id = (select id from job where status = 'QUEUED' and kind in (?) order by id limit 1 ${skipLocked(em)})
           returning id`,
@@ -60,6 +62,7 @@ export class JobLeases {
       async (_em, row) => {
         row.leaseUntilMs = Date.now() + leaseMs;
         if (progress) Object.assign(row, { progress: progress.share, stage: progress.stage });
+        if (progress?.detail) row.detail = JSON.stringify(progress.detail);
       },
       progress !== undefined,
     );

@@ -7,7 +7,8 @@ import { ProgressReport } from './progress-report.ts';
 /** What a handler gets beside its job. `signal` aborts when the job is cancelled, its lease lost or the runner stopped. */
 export interface JobRun {
   readonly signal: AbortSignal;
-  progress(share: number, stage: string): void;
+  /** `detail` stays what it was where it is left out. */
+  progress(share: number, stage: string, detail?: object): void;
 }
 
 /**
@@ -139,7 +140,7 @@ export class JobRunner {
     const progress = new ProgressReport(async (news) => {
       await this.#queue.leases.renew(job, leaseMs, news).catch((error) => onFault(error, job));
     });
-    const report = (share: number, stage: string) => progress.report(share, stage);
+    const report: JobRun['progress'] = (...news) => progress.report(...news);
     try {
       const finish = await this.#handlers[job.kind](job, { signal, progress: report });
       await progress.close();

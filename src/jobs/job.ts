@@ -15,6 +15,7 @@ const JobSchema = defineEntity({
     status: p.string().$type<JobStatus>(),
     progress: p.float().columnType('double precision').default(0),
     stage: p.string().default(''),
+    detail: p.text().nullable(),
     attempt: p.integer().default(0),
     leaseOwner: p.string().nullable(),
     leaseUntilMs: p.bigint('number').nullable(),
@@ -30,11 +31,17 @@ const JobSchema = defineEntity({
   },
 });
 
-/** Durable background work. `request` and `result` are JSON whose shape `kind` decides; `progress` is a share in [0, 1]. */
+/** Durable background work. `request`, `detail` and `result` are JSON whose shape `kind` decides; `progress` is a share in
+ * [0, 1]. */
 export class Job extends JobSchema.class {
   /** What was asked for; whoever handles the kind knows its shape. */
   requested(): unknown {
     return JSON.parse(this.request);
+  }
+
+  /** What the handler says of its progress beside share and stage; null until it says something. */
+  detailed(): Readonly<Record<string, unknown>> | null {
+    return this.detail == null ? null : JSON.parse(this.detail);
   }
 
   /** What came of it; null until it has succeeded. */

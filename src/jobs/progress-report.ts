@@ -21,9 +21,9 @@ export class ProgressReport {
     this.#write = write;
   }
 
-  report(share: number, stage: string): void {
+  report(share: number, stage: string, detail = this.#latest.detail): void {
     const bounded = Math.min(1, Math.max(this.#latest.share, Number.isFinite(share) ? share : 0));
-    this.#latest = { share: bounded, stage };
+    this.#latest = { share: bounded, stage, detail };
     this.#next();
   }
 
