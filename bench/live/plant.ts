@@ -56,7 +56,10 @@ async function train(db: Database, registry: Registry, sensorId: number, index: 
   const order = { task: 'DETECTION', family: discordEnvelope.name, config, seed: index } as const;
   const judged = { heldOutLabels: [], hysteresis: HYSTERESIS };
   const series = { values, inputs: [] };
-  const fit = fitAndJudge({ ...order, ...judged, series, trainCount: TRAIN_SAMPLES }, () => {});
+  const fit = await fitAndJudge(
+    { ...order, ...judged, series, trainCount: TRAIN_SAMPLES },
+    { progress: () => {} },
+  );
   const artifact = await registry.store(fit.artifact);
   await db.transaction(async (em) => {
     const job = em.create(Job, {

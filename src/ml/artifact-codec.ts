@@ -1,9 +1,10 @@
 import { CorruptArtifactError, InvalidInputError } from '../errors.ts';
 
 /**
- * Fitted models and live states as bytes: a JSON header and named Float64 columns. Layout, little-endian throughout:
+ * Fitted models and live states as bytes: a JSON header and named columns of numbers. Layout, little-endian throughout:
  * magic `TTML` · version u32 · CRC-32 of everything after it u32 · length of the description u32 · description as
- * UTF-8 JSON `{kind, header, columns: [[name, length], …]}` · the columns, eight bytes a number.
+ * UTF-8 JSON `{kind, header, columns: [[name, length], …]}` · the columns, eight bytes a number. A column that was
+ * float32 has a third entry, 4, and takes four bytes a number; it is read back as float64, which loses nothing.
  * Equal content gives equal bytes: object keys are sorted, every NaN is written as the same bits.
  */
 export interface Artifact {
@@ -15,20 +16,25 @@ const MAGIC = 0x4c4d5454;
 const VERSION = 1;
 const PREAMBLE_BYTES = 16;
 const CHECKSUM_FROM = 12;
+const SINGLE = 4;
+const DOUBLE = 8;
 
 /** @throws InvalidInputError when the header holds a number that JSON cannot (NaN, ±Infinity). */
 export const encodeArtifact = (
   kind: string,
   header: Record<string, unknown>,
-  columns: Record<string, Float64Array>,
+  columns: Record<string, Float64Array | Float32Array>,
 ): Uint8Array => {
   const names = Object.keys(columns).sort();
-  const layout = names.map((name) => [name, columns[name].length]);
+  const layout = names.map((name) => {
+    const { length, BYTES_PER_ELEMENT: itemBytes } = columns[name];
+    return itemBytes === SINGLE ? [name, length, SINGLE] : [name, length];
+  });
   const description = new TextEncoder().encode(
     JSON.stringify({ columns: layout, header, kind }, sortedFinite),
   );
-  const numbers = names.reduce((sum, name) => sum + columns[name].length, 0);
-  const bytes = new Uint8Array(PREAMBLE_BYTES + description.length + 8 * numbers);
+  const columnBytes = names.reduce((sum, name) => sum + columns[name].byteLength, 0);
+  const bytes = new Uint8Array(PREAMBLE_BYTES + description.length + columnBytes);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, MAGIC, true);
   view.setUint32(4, VERSION, true);
@@ -53,23 +59,30 @@ export const decodeArtifact = (kind: string, bytes: Uint8Array): Artifact => {
   const body = PREAMBLE_BYTES + view.getUint32(12, true);
   if (body > bytes.length) throw new CorruptArtifactError(kind, 'its description is cut off');
   const description = parseDescription(kind, bytes.subarray(PREAMBLE_BYTES, body));
-  const numbers = description.columns.reduce((sum, [, length]) => sum + length, 0);
-  if (bytes.length !== body + 8 * numbers) {
-    throw new CorruptArtifactError(kind, `${bytes.length} bytes, not ${body + 8 * numbers}`);
-  }
+  const end = description.columns.reduce(
+    (sum, [, length, itemBytes = DOUBLE]) => sum + itemBytes * length,
+    body,
+  );
+  if (bytes.length !== end) throw new CorruptArtifactError(kind, `${bytes.length} bytes, not ${end}`);
   let at = body;
-  const columns = description.columns.map(([name, length]) => {
-    const column = new Float64Array(length);
-    for (let i = 0; i < length; i++) column[i] = view.getFloat64(at + 8 * i, true);
-    at += 8 * length;
-    return [name, column] as const;
+  const columns = description.columns.map(([name, length, itemBytes = DOUBLE]) => {
+    const from = at;
+    at += itemBytes * length;
+    const read = (_: unknown, i: number) =>
+      itemBytes === SINGLE
+        ? view.getFloat32(from + SINGLE * i, true)
+        : view.getFloat64(from + DOUBLE * i, true);
+    return [name, Float64Array.from({ length }, read)] as const;
   });
   return { header: description.header, columns: Object.fromEntries(columns) };
 };
 
+/** Name, numbers, bytes a number (8 when left out). */
+type ColumnLayout = readonly [string, number, typeof SINGLE?];
+
 interface Description {
   readonly header: Record<string, unknown>;
-  readonly columns: readonly (readonly [string, number])[];
+  readonly columns: readonly ColumnLayout[];
 }
 
 const parseDescription = (kind: string, bytes: Uint8Array): Description => {
@@ -92,9 +105,9 @@ const parseDescription = (kind: string, bytes: Uint8Array): Description => {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const isColumnLayout = (value: unknown): value is readonly [string, number] =>
+const isColumnLayout = (value: unknown): value is ColumnLayout =>
   Array.isArray(value) &&
-  value.length === 2 &&
+  (value.length === 2 || (value.length === 3 && value[2] === SINGLE)) &&
   typeof value[0] === 'string' &&
   Number.isSafeInteger(value[1]) &&
   value[1] >= 0;
@@ -111,17 +124,22 @@ const sortedFinite = (key: string, value: unknown): unknown => {
   );
 };
 
-const writeColumn = (view: DataView, from: number, column: Float64Array): number => {
-  for (let i = 0; i < column.length; i++) {
-    const at = from + 8 * i;
-    if (Number.isNaN(column[i])) {
-      view.setUint32(at, 0, true);
-      view.setUint32(at + 4, 0x7ff80000, true);
-    } else {
-      view.setFloat64(at, column[i], true);
-    }
+const writeColumn = (view: DataView, from: number, column: Float64Array | Float32Array): number => {
+  const itemBytes = column.BYTES_PER_ELEMENT;
+  for (let i = 0; i < column.length; i++) writeNumber(view, from + itemBytes * i, column[i], itemBytes);
+  return from + column.byteLength;
+};
+
+const writeNumber = (view: DataView, at: number, value: number, itemBytes: number): void => {
+  if (itemBytes === SINGLE) {
+    if (Number.isNaN(value)) view.setUint32(at, 0x7fc00000, true);
+    else view.setFloat32(at, value, true);
+  } else if (Number.isNaN(value)) {
+    view.setUint32(at, 0, true);
+    view.setUint32(at + 4, 0x7ff80000, true);
+  } else {
+    view.setFloat64(at, value, true);
   }
-  return from + 8 * column.length;
 };
 
 const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {

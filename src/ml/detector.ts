@@ -1,9 +1,24 @@
 import type { Interval, Series } from './series.ts';
+import type { TensorRuntime } from './tensor-runtime.ts';
 
-/** How a fit is made repeatable and watched. `onProgress` receives a share in [0, 1], never decreasing. */
+/** Mean squared errors, in scaled units, after one pass over the training windows of a network. */
+export interface Epoch {
+  /** From 1. */
+  readonly epoch: number;
+  /** With dropout, on the windows that the weights saw. */
+  readonly loss: number;
+  /** On later windows that they did not see. */
+  readonly validationLoss: number;
+}
+
+/** How a fit is made repeatable and watched. */
 export interface FitOptions {
   readonly seed: number;
+  /** A share in [0, 1], never decreasing. */
   readonly onProgress?: (share: number) => void;
+  readonly onEpoch?: (epoch: Epoch) => void;
+  /** For families that train a network; called at most once. */
+  readonly tensors?: () => Promise<TensorRuntime>;
 }
 
 /** What part of a detector spoke loudest: the shape of the signal, its level or spread, a slow drift, a frozen or a silent sensor. */
@@ -42,8 +57,11 @@ export interface BatchDetection {
 }
 
 export interface FittedDetector {
-  /** Scores a series that was not trained on. Does not learn: a second call gives the same. */
-  detect(series: Series): BatchDetection;
+  /**
+   * Scores a series that was not trained on. Does not learn: a second call gives the same.
+   * @param known anomalies that must not shape what counts as usual, where the method learns that from the series
+   */
+  detect(series: Series, known?: readonly Interval[]): BatchDetection;
   /** Starts the causal form, from a saved state where one is given. */
   live(state?: Uint8Array): LiveDetector;
   /** Share of held-out normal scores below `score`, in (0, 1): see docs/ML.md, confidence. */
@@ -60,7 +78,7 @@ export interface DetectorFamily<Config> {
   /** Samples that a fit needs. */
   minimumSamples(config: Config): number;
   /** @throws InsufficientDataError */
-  fit(train: Series, config: Config, options: FitOptions): FittedDetector;
+  fit(train: Series, config: Config, options: FitOptions): Promise<FittedDetector>;
   /** @throws CorruptArtifactError when the bytes are not what `save` wrote. */
   load(bytes: Uint8Array): FittedDetector;
 }

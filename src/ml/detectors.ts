@@ -1,6 +1,8 @@
 import type { DetectorFamily } from './detector.ts';
 import { discordEnvelope } from './discord-envelope.ts';
+import { echoState } from './echo-state-detector.ts';
 import { robust } from './robust.ts';
+import { telemanom } from './telemanom.ts';
 
 /**
  * Every kind of detector by its name. A configuration is only ever what the same family's `parseConfig` returned, so
@@ -8,5 +10,7 @@ import { robust } from './robust.ts';
  */
 export const DETECTOR_FAMILIES: Readonly<Record<string, DetectorFamily<unknown>>> = {
   [discordEnvelope.name]: discordEnvelope,
+  [echoState.name]: echoState,
   [robust.name]: robust,
+  [telemanom.name]: telemanom,
 };

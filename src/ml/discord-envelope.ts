@@ -21,7 +21,7 @@ export const discordEnvelope: DetectorFamily<DiscordConfig> = {
   name: KIND,
   parseConfig: (input) => parseConfig(discordConfig, input),
   minimumSamples: () => DISCORD_MINIMUM,
-  fit: (train, config, options) => fittedDiscord(fitDiscord(train, config, options)),
+  fit: async (train, config, options) => fittedDiscord(fitDiscord(train, config, options)),
   load: (bytes) => fittedDiscord(decodeFit(bytes)),
 };
 

@@ -31,7 +31,7 @@ export const robust: DetectorFamily<RobustConfig> = {
   name: KIND,
   parseConfig: (input) => parseConfig(robustConfig, input),
   minimumSamples: () => MINIMUM,
-  fit: (train, config, options) => fittedRobust(fitRobust(train, config, options)),
+  fit: async (train, config, options) => fittedRobust(fitRobust(train, config, options)),
   load: (bytes) => fittedRobust(decodeFit(bytes)),
 };
 

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { DomainError } from '../errors.ts';
-import type { FitOrder, FitProgress, FitResult, WorkerMessage } from './fit-order.ts';
+import type { FitOrder, FitResult, FitWatch, WorkerMessage } from './fit-order.ts';
 
 /** Heap of a worker thread. The arrays and the weights lie outside of it. */
 const HEAP_MB = 1_024;
@@ -14,7 +14,7 @@ const WORKER = new URL('./worker.ts', import.meta.url);
  */
 export function fitInWorker(
   order: FitOrder,
-  onProgress: FitProgress,
+  watch: FitWatch,
   signal: AbortSignal,
   script: URL = WORKER,
 ): Promise<FitResult> {
@@ -31,7 +31,9 @@ export function fitInWorker(
     };
     signal.addEventListener('abort', abort, { once: true });
     worker.on('message', (message: WorkerMessage) => {
-      if (message.kind === 'PROGRESS') onProgress(message.share, message.stage);
+      if (message.kind === 'PROGRESS') watch.progress(message.share, message.stage);
+      else if (message.kind === 'EPOCH') watch.epoch?.(message.epoch);
+      else if (message.kind === 'TENSORS') watch.tensors?.(message.choice);
       else if (message.kind === 'DONE') resolve(message.result);
       else reject(new DomainError(message.code, message.message, message.remedy, { ...message.details }));
     });

@@ -1,6 +1,8 @@
+import type { Epoch } from '../ml/detector.ts';
 import type { HysteresisConfig } from '../ml/hysteresis.ts';
 import type { Interval, Series } from '../ml/series.ts';
 import type { ModelTask } from '../registry/registered-model.ts';
+import type { TensorChoice } from '../tensors/open-tensors.ts';
 
 /** All that a fit needs; it crosses into a worker thread. `config` is checked, plain JSON. */
 export interface FitOrder {
@@ -24,12 +26,21 @@ export interface FitResult {
   readonly baselineMetrics: Readonly<Record<string, number>>;
 }
 
-/** `share` in [0, 1], never decreasing; `stage` is FIT or JUDGE. */
-export type FitProgress = (share: number, stage: string) => void;
+/** Told of a fit as it goes on. */
+export interface FitWatch {
+  /** `share` in [0, 1], never decreasing; `stage` is FIT or JUDGE. */
+  readonly progress: (share: number, stage: string) => void;
+  /** After each pass over the data, in families that iterate. */
+  readonly epoch?: (epoch: Epoch) => void;
+  /** Before the first, in families that train a network. */
+  readonly tensors?: (choice: TensorChoice) => void;
+}
 
 /** What a worker thread says. REFUSED is an expected failure in its parts. */
 export type WorkerMessage =
   | { readonly kind: 'PROGRESS'; readonly share: number; readonly stage: string }
+  | { readonly kind: 'EPOCH'; readonly epoch: Epoch }
+  | { readonly kind: 'TENSORS'; readonly choice: TensorChoice }
   | { readonly kind: 'DONE'; readonly result: FitResult }
   | {
       readonly kind: 'REFUSED';

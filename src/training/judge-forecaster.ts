@@ -1,7 +1,7 @@
 import { backtestForecaster } from '../ml/backtest.ts';
 import type { ForecastMetrics } from '../ml/forecast-metrics.ts';
 import { forecasterFamily } from './families.ts';
-import type { FitOrder, FitProgress, FitResult } from './fit-order.ts';
+import type { FitOrder, FitResult, FitWatch } from './fit-order.ts';
 
 /** The part of the work that `backtestForecaster` spends on the fit. */
 const FIT_SHARE = 0.8;
@@ -11,7 +11,7 @@ const FIT_SHARE = 0.8;
  * and last-value by mean absolute error; the error of each is recorded beside it.
  * @throws InsufficientDataError
  */
-export function judgeForecaster(order: FitOrder, onProgress: FitProgress): FitResult {
+export function judgeForecaster(order: FitOrder, { progress }: FitWatch): FitResult {
   const family = forecasterFamily(order.family);
   const { fitted, horizon, origins, metrics, baselines } = backtestForecaster(
     family,
@@ -20,7 +20,7 @@ export function judgeForecaster(order: FitOrder, onProgress: FitProgress): FitRe
     order.trainCount,
     {
       seed: order.seed,
-      onProgress: (share) => onProgress(share, share < FIT_SHARE ? 'FIT' : 'JUDGE'),
+      onProgress: (share) => progress(share, share < FIT_SHARE ? 'FIT' : 'JUDGE'),
     },
   );
   const { seasonalNaive, lastValue } = baselines;

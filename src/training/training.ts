@@ -6,13 +6,15 @@ import { retiredError } from '../equipment/refusals.ts';
 import { InsufficientDataError } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
-import type { JobHandler } from '../jobs/job-runner.ts';
+import type { JobHandler, JobRun } from '../jobs/job-runner.ts';
+import type { Epoch } from '../ml/detector.ts';
 import type { HysteresisConfig } from '../ml/hysteresis.ts';
 import type { StoredArtifact } from '../registry/artifact-store.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { TensorChoice } from '../tensors/open-tensors.ts';
 import { familyOf } from './families.ts';
 import { fitInWorker } from './fit-in-worker.ts';
-import type { FitResult } from './fit-order.ts';
+import type { FitResult, FitWatch } from './fit-order.ts';
 import { checkedRequest, type TrainInput, type TrainRequest } from './train-request.ts';
 
 export const TRAIN_JOB = 'TRAIN';
@@ -20,6 +22,14 @@ export const TRAIN_JOB = 'TRAIN';
 /** Where the stages of a training job begin, as shares of the whole. */
 const FIT_FROM = 0.1;
 const STORE_FROM = 0.95;
+
+/** What a training job says of itself while it runs. */
+export type TrainDetail = {
+  /** Null where the family trains no network. */
+  readonly tensors: TensorChoice | null;
+  /** Passes over the data so far; none where the family does not iterate. */
+  readonly epochs: readonly Epoch[];
+};
 
 /** What a succeeded training job made; `assignmentIds` is empty unless the request asked for promotion. */
 export type TrainOutcome = {
@@ -75,7 +85,7 @@ export class Training {
     const { trainCount } = dataset;
     const fit = await fitInWorker(
       { task, family, config, seed, series, trainCount, heldOutLabels, hysteresis },
-      (share, stage) => progress(FIT_FROM + (STORE_FROM - FIT_FROM) * share, stage),
+      watchInto(progress),
       signal,
     );
     progress(STORE_FROM, 'STORE');
@@ -130,4 +140,22 @@ export class Training {
     if (sensor.isRetired) throw retiredError('Sensor', sensor.tag);
     return sensor;
   }
+}
+
+/** A fit as progress of its job. */
+function watchInto(progress: JobRun['progress']): FitWatch {
+  let detail: TrainDetail = { tensors: null, epochs: [] };
+  let at: [share: number, stage: string] = [FIT_FROM, 'FIT'];
+  const say = (more: Partial<TrainDetail>) => {
+    detail = { ...detail, ...more };
+    progress(...at, detail);
+  };
+  return {
+    progress(share, stage) {
+      at = [FIT_FROM + (STORE_FROM - FIT_FROM) * share, stage];
+      progress(...at);
+    },
+    epoch: (epoch) => say({ epochs: [...detail.epochs, epoch] }),
+    tensors: (tensors) => say({ tensors }),
+  };
 }

@@ -13,11 +13,15 @@ let saidAtMs = 0;
 let saidStage = '';
 
 try {
-  const result = fitAndJudge(workerData as FitOrder, (share, stage) => {
-    if (stage === saidStage && Date.now() - saidAtMs < PROGRESS_INTERVAL_MS) return;
-    saidAtMs = Date.now();
-    saidStage = stage;
-    say({ kind: 'PROGRESS', share, stage });
+  const result = await fitAndJudge(workerData as FitOrder, {
+    progress(share, stage) {
+      if (stage === saidStage && Date.now() - saidAtMs < PROGRESS_INTERVAL_MS) return;
+      saidAtMs = Date.now();
+      saidStage = stage;
+      say({ kind: 'PROGRESS', share, stage });
+    },
+    epoch: (epoch) => say({ kind: 'EPOCH', epoch }),
+    tensors: (choice) => say({ kind: 'TENSORS', choice }),
   });
   say({ kind: 'DONE', result }, [result.artifact.buffer]);
 } catch (error) {

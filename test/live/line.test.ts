@@ -138,7 +138,7 @@ onEachDatabase('live line', (kind) => {
     const [sound, broken] = [unused(), unused()];
     const random = seededRandom(9);
     const normal = (length: number) => Array.from({ length }, (_, i) => Math.sin(i / 8) + 0.1 * random());
-    const fitted = discordEnvelope.fit(
+    const fitted = await discordEnvelope.fit(
       univariate(Float64Array.from(normal(1_500))),
       discordEnvelope.parseConfig({}),
       { seed: 1 },
@@ -168,7 +168,7 @@ onEachDatabase('live line', (kind) => {
     const [faulty, healthy] = [unused(), unused()];
     const random = seededRandom(9);
     const normal = (length: number) => Array.from({ length }, (_, i) => Math.sin(i / 8) + 0.1 * random());
-    const fitted = discordEnvelope.fit(
+    const fitted = await discordEnvelope.fit(
       univariate(Float64Array.from(normal(1_500))),
       discordEnvelope.parseConfig({}),
       { seed: 1 },

@@ -7,7 +7,7 @@ import { univariate } from './univariate.ts';
 
 const TRAIN = univariate(healthy(1, 2000));
 const HYSTERESIS = hysteresisConfig.parse({});
-const fitted = discordEnvelope.fit(TRAIN, discordEnvelope.parseConfig({}), { seed: 1 });
+const fitted = await discordEnvelope.fit(TRAIN, discordEnvelope.parseConfig({}), { seed: 1 });
 const measure = (values: Float64Array, start: number, end: number) =>
   detectionMetrics(fitted, TRAIN, univariate(values), HYSTERESIS, [{ start, end }]);
 

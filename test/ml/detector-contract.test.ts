@@ -4,6 +4,7 @@ import { CorruptArtifactError, InsufficientDataError, InvalidInputError } from '
 import type { FittedDetector, LiveDetector, LiveScore } from '../../src/ml/detector.ts';
 import { DETECTOR_FAMILIES } from '../../src/ml/detectors.ts';
 import { startRobust } from '../../src/ml/robust-start.ts';
+import { openTensors } from '../../src/tensors/open-tensors.ts';
 import { healthy } from './signals.ts';
 import { univariate } from './univariate.ts';
 
@@ -50,10 +51,17 @@ const expectRestoredEqualsUninterrupted = (
   expect(parted.save()).toEqual(whole.save());
 };
 
-describe.each(Object.values(DETECTOR_FAMILIES))('detector family $name', (family) => {
-  const config = family.parseConfig({});
-  const trained = (values = TRAIN): FittedDetector => family.fit(values, config, { seed: 7 });
-  const fitted = trained();
+/** Sizes that train in a test; everything else is the default. */
+const SETTINGS: Readonly<Record<string, object>> = {
+  telemanom: { lookback: 20, predictions: 3, layers: [8], batch: 32, epochs: 6, learningRate: 0.01 },
+};
+
+describe.each(Object.values(DETECTOR_FAMILIES))('detector family $name', async (family) => {
+  const settings = SETTINGS[family.name] ?? {};
+  const config = family.parseConfig(settings);
+  const trained = (values = TRAIN, seed = 7): Promise<FittedDetector> =>
+    family.fit(values, config, { seed, tensors: openTensors });
+  const fitted = await trained();
 
   test('is listed under its own name', () => {
     expect(DETECTOR_FAMILIES[family.name]).toBe(family);
@@ -84,9 +92,9 @@ describe.each(Object.values(DETECTOR_FAMILIES))('detector family $name', (family
     ['tiny values', (t: number) => (t % 3) * 5e-324],
     ['gaps', (t: number) => (t % 3 === 0 ? Number.NaN : Math.sin(t))],
     ['leading gaps', (t: number) => (t < 100 ? Number.NaN : Math.cos(t))],
-  ])('a train split of %s divides by nothing', (_, valueAt) => {
+  ])('a train split of %s divides by nothing', async (_, valueAt) => {
     const train = univariate(Float64Array.from({ length: 480 }, (__, t) => valueAt(t)));
-    const detector = trained(train);
+    const detector = await trained(train);
     const stream = [...train.values, Number.NaN, 0, 1e300, ...healthy(2, 200)];
     run(detector.live(), stream).forEach(expectSound);
     const reloaded = family.load(detector.save());
@@ -99,14 +107,14 @@ describe.each(Object.values(DETECTOR_FAMILIES))('detector family $name', (family
     expect(over).toEqual([]);
   });
 
-  test('healthy data that it has not seen is quiet', () => {
-    const over = run(trained(univariate(healthy(3, 1200))).live(), healthy(4, 3000)).filter(
+  test('healthy data that it has not seen is quiet', async () => {
+    const over = run((await trained(univariate(healthy(3, 1200)))).live(), healthy(4, 3000)).filter(
       ({ score, threshold }) => score > threshold,
     );
     expect(over.length).toBeLessThanOrEqual(1);
   });
 
-  test('a frozen and a silent sensor are announced by cause, and a constant one is never called stuck', () => {
+  test('a frozen and a silent sensor are announced by cause, and a constant one is never called stuck', async () => {
     const values = healthy(5, 400);
     const frozen = run(fitted.live(), [...values.subarray(0, 200), ...new Array(40).fill(values[199])]).at(
       -1,
@@ -116,7 +124,7 @@ describe.each(Object.values(DETECTOR_FAMILIES))('detector family $name', (family
     const silent = run(fitted.live(), [...values.subarray(0, 200), ...new Array(20).fill(Number.NaN)]).at(-1);
     expect(silent?.cause).toBe('DROPOUT');
     expect(silent?.score).toBeGreaterThan(silent?.threshold ?? 0);
-    const constant = trained(univariate(new Float64Array(480).fill(20)));
+    const constant = await trained(univariate(new Float64Array(480).fill(20)));
     const judged = run(constant.live(), new Float64Array(2000).fill(20));
     expect(judged.every(({ score, threshold }) => score < threshold)).toBe(true);
   });
@@ -128,21 +136,21 @@ describe.each(Object.values(DETECTOR_FAMILIES))('detector family $name', (family
     expect(run(fitted.live(), series.values)).toEqual(before);
   });
 
-  test('the input is not changed', () => {
+  test('the input is not changed', async () => {
     const series = univariate(healthy(6, 300));
     const copy = Float64Array.from(series.values);
-    family.fit(series, config, { seed: 1 }).detect(series);
+    (await trained(series)).detect(series);
     expect(series.values).toEqual(copy);
   });
 
-  test('saved equals loaded, and the same seed gives the same bytes', () => {
+  test('saved equals loaded, and the same seed gives the same bytes', async () => {
     const loaded = family.load(fitted.save());
     const series = univariate(healthy(8, 600));
     expect(loaded.detect(series)).toEqual(fitted.detect(series));
     expect(run(loaded.live(), series.values)).toEqual(run(fitted.live(), series.values));
     for (const score of [0, 1, 4, 100]) expect(loaded.confidence(score)).toBe(fitted.confidence(score));
     expect(loaded.save()).toEqual(fitted.save());
-    expect(trained().save()).toEqual(fitted.save());
+    expect((await trained()).save()).toEqual(fitted.save());
   });
 
   test('the live form takes no look into the future: a prefix is judged the same whatever follows', () => {
@@ -171,7 +179,7 @@ describe.each(Object.values(DETECTOR_FAMILIES))('detector family $name', (family
     );
   });
 
-  test('a corrupted artifact or state is refused, and so is the state of another fit', () => {
+  test('a corrupted artifact or state is refused, and so is the state of another fit', async () => {
     const artifact = fitted.save();
     const live = fitted.live();
     run(live, healthy(10, 100));
@@ -191,7 +199,8 @@ describe.each(Object.values(DETECTOR_FAMILIES))('detector family $name', (family
       { numRuns: 60 },
     );
     expect(() => family.load(state)).toThrow(CorruptArtifactError);
-    expect(() => trained(univariate(healthy(11, 480))).live(state)).toThrow(CorruptArtifactError);
+    const other = await trained(univariate(healthy(11, 480)));
+    expect(() => other.live(state)).toThrow(CorruptArtifactError);
   });
 
   test('confidence lies strictly inside (0, 1) and never falls as the score rises', () => {
@@ -202,14 +211,14 @@ describe.each(Object.values(DETECTOR_FAMILIES))('detector family $name', (family
     expect(shares.at(-1)).toBeGreaterThan(shares[0]);
   });
 
-  test('too few usable samples are refused with both counts', () => {
+  test('too few usable samples are refused with both counts', async () => {
     const needed = family.minimumSamples(config);
     const gappy = Float64Array.from({ length: needed * 2 }, (_, t) => (t < needed - 1 ? t % 7 : Number.NaN));
-    expect(() => trained(univariate(gappy))).toThrow(
-      expect.objectContaining({ details: { needed, given: needed - 1 } }),
-    );
-    expect(() => trained(univariate(new Float64Array(0)))).toThrow(InsufficientDataError);
-    expect(() => trained(univariate(gappy.map((value) => (Number.isNaN(value) ? 3 : value))))).not.toThrow();
+    await expect(trained(univariate(gappy))).rejects.toMatchObject({
+      details: { needed, given: needed - 1 },
+    });
+    await expect(trained(univariate(new Float64Array(0)))).rejects.toThrow(InsufficientDataError);
+    await trained(univariate(gappy.map((value) => (Number.isNaN(value) ? 3 : value))));
   });
 
   test('a wrong setting is refused by field, value and range', () => {
@@ -217,12 +226,13 @@ describe.each(Object.values(DETECTOR_FAMILIES))('detector family $name', (family
     expect(() => family.parseConfig({ runs: { stuckMinimum: -1 } })).toThrow('runs.stuckMinimum is -1');
     expect(() => family.parseConfig({ wrong: 1 })).toThrow(/wrong/);
     expect(() => family.parseConfig('all')).toThrow(InvalidInputError);
-    expect(family.parseConfig(family.parseConfig({}))).toEqual(config);
+    expect(family.parseConfig(family.parseConfig(settings))).toEqual(config);
   });
 
-  test('progress never falls and ends at 1', () => {
+  test('progress never falls and ends at 1', async () => {
     const shares: number[] = [];
-    family.fit(TRAIN, config, { seed: 1, onProgress: (share) => shares.push(share) });
+    const onProgress = (share: number) => shares.push(share);
+    await family.fit(TRAIN, config, { seed: 1, onProgress, tensors: openTensors });
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
     expect(shares.at(-1)).toBe(1);
   });

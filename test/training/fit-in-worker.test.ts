@@ -20,8 +20,9 @@ const order = (
   hysteresis: { openAfter: 2, closeAfter: 100, closeRatio: 0.7 },
 });
 const never = new AbortController().signal;
+const silent = { progress: () => {} };
 const faultOf = (way: string, signal = never) =>
-  fitInWorker(order(way), () => {}, signal, faulty).then(
+  fitInWorker(order(way), silent, signal, faulty).then(
     () => expect.unreachable(),
     (error) => error,
   );
@@ -29,7 +30,11 @@ const faultOf = (way: string, signal = never) =>
 describe('a fit in a worker thread', () => {
   it('comes back with weights and figures, and told of its stages', async () => {
     const stages = new Set<string>();
-    const result = await fitInWorker(order('last-value'), (_share, stage) => stages.add(stage), never);
+    const result = await fitInWorker(
+      order('last-value'),
+      { progress: (_share, stage) => stages.add(stage) },
+      never,
+    );
     expect(result.artifact.length).toBeGreaterThan(0);
     expect(result.metrics.mae).toBeGreaterThan(0);
     expect(result.baselineMetrics.mae).toBeGreaterThan(0);
@@ -38,13 +43,13 @@ describe('a fit in a worker thread', () => {
 
   it('takes the arrays with it instead of copying them', async () => {
     const values = Float64Array.from({ length: 300 }, (_, i) => i % 7);
-    await fitInWorker(order('last-value', values), () => {}, never);
+    await fitInWorker(order('last-value', values), silent, never);
     expect(values.length).toBe(0);
   });
 
   it('refuses in the same words as the mathematics', async () => {
     const missing = new Float64Array(300).fill(Number.NaN);
-    const refused = fitInWorker(order('last-value', missing), () => {}, never);
+    const refused = fitInWorker(order('last-value', missing), silent, never);
     await expect(refused).rejects.toMatchObject({ code: 'INSUFFICIENT_DATA', details: { given: 0 } });
     const error = await faultOf('refuses');
     expect(error).toBeInstanceOf(DomainError);
