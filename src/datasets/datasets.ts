@@ -55,7 +55,7 @@ export class Datasets {
     const count = Math.round((lastMs - firstMs) / sensor.periodMs) + 1;
     refuseSparse(count, extent.count, sensor);
     refuseLarge(Math.max(count, extent.count), sensor);
-    for (const { id } of sensor.inputs) {
+    for (const id of sensor.inputIds) {
       refuseLarge((await this.#readings.extent(id, firstMs, lastMs))?.count ?? 0, sensor);
     }
     return { startMs: firstMs, periodMs: sensor.periodMs, count };
@@ -97,8 +97,7 @@ async function record(
   series: Series,
   trainCount: number,
 ): Promise<DatasetVersion> {
-  const inputSensorIds = sensor.inputs.map(({ id }) => id);
-  const sha256 = seriesSha256(series, grid, trainCount, inputSensorIds);
+  const sha256 = seriesSha256(series, grid, trainCount, sensor.inputIds);
   const stored = await em.findOne(DatasetVersion, { sensorId: sensor.id, sha256 });
   if (stored) return stored;
   const version = em.create(DatasetVersion, {
@@ -109,7 +108,7 @@ async function record(
     sampleCount: grid.count,
     missingCount: grid.count - usableCount(series.values),
     trainCount,
-    inputSensorIds: JSON.stringify(inputSensorIds),
+    inputSensorIds: JSON.stringify(sensor.inputIds),
     sha256,
     createdAtMs: Date.now(),
   });
@@ -128,12 +127,12 @@ function refuseSparse(count: number, readings: number, { periodMs }: SampledSens
 }
 
 /** @param samples readings or cells of the grid, of the sensor or of one of its inputs */
-function refuseLarge(samples: number, { inputs }: SampledSensor): void {
-  const most = Math.min(MOST_SAMPLES, Math.floor(MOST_NUMBERS / (1 + inputs.length)));
+function refuseLarge(samples: number, { inputIds }: SampledSensor): void {
+  const most = Math.min(MOST_SAMPLES, Math.floor(MOST_NUMBERS / (1 + inputIds.length)));
   if (samples <= most) return;
   throw new DomainError(
     'DATASET_TOO_LARGE',
-    `The range holds ${samples} samples beside ${inputs.length} inputs`,
+    `The range holds ${samples} samples beside ${inputIds.length} inputs`,
     `Choose a range of at most ${most} samples.`,
     { samples, most },
   );

@@ -1,4 +1,3 @@
-import type { SensorKind } from '../equipment/sensor.ts';
 import type { Series } from '../ml/series.ts';
 import { BAD_QUALITY } from '../readings/quality.ts';
 import type { Columns, ReadingsStore } from '../readings/store.ts';
@@ -22,9 +21,9 @@ export const cellOf = ({ startMs, periodMs }: Grid, timeMs: number): number =>
   Math.round((timeMs - startMs) / periodMs);
 
 /**
- * A sensor and its inputs on a grid. A cell of a CONTINUOUS sensor holds the last usable reading nearer to it than to
- * any other, NaN where there is none; a reading of BAD quality is not usable. A cell of a STEP sensor holds its last
- * value at or before the instant.
+ * A sensor and its inputs on a grid. A cell holds the last usable reading of the sensor nearer to it than to any other,
+ * NaN where there is none; a reading of BAD quality is not usable. An input has its last value at or before the instant
+ * of the cell: what is known of it when a live reading is judged.
  */
 export async function readSeries(
   readings: ReadingsStore,
@@ -32,33 +31,20 @@ export async function readSeries(
   grid: Grid,
   signal?: AbortSignal,
 ): Promise<Series> {
-  const values = await readColumn(readings, { id: sensor.id, kind: 'CONTINUOUS' }, grid, signal);
-  const inputs: Float64Array[] = [];
-  for (const input of sensor.inputs) inputs.push(await readColumn(readings, input, grid, signal));
-  return { values, inputs };
-}
-
-async function readColumn(
-  readings: ReadingsStore,
-  sensor: { readonly id: number; readonly kind: SensorKind },
-  grid: Grid,
-  signal?: AbortSignal,
-): Promise<Float64Array> {
-  const column = new Float64Array(grid.count).fill(Number.NaN);
+  const values = new Float64Array(grid.count).fill(Number.NaN);
+  const inputs = sensor.inputIds.map(() => new Float64Array(grid.count));
   for (let first = 0; first < grid.count; first += CELLS_AT_A_TIME) {
     signal?.throwIfAborted();
     const end = Math.min(first + CELLS_AT_A_TIME, grid.count);
-    if (sensor.kind === 'STEP') {
-      const times = Float64Array.from({ length: end - first }, (_, i) => cellTime(grid, first + i));
-      column.set(await readings.valuesAt(sensor.id, times), first);
-    } else {
-      const fromMs = Math.ceil(cellTime(grid, first - 0.5));
-      const toMs = Math.ceil(cellTime(grid, end - 0.5)) - 1;
-      place(await readings.range(sensor.id, fromMs, toMs), grid, column);
-    }
+    const fromMs = Math.ceil(cellTime(grid, first - 0.5));
+    const toMs = Math.ceil(cellTime(grid, end - 0.5)) - 1;
+    place(await readings.range(sensor.id, fromMs, toMs), grid, values);
+    const times = Float64Array.from({ length: end - first }, (_, i) => cellTime(grid, first + i));
+    const held = inputs.length > 0 ? await readings.valuesAt(sensor.inputIds, times) : [];
+    for (const [k, column] of held.entries()) inputs[k].set(column, first);
     await new Promise(setImmediate);
   }
-  return column;
+  return { values, inputs };
 }
 
 function place({ times, values, qualities }: Columns, grid: Grid, column: Float64Array): void {

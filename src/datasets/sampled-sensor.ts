@@ -1,5 +1,5 @@
 import type { EntityManager } from '../db/database.ts';
-import { Sensor, SensorInput, type SensorKind } from '../equipment/sensor.ts';
+import { Sensor, SensorInput } from '../equipment/sensor.ts';
 import { DomainError, NotFoundError } from '../errors.ts';
 
 /** A CONTINUOUS sensor with what models may look at beside it, in order. */
@@ -8,7 +8,7 @@ export interface SampledSensor {
   readonly tag: string;
   readonly periodMs: number;
   readonly isRetired: boolean;
-  readonly inputs: readonly { readonly id: number; readonly kind: SensorKind }[];
+  readonly inputIds: readonly number[];
 }
 
 /** @throws NotFoundError, DomainError STEP_SENSOR */
@@ -24,13 +24,11 @@ export async function sampledSensor(em: EntityManager, sensorId: number): Promis
     );
   }
   const links = await em.find(SensorInput, { sensorId }, { orderBy: { position: 'asc' } });
-  const kinds = await em.find(Sensor, { id: { $in: links.map((link) => link.inputId) } });
-  const kindOf = new Map(kinds.map((input) => [input.id, input.kind]));
   return {
     id: sensor.id,
     tag: sensor.tag,
     periodMs: sensor.samplingPeriodMs,
     isRetired: sensor.isRetired,
-    inputs: links.map(({ inputId }) => ({ id: inputId, kind: kindOf.get(inputId) ?? 'CONTINUOUS' })),
+    inputIds: links.map(({ inputId }) => inputId),
   };
 }

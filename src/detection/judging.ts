@@ -12,9 +12,8 @@ import { SEVERITIES, severityOf } from '../ml/severity.ts';
 import { BAD_QUALITY } from '../readings/quality.ts';
 import type { Columns } from '../readings/store.ts';
 import type { AnomalyTransition, EpisodeView } from './anomalies.ts';
+import type { InputSamples } from './input-samples.ts';
 import type { Judge } from './live-detectors.ts';
-
-const NO_INPUTS = new Float64Array(0);
 
 /** One judged reading, for whoever watches. */
 export interface JudgedReading extends LiveScore {
@@ -44,6 +43,7 @@ export function judgeReadings(
   judge: Judge,
   sensor: SensorFacts,
   columns: Columns,
+  inputs: InputSamples,
   settings: DetectionSettings,
   before: EpisodeMemory,
 ): Judgement {
@@ -58,7 +58,7 @@ export function judgeReadings(
   for (let i = 0; i < columns.times.length; i++) {
     if (columns.qualities[i] === BAD_QUALITY) continue;
     const [time, value] = [columns.times[i], columns.values[i]];
-    const score = judge.detector.update(value, NO_INPUTS);
+    const score = judge.detector.update(value, inputs.at(i));
     judged.push({ ...score, timeMs: time, actual: Number.isNaN(value) ? null : value });
     const { state, change, episode } = advanceEpisode(memory.state, { time, value, judged: score }, config);
     memory = { state, told: memory.told };

@@ -6,6 +6,7 @@ import { BAD_QUALITY } from '../readings/quality.ts';
 import type { ReadingsStore } from '../readings/store.ts';
 import type { LiveAssignment } from '../registry/live-assignments.ts';
 import type { DetectionMode } from './anomaly.ts';
+import { inputSamples } from './input-samples.ts';
 
 /** The live detector of one sensor as it stands in memory, and through which reading it has judged. */
 export interface Judge {
@@ -13,6 +14,8 @@ export interface Judge {
   readonly modelVersionId: number | null;
   readonly mode: DetectionMode;
   readonly detector: LiveDetector;
+  /** The sensors whose values it looks at beside the sensor's own, in its order. */
+  readonly inputIds: readonly number[];
   readonly confidence: (score: number) => number;
   throughMs: number;
 }
@@ -29,7 +32,8 @@ export type ArtifactReader = (version: { readonly artifactSha256: string }) => P
 
 /** What a version that begins to judge is shown first: readings in one window and some more to settle. */
 const PRIMING_READINGS = 256;
-const NO_INPUTS = new Float64Array(0);
+
+type DetectorReadings = Pick<ReadingsStore, 'unscored' | 'before' | 'valuesAt'>;
 
 /** Told once for every assignment whose version cannot be used; robust statistics decide in its place. */
 export type FallbackReport = (sensorId: number, assignment: LiveAssignment, error: unknown) => void;
@@ -40,16 +44,12 @@ export type FallbackReport = (sensorId: number, assignment: LiveAssignment, erro
  */
 export class LiveDetectors {
   readonly #artifact: ArtifactReader;
-  readonly #store: Pick<ReadingsStore, 'unscored' | 'before'>;
+  readonly #store: DetectorReadings;
   readonly #report: FallbackReport;
   readonly #judges = new Map<number, Judge>();
   readonly #unusable = new Set<number>();
 
-  constructor(
-    artifact: ArtifactReader,
-    store: Pick<ReadingsStore, 'unscored' | 'before'>,
-    report: FallbackReport,
-  ) {
+  constructor(artifact: ArtifactReader, store: DetectorReadings, report: FallbackReport) {
     this.#artifact = artifact;
     this.#store = store;
     this.#report = report;
@@ -94,12 +94,16 @@ export class LiveDetectors {
       const fitted = load(assignment.family, await this.#artifact(assignment));
       const continues = saved.assignmentId === assignment.assignmentId && saved.state !== null;
       const detector = fitted.live(continues ? (saved.state as Uint8Array) : undefined);
-      if (!continues) await this.#prime(detector, sensorId, saved.throughMs);
+      const inputIds = fitted.inputs > 0 ? assignment.inputSensorIds : [];
+      if (fitted.inputs !== inputIds.length)
+        throw new Error(`it looks at ${fitted.inputs} inputs, not ${inputIds.length}`);
+      if (!continues) await this.#prime(detector, sensorId, inputIds, saved.throughMs);
       return {
         assignmentId: assignment.assignmentId,
         modelVersionId: assignment.modelVersionId,
         mode: 'MODEL',
         detector,
+        inputIds,
         confidence: (score) => fitted.confidence(score),
         throughMs: saved.throughMs,
       };
@@ -113,12 +117,19 @@ export class LiveDetectors {
    * Shows a detector that has judged nothing yet what came before its first reading, so that it knows where the sensor
    * is: without that it is blind for a window, and then takes what it sees first for normal.
    */
-  async #prime(detector: LiveDetector, sensorId: number, throughMs: number): Promise<void> {
+  async #prime(
+    detector: LiveDetector,
+    sensorId: number,
+    inputIds: readonly number[],
+    throughMs: number,
+  ): Promise<void> {
     const { times: next } = await this.#store.unscored(sensorId, throughMs, 1);
     if (next.length === 0) return;
-    const { values, qualities } = await this.#store.before(sensorId, next[0], PRIMING_READINGS);
-    for (let i = 0; i < values.length; i++)
-      if (qualities[i] !== BAD_QUALITY) detector.update(values[i], NO_INPUTS);
+    const before = await this.#store.before(sensorId, next[0], PRIMING_READINGS);
+    const inputs = await inputSamples(this.#store, inputIds, before.times);
+    before.values.forEach((value, i) => {
+      if (before.qualities[i] !== BAD_QUALITY) detector.update(value, inputs.at(i));
+    });
   }
 }
 
@@ -134,6 +145,7 @@ function robust(saved: SavedState): Judge {
     assignmentId: null,
     modelVersionId: null,
     mode: 'FALLBACK',
+    inputIds: [],
     detector: startRobust(continues ? (saved.state as Uint8Array) : undefined),
     confidence: cantelliShare,
     throughMs: saved.throughMs,

@@ -3,6 +3,7 @@ import type { ReadingsStore } from '../readings/store.ts';
 import type { AnomalyTransition } from './anomalies.ts';
 import type { SensorBacklog } from './backlog.ts';
 import { checkpointBefore, type Restart } from './checkpoint.ts';
+import { inputSamples } from './input-samples.ts';
 import { type EpisodeMemory, judgeReadings } from './judging.ts';
 import type { Judge, LiveDetectors } from './live-detectors.ts';
 import { revisions } from './revising.ts';
@@ -38,7 +39,8 @@ export async function rejudge(
   for (let afterMs = restart.saved.throughMs; afterMs < saved.throughMs; ) {
     const columns = await store.unscored(sensor.id, afterMs, PAGE_READINGS, saved.throughMs);
     if (columns.times.length === 0) break;
-    const judgement = judgeReadings(judge, sensor, columns, settings, episode);
+    const inputs = await inputSamples(store, judge.inputIds, columns.times);
+    const judgement = judgeReadings(judge, sensor, columns, inputs, settings, episode);
     transitions.push(...judgement.transitions);
     ({ episode } = judgement);
     afterMs = columns.times[columns.times.length - 1];

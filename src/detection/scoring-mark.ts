@@ -17,6 +17,8 @@ const ScoringMarkSchema = defineEntity({
     lateCount: p.integer().default(0),
     assignmentId: p.integer().nullable(),
     state: p.blob().nullable(),
+    /** Whether what judged last looked at the inputs of the sensor, too. */
+    looksAtInputs: p.boolean().default(false),
     episode: p.text().nullable(),
     /** The state of `signal`, for those who look for sensors in a state. */
     signalState: p.string().$type<HeardState>().nullable(),
@@ -86,17 +88,18 @@ export interface NewMark {
   readonly scoredThroughMs: number;
   readonly assignmentId: number | null;
   readonly state: Uint8Array;
+  readonly looksAtInputs: boolean;
   readonly episode: EpisodeMemory;
   /** The late readings that are taken into account; others may have come in the meantime and stay noted. */
   readonly settled: Late | null;
   readonly signal: Signal | null;
 }
 
-const ROW = '(?, ?, ?, ?, ?, ?, ?, 0)';
+const ROW = '(?, ?, ?, ?, ?, ?, ?, ?, 0)';
 const WRITE = (rows: number) => `insert into scoring_mark
-  (sensor_id, scored_through_ms, assignment_id, state, episode, signal_state, signal, late_count)
+  (sensor_id, scored_through_ms, assignment_id, state, looks_at_inputs, episode, signal_state, signal, late_count)
   values ${Array(rows).fill(ROW).join(', ')} on conflict (sensor_id) do update set scored_through_ms = excluded.scored_through_ms,
-  assignment_id = excluded.assignment_id, state = excluded.state, episode = excluded.episode,
+  assignment_id = excluded.assignment_id, state = excluded.state, looks_at_inputs = excluded.looks_at_inputs, episode = excluded.episode,
   signal_state = excluded.signal_state, signal = excluded.signal`;
 const SETTLE = 'update scoring_mark set late_from_ms = null where sensor_id = ? and late_count = ?';
 const NOTE = `insert into scoring_mark (sensor_id, scored_through_ms, late_from_ms, late_count) values (?, ?, ?, 1)
@@ -111,11 +114,20 @@ export async function writeMarks(em: EntityManager, marks: readonly NewMark[]): 
     if (settled) await em.execute(SETTLE, [sensorId, settled.count]);
 }
 
-const rowOf = ({ sensorId, scoredThroughMs, assignmentId, state, episode, signal }: NewMark) => [
+const rowOf = ({
+  sensorId,
+  scoredThroughMs,
+  assignmentId,
+  state,
+  looksAtInputs,
+  episode,
+  signal,
+}: NewMark) => [
   sensorId,
   scoredThroughMs,
   assignmentId,
   Buffer.from(state),
+  looksAtInputs,
   episode.state.episode ? JSON.stringify(episode) : null,
   signal?.state ?? null,
   signal && JSON.stringify(signal),

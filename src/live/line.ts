@@ -1,4 +1,5 @@
 import type { Database, EntityManager } from '../db/database.ts';
+import { dependants, lateInputs } from '../detection/late-inputs.ts';
 import { noteLate } from '../detection/scoring-mark.ts';
 import { type SensorFacts, sensorFacts } from '../equipment/sensor-facts.ts';
 import { NotFoundError } from '../errors.ts';
@@ -98,12 +99,13 @@ export class LiveLine {
   }
 
   async #append(checked: readonly CheckedSeries[], historical: boolean): Promise<RecordedSeries[]> {
-    const { parts, appended } = await this.#db.transaction((em) => this.#appendTo(em, checked, historical));
+    const { parts, appended, again } = await this.#db.transaction((em) =>
+      this.#appendTo(em, checked, historical),
+    );
     this.#options.onStep('APPENDED');
     for (const { live } of parts) this.#telemetry.publishReadings(live.sensorId, live);
-    this.#scorer.notify(
-      appended.filter(({ late, live }) => late.accepted + live.accepted > 0).map(({ live }) => live.sensorId),
-    );
+    const added = appended.filter(({ late, live }) => late.accepted + live.accepted > 0);
+    this.#scorer.notify([...added.map(({ live }) => live.sensorId), ...again]);
     return appended.map(({ old, late, live }, i) => ({
       sensorId: live.sensorId,
       accepted: old.accepted + late.accepted + live.accepted,
@@ -116,7 +118,8 @@ export class LiveLine {
 
   async #appendTo(em: EntityManager, checked: readonly CheckedSeries[], historical: boolean) {
     const sensorIds = checked.map(({ columns }) => columns.sensorId);
-    await lockForAppend(em, sensorIds);
+    const affected = historical ? [] : await dependants(em, sensorIds);
+    await lockForAppend(em, [...sensorIds, ...affected.map(({ sensorId }) => sensorId)]);
     const newest = await this.#store.latest(sensorIds);
     const parts = checked.map(({ columns }) => {
       const newestMs = historical
@@ -139,12 +142,22 @@ export class LiveLine {
     const noted = late.flatMap(({ accepted, sensorId }, i) =>
       accepted > 0 ? [{ sensorId, fromMs: parts[i].late.times[0] }] : [],
     );
-    await noteLate(em, noted);
-    return { parts, appended: checked.map((_, i) => ({ old: old[i], late: late[i], live: live[i] })) };
+    const appended = checked.map((_, i) => ({ old: old[i], late: late[i], live: live[i] }));
+    const firstMs = new Map(
+      appended.flatMap((one, i) => {
+        const part = AGES.find((age) => one[age].accepted > 0);
+        return part ? [[parts[i][part].sensorId, parts[i][part].times[0]] as const] : [];
+      }),
+    );
+    const again = await lateInputs(this.#store, affected, firstMs, this.#options.latenessMs);
+    await noteLate(em, [...noted, ...again]);
+    return { parts, appended, again: again.map(({ sensorId }) => sensorId) };
   }
 }
 
-type Age = 'old' | 'late' | 'live';
+/** Oldest first. */
+const AGES = ['old', 'late', 'live'] as const;
+type Age = (typeof AGES)[number];
 
 function checkTakesReadings(sensorId: number, sensor: SensorFacts | undefined): void {
   if (!sensor) throw new NotFoundError('sensor', sensorId);

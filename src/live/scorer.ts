@@ -2,6 +2,7 @@ import type { Database, EntityManager } from '../db/database.ts';
 import { type AnomalyTransition, applyTransitions } from '../detection/anomalies.ts';
 import { loadBacklog, type SensorBacklog, sensorsBehind } from '../detection/backlog.ts';
 import type { Restart } from '../detection/checkpoint.ts';
+import { inputSamples } from '../detection/input-samples.ts';
 import { type Judgement, judgeReadings } from '../detection/judging.ts';
 import { keepRestarts } from '../detection/keep-restarts.ts';
 import type { Judge, LiveDetectors } from '../detection/live-detectors.ts';
@@ -202,7 +203,8 @@ export class Scorer {
     const { sensor, assignment, saved, late } = backlog;
     const columns = await this.#store.unscored(sensor.id, saved.throughMs, SENSOR_READINGS);
     const judge = await this.#detectors.judge(sensor.id, assignment, saved);
-    const judgement = judgeReadings(judge, sensor, columns, backlog.settings, backlog.episode);
+    const inputs = await inputSamples(this.#store, judge.inputIds, columns.times);
+    const judgement = judgeReadings(judge, sensor, columns, inputs, backlog.settings, backlog.episode);
     const throughMs = columns.times.at(-1) ?? saved.throughMs;
     const more = columns.times.length === SENSOR_READINGS;
     const heard = this.#hear(backlog, columns);
@@ -245,6 +247,7 @@ export class Scorer {
         scoredThroughMs: throughMs,
         assignmentId: judge.assignmentId,
         state: judge.detector.save(),
+        looksAtInputs: judge.inputIds.length > 0,
         episode,
         settled,
         signal: heard?.signal ?? null,

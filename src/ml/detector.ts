@@ -57,6 +57,8 @@ export interface BatchDetection {
 }
 
 export interface FittedDetector {
+  /** How many inputs it looks at: those of its training series, or none of them. */
+  readonly inputs: number;
   /**
    * Scores a series that was not trained on. Does not learn: a second call gives the same.
    * @param known anomalies that must not shape what counts as usual, where the method learns that from the series

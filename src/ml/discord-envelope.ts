@@ -26,6 +26,7 @@ export const discordEnvelope: DetectorFamily<DiscordConfig> = {
 };
 
 const fittedDiscord = (fit: DiscordFit): FittedDetector => ({
+  inputs: 0,
   detect: (series) => detectDiscords(fit, series),
   live: (state) => new DiscordLive(fit, state),
   confidence: (score) => fit.sketch.shareBelow(score),

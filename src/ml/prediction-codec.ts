@@ -14,6 +14,7 @@ import { UnitScale } from './unit-scale.ts';
 export const predictionDetector = (kind: string, fit: PredictionFit): FittedDetector => {
   const fingerprint = fingerprintOf(fit.model);
   return {
+    inputs: fit.scales.length - 1,
     detect: (series, known) => detectByPrediction(fit, series, known),
     live: (state) => new PredictionLive(fit, fingerprint, state),
     confidence: (score) => fit.sketch.shareBelow(score),

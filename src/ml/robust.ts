@@ -60,6 +60,7 @@ const fitRobust = (train: Series, config: RobustConfig, options: FitOptions): Ro
 };
 
 const fittedRobust = (fit: RobustFit): FittedDetector => ({
+  inputs: 0,
   detect: (series) => detect(fit, series),
   live: (state) => new RobustLive(fit.statistics, fit.threshold, fit.runs, state),
   confidence: (score) => fit.sketch.shareBelow(score),

@@ -1,15 +1,17 @@
 import { CompiledQuery } from 'kysely';
 import type { Pool } from 'pg';
 import type { EntityManager } from '../db/database.ts';
+import { type HeldRow, heldValues } from './held-values.ts';
 import { PlotReduction, type ReadingRow, toColumns } from './plot.ts';
-import type { ReadingsStore, SensorColumns } from './store.ts';
-import {
-  type Appended,
-  type AppendOptions,
-  type Columns,
-  type Extent,
-  holdLast,
-  type LatestReading,
+import { BAD_QUALITY } from './quality.ts';
+import type {
+  Appended,
+  AppendOptions,
+  Columns,
+  Extent,
+  LatestReading,
+  ReadingsStore,
+  SensorColumns,
 } from './store.ts';
 
 const COLUMNS = 'source_time_ms::float8, value, quality';
@@ -106,11 +108,14 @@ export class PostgresReadings implements ReadingsStore {
     }
   }
 
-  async valuesAt(sensorId: number, times: Float64Array) {
-    if (times.length === 0) return new Float64Array(0);
-    const sql = `select ${COLUMNS} from reading where sensor_id = $1 and source_time_ms <= $3 and source_time_ms >= coalesce(
-      (select max(source_time_ms) from reading where sensor_id = $1 and source_time_ms <= $2), $2) order by source_time_ms`;
-    return holdLast(await this.#columns(sql, [sensorId, times[0], times[times.length - 1]]), times);
+  async valuesAt(sensorIds: readonly number[], times: Float64Array) {
+    if (times.length === 0) return sensorIds.map(() => new Float64Array(0));
+    const sql = `select s.id, r.source_time_ms::float8, r.value from unnest($1::int[]) s(id) join reading r on r.sensor_id = s.id
+      and r.quality <> ${BAD_QUALITY} and r.source_time_ms <= $3 and r.source_time_ms >= coalesce((select max(source_time_ms)
+      from reading where sensor_id = s.id and quality <> ${BAD_QUALITY} and source_time_ms <= $2), $2)
+      order by s.id, r.source_time_ms`;
+    const rows = await this.#rows(sql, [sensorIds, times[0], times[times.length - 1]]);
+    return heldValues(rows as HeldRow[], sensorIds, times);
   }
 
   close(): void {}

@@ -1,14 +1,15 @@
 import Database from 'better-sqlite3';
 import type { EntityManager } from '../db/database.ts';
+import { type HeldRow, heldValues } from './held-values.ts';
 import { PlotReduction, type ReadingRow, toColumns } from './plot.ts';
-import type { SensorColumns } from './store.ts';
-import {
-  type Appended,
-  type AppendOptions,
-  type Extent,
-  holdLast,
-  type LatestReading,
-  type ReadingsStore,
+import { BAD_QUALITY } from './quality.ts';
+import type {
+  Appended,
+  AppendOptions,
+  Extent,
+  LatestReading,
+  ReadingsStore,
+  SensorColumns,
 } from './store.ts';
 
 const COLUMNS = 'source_time_ms, value, quality';
@@ -90,12 +91,14 @@ export class SqliteReadings implements ReadingsStore {
     return reduction.finish();
   }
 
-  async valuesAt(sensorId: number, times: Float64Array) {
-    if (times.length === 0) return new Float64Array(0);
-    const sql = `select ${COLUMNS} from reading where sensor_id = @sensor and source_time_ms <= @to and source_time_ms >= coalesce(
-      (select max(source_time_ms) from reading where sensor_id = @sensor and source_time_ms <= @from), @from) order by source_time_ms`;
-    const range = { sensor: sensorId, from: times[0], to: times[times.length - 1] };
-    return holdLast(toColumns(this.#rows(sql).all(range) as ReadingRow[]), times);
+  async valuesAt(sensorIds: readonly number[], times: Float64Array) {
+    if (times.length === 0) return sensorIds.map(() => new Float64Array(0));
+    const sql = `select s.value, r.source_time_ms, r.value from json_each(@sensors) s join reading r on r.sensor_id = s.value
+      and r.quality <> ${BAD_QUALITY} and r.source_time_ms <= @to and r.source_time_ms >= coalesce((select max(source_time_ms)
+      from reading where sensor_id = s.value and quality <> ${BAD_QUALITY} and source_time_ms <= @from), @from)
+      order by s.value, r.source_time_ms`;
+    const range = { sensors: JSON.stringify(sensorIds), from: times[0], to: times[times.length - 1] };
+    return heldValues(this.#rows(sql).iterate(range) as Iterable<HeldRow>, sensorIds, times);
   }
 
   close(): void {

@@ -58,18 +58,10 @@ export interface ReadingsStore {
   latest(sensorIds: readonly number[]): Promise<Map<number, LatestReading>>;
   /** At most about `maxPoints` readings that keep the minimum and the maximum of every stretch. */
   plot(sensorId: number, fromMs: number, toMs: number, maxPoints: number): Promise<Columns>;
-  /** For a STEP sensor: its last value at or before each of the ascending `times`; NaN before its first. */
-  valuesAt(sensorId: number, times: Float64Array): Promise<Float64Array>;
+  /**
+   * Of each sensor the last value at or before each of the ascending `times`, readings of BAD quality left out; NaN before
+   * its first. One statement.
+   */
+  valuesAt(sensorIds: readonly number[], times: Float64Array): Promise<Float64Array[]>;
   close(): void;
-}
-
-/** Last value at or before each time; both ascending. */
-export function holdLast(steps: Columns, times: Float64Array): Float64Array {
-  const held = new Float64Array(times.length).fill(Number.NaN);
-  let next = 0;
-  for (let i = 0; i < times.length; i++) {
-    while (next < steps.times.length && steps.times[next] <= times[i]) next++;
-    if (next > 0) held[i] = steps.values[next - 1];
-  }
-  return held;
 }

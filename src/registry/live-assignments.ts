@@ -8,6 +8,8 @@ export interface LiveAssignment {
   readonly modelVersionId: number;
   readonly family: string;
   readonly artifactSha256: string;
+  /** The inputs that the version was trained with, in their order. */
+  readonly inputSensorIds: readonly number[];
   readonly fromMs: number;
 }
 
@@ -18,6 +20,7 @@ interface Row {
   model_version_id: number;
   family: string;
   artifact_sha256: string;
+  input_sensor_ids: string | null;
   from_ms: number | string;
 }
 
@@ -31,8 +34,8 @@ export async function liveAssignments(
   asOfMs: number = Number.MAX_SAFE_INTEGER,
 ): Promise<Map<number, LiveAssignment>> {
   if (sensorIds.length === 0) return new Map();
-  const sql = `select a.sensor_id, a.id, a.sequence, a.model_version_id, a.from_ms, v.family, v.artifact_sha256
-    from assignment a join model_version v on v.id = a.model_version_id
+  const sql = `select a.sensor_id, a.id, a.sequence, a.model_version_id, a.from_ms, v.family, v.artifact_sha256, d.input_sensor_ids
+    from assignment a join model_version v on v.id = a.model_version_id left join dataset_version d on d.id = v.dataset_version_id
     where a.sensor_id in (?) and a.task = ? and a.sequence = (select max(b.sequence) from assignment b
       where b.sensor_id = a.sensor_id and b.task = a.task and b.from_ms <= ?)`;
   const rows: Row[] = await em.execute(sql, [[...sensorIds], task, asOfMs]);
@@ -45,6 +48,7 @@ export async function liveAssignments(
         modelVersionId: row.model_version_id,
         family: row.family,
         artifactSha256: row.artifact_sha256,
+        inputSensorIds: JSON.parse(row.input_sensor_ids ?? '[]'),
         fromMs: Number(row.from_ms),
       },
     ]),

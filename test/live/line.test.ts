@@ -4,13 +4,11 @@ import type { Database } from '../../src/db/database.ts';
 import { Anomaly } from '../../src/detection/anomaly.ts';
 import { Sensor } from '../../src/equipment/sensor.ts';
 import { discordEnvelope } from '../../src/ml/discord-envelope.ts';
-import { Assignment } from '../../src/registry/assignment.ts';
-import { ModelVersion } from '../../src/registry/model-version.ts';
-import { RegisteredModel } from '../../src/registry/registered-model.ts';
 import { onEachDatabase } from '../database.ts';
 import { univariate } from '../ml/univariate.ts';
 import { plantWithSensors } from '../plant.ts';
 import { conclusions, openLine, secondsOf } from './open-line.ts';
+import { promoted } from './promoted.ts';
 import { plateaus, seededRandom } from './signals.ts';
 
 const SENSORS = 60;
@@ -181,8 +179,8 @@ onEachDatabase('live line', (kind) => {
     const signal = normal(700);
     await line.record(both(signal.slice(0, 300), 0));
     await scorer.idle();
-    await promoted(db, faulty, 'sha-primed', 1);
-    await promoted(db, healthy, 'sha-primed', 2);
+    await promoted(db, faulty, 'sha-primed');
+    await promoted(db, healthy, 'sha-primed');
     const stuck = [...signal.slice(300, 306), ...Array.from({ length: 20 }, () => 5)];
     const [, good] = both(signal.slice(300), 300).series;
     await line.record({ series: [secondsOf(faulty, stuck, 300), good], historical: false });
@@ -192,43 +190,3 @@ onEachDatabase('live line', (kind) => {
     expect(await db.em().count(Anomaly, { sensorId: healthy })).toBe(0);
   });
 });
-
-/** A version that is live for a sensor, as promotion leaves it. */
-async function promoted(db: Database, sensorId: number, artifactSha256: string, twin = 0): Promise<number> {
-  return db.transaction(async (em) => {
-    const model = em.create(RegisteredModel, {
-      name: `${artifactSha256}${twin}`,
-      task: 'DETECTION',
-      createdAtMs: 0,
-    });
-    await em.flush();
-    const version = em.create(ModelVersion, {
-      registeredModelId: model.id,
-      version: 1,
-      scopeKind: 'SENSOR',
-      scopeName: 'test',
-      family: 'discord-envelope',
-      config: '{}',
-      seed: 1,
-      metrics: '{}',
-      baselineMetrics: '{}',
-      datasetVersionId: 1,
-      trainingJobId: sensorId,
-      artifactSha256,
-      artifactBytes: 1,
-      createdAtMs: 0,
-    });
-    await em.flush();
-    em.create(Assignment, {
-      sensorId,
-      task: 'DETECTION',
-      sequence: 1,
-      modelVersionId: version.id,
-      action: 'PROMOTE',
-      assignedBy: 'test',
-      fromMs: 0,
-    });
-    await em.flush();
-    return version.id;
-  });
-}

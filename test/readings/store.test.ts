@@ -133,7 +133,7 @@ onEachDatabase('readings store', (kind) => {
     expect((await store.unscored(id, 0, 9)).times).toEqual(Float64Array.of(2, 5, 6));
   });
 
-  it('reads a step sensor as its last value at or before each time', async () => {
+  it('reads the inputs of a sensor as their last usable value at or before each time', async () => {
     const id = unused();
     await append([
       series(id, [
@@ -142,10 +142,20 @@ onEachDatabase('readings store', (kind) => {
         [40, 1],
       ]),
     ]);
-    expect(await store.valuesAt(id, Float64Array.of(5, 10, 15, 39, 40, 99))).toEqual(
+    const [other, silent] = [unused(), unused()];
+    await append([series(other, [[30, 7]])]);
+    const bad = { ...series(id, [[35, 9]]), qualities: Uint8Array.of(2) };
+    await append([bad]);
+    expect(await store.valuesAt([id, silent, other], Float64Array.of(5, 10, 15, 39, 40, 99))).toEqual([
       Float64Array.of(Number.NaN, 1, 1, 0, 1, 1),
-    );
-    expect(await store.valuesAt(id, Float64Array.of(25))).toEqual(Float64Array.of(0));
+      new Float64Array(6).fill(Number.NaN),
+      Float64Array.of(Number.NaN, Number.NaN, Number.NaN, 7, 7, 7),
+    ]);
+    expect(await store.valuesAt([id], Float64Array.of(25))).toEqual([Float64Array.of(0)]);
+    expect(await store.valuesAt([id, other], new Float64Array(0))).toEqual([
+      new Float64Array(0),
+      new Float64Array(0),
+    ]);
   });
 
   it('keeps minimum and maximum of any range in a plot, within the points asked for', async () => {
