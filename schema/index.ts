@@ -19,8 +19,10 @@ import './stream.ts';
 import './anomaly-event.ts';
 import './signal-event.ts';
 import './detection.ts';
+import './scored-series.ts';
 import './forecast.ts';
 import './operator-label.ts';
+import './tensor-backend.ts';
 import './training-job.ts';
 import './training-job-event.ts';
 

@@ -1,143 +1,15 @@
 import type { Row } from '../src/db/keyset.ts';
-import type { DiscordConfig } from '../src/ml/discord-config.ts';
-import type { DriftConfig } from '../src/ml/drift-track.ts';
-import type { RobustConfig } from '../src/ml/robust.ts';
-import type { RunConfig } from '../src/ml/run-track.ts';
-import type { ThresholdConfig } from '../src/ml/threshold.ts';
 import type { ModelVersion } from '../src/registry/model-version.ts';
 import { builder } from './builder.ts';
-
-type OfKind<Kind> = Extract<ThresholdConfig, { kind: Kind }>;
-
-const FixedThresholdRef = builder.objectRef<OfKind<'FIXED'>>('FixedThreshold').implement({
-  description: 'A threshold that was set.',
-  fields: (t) => ({ limit: t.exposeFloat('limit', { description: 'The score.' }) }),
-});
-
-const TailThresholdRef = builder.objectRef<OfKind<'TAIL'>>('TailThreshold').implement({
-  description: 'A threshold from the tail of held-out normal scores.',
-  fields: (t) => ({
-    rate: t.exposeFloat('rate', { description: 'The share of normal readings that may exceed it.' }),
-    atLeast: t.exposeFloat('atLeast', { description: 'The least threshold.' }),
-  }),
-});
-
-const ThresholdRef = builder.unionType('Threshold', {
-  description: 'How the threshold of a live score was set.',
-  types: [FixedThresholdRef, TailThresholdRef],
-  resolveType: ({ kind }) => (kind === 'FIXED' ? FixedThresholdRef : TailThresholdRef),
-});
-
-const DriftTrackRef = builder.objectRef<DriftConfig>('DriftTrack').implement({
-  description: 'How slow departures are found.',
-  fields: (t) => ({
-    window: t.exposeInt('window', {
-      description: 'Readings over which a level is averaged; 0 when switched off.',
-    }),
-    margin: t.exposeFloat('margin', {
-      description: 'How many times the normal range of levels a level may leave it.',
-    }),
-    release: t.exposeFloat('release', {
-      description: 'The share of the limit under which an announced drift ends.',
-    }),
-  }),
-});
-
-const RunTrackRef = builder.objectRef<RunConfig>('RunTrack').implement({
-  description: 'How frozen and silent sensors are found.',
-  fields: (t) => ({
-    stuckMinimum: t.exposeInt('stuckMinimum', {
-      description: 'Identical readings in a row that are always allowed; 0 when switched off.',
-    }),
-    dropoutMinimum: t.exposeInt('dropoutMinimum', {
-      description: 'Missing readings in a row that are always allowed; 0 when switched off.',
-    }),
-  }),
-});
-
-const DiscordEnvelopeConfigRef = builder.objectRef<DiscordConfig>('DiscordEnvelopeConfig').implement({
-  description:
-    'Settings of the live form of a detector that knows the shapes, levels and spreads that were normal.',
-  fields: (t) => ({
-    scale: t.float({
-      nullable: true,
-      description:
-        'Half the range, in the unit of the sensor, that counts as 1; null when it was taken from the data.',
-      resolve: ({ scale }) => (scale === 'AUTO' ? null : scale),
-    }),
-    floor: t.exposeFloat('floor', { description: 'The smallest spread that counts, in scaled units.' }),
-    maximumReferenceWindows: t.exposeInt('maximumReferenceWindows', {
-      description: 'How many shapes are remembered.',
-    }),
-    shapeWindows: t.intList({
-      description: 'The window lengths of the shapes, in readings.',
-      resolve: ({ live }) => [...live.shapeWindows],
-    }),
-    envelopeWindow: t.int({
-      description: 'The window of levels and spreads, in readings.',
-      resolve: ({ live }) => live.envelopeWindow,
-    }),
-    threshold: t.field({
-      type: ThresholdRef,
-      description: 'The threshold of the live score.',
-      resolve: ({ live }) => live.threshold,
-    }),
-    drift: t.expose('drift', { type: DriftTrackRef, description: 'How slow departures are found.' }),
-    runs: t.expose('runs', { type: RunTrackRef, description: 'How frozen and silent sensors are found.' }),
-  }),
-});
-
-const RobustConfigRef = builder.objectRef<RobustConfig>('RobustConfig').implement({
-  description: 'Settings of a detector of values far from the median.',
-  fields: (t) => ({
-    threshold: t.expose('threshold', { type: ThresholdRef, description: 'The threshold.' }),
-    runs: t.expose('runs', { type: RunTrackRef, description: 'How frozen and silent sensors are found.' }),
-  }),
-});
-
-interface ForecasterConfig {
-  readonly horizon: number;
-  readonly season: number | 'auto';
-  readonly lookback: number | null;
-  readonly penalty: number;
-}
-
-const horizon = 'How far ahead it reaches, in steps.';
-const season = 'The season in samples, 1 for none; null when it was found in the data.';
-const seasonOf = (config: Pick<ForecasterConfig, 'season'>) =>
-  config.season === 'auto' ? null : config.season;
-
-const RidgeConfigRef = builder.objectRef<ForecasterConfig>('RidgeConfig').implement({
-  description: 'Settings of a linear forecaster in closed form.',
-  fields: (t) => ({
-    horizon: t.exposeInt('horizon', { description: horizon }),
-    season: t.int({ nullable: true, description: season, resolve: seasonOf }),
-    lookback: t.exposeInt('lookback', {
-      nullable: true,
-      description: 'Samples that a forecast looks at; null when it was chosen from the data.',
-    }),
-    penalty: t.exposeFloat('penalty', { description: 'How strongly weights were held small.' }),
-  }),
-});
-
-const SeasonalNaiveConfigRef = builder
-  .objectRef<Pick<ForecasterConfig, 'horizon' | 'season'>>('SeasonalNaiveConfig')
-  .implement({
-    description: 'Settings of a forecaster that repeats the last season.',
-    fields: (t) => ({
-      horizon: t.exposeInt('horizon', { description: horizon }),
-      season: t.int({ nullable: true, description: season, resolve: seasonOf }),
-    }),
-  });
-
-const LastValueConfigRef = builder.objectRef<Pick<ForecasterConfig, 'horizon'>>('LastValueConfig').implement({
-  description: 'Settings of a forecaster that repeats the last value.',
-  fields: (t) => ({ horizon: t.exposeInt('horizon', { description: horizon }) }),
-});
+import { DiscordEnvelopeConfigRef, RobustConfigRef } from './detector-config.ts';
+import { LastValueConfigRef, RidgeConfigRef, SeasonalNaiveConfigRef } from './forecaster-config.ts';
+import { EchoStateConfigRef, TelemanomConfigRef } from './network-config.ts';
 
 const BY_FAMILY: Readonly<Record<string, string>> = {
   'discord-envelope': 'DiscordEnvelopeConfig',
   robust: 'RobustConfig',
+  telemanom: 'TelemanomConfig',
+  'echo-state': 'EchoStateConfig',
   ridge: 'RidgeConfig',
   'seasonal-naive': 'SeasonalNaiveConfig',
   'last-value': 'LastValueConfig',
@@ -156,6 +28,8 @@ export const ModelConfigRef = builder.unionType('ModelConfig', {
   types: [
     DiscordEnvelopeConfigRef,
     RobustConfigRef,
+    TelemanomConfigRef,
+    EchoStateConfigRef,
     RidgeConfigRef,
     SeasonalNaiveConfigRef,
     LastValueConfigRef,

@@ -3,16 +3,18 @@ import { InsufficientDataError } from '../src/errors.ts';
 import { Job, type JobStatus } from '../src/jobs/job.ts';
 import type { JobSnapshot } from '../src/jobs/job-change.ts';
 import { jobPage, NEWEST_JOBS } from '../src/jobs/job-page.ts';
-import { TRAIN_JOB, type TrainOutcome } from '../src/training/training.ts';
+import type { Epoch } from '../src/ml/detector.ts';
+import { TRAIN_JOB, type TrainDetail, type TrainOutcome } from '../src/training/training.ts';
 import { builder } from './builder.ts';
 import { connection, pageArgs, pageCost } from './connection.ts';
 import { enumOf } from './enum.ts';
 import { Failure } from './failure.ts';
 import { idOf } from './global-id.ts';
+import { ModelInput, trainable } from './model-input.ts';
 import { ModelVersionRef } from './model-version.ts';
 import { nodeOf } from './node.ts';
 import { SensorRef } from './sensor.ts';
-import { ModelInput, trainable } from './training-config.ts';
+import { TensorBackendRef } from './tensor-backend.ts';
 
 const JobStatusEnum = enumOf<JobStatus>('JobStatus', 'How far a job is.', {
   QUEUED: 'It waits for a free worker.',
@@ -22,7 +24,7 @@ const JobStatusEnum = enumOf<JobStatus>('JobStatus', 'How far a job is.', {
   CANCELLED: 'It was cancelled.',
 });
 
-/** What a job and its snapshots have in common; `result` is JSON text in one and parsed in the other. */
+/** What a job and its snapshots have in common; `result` and `detail` are JSON text in one and parsed in the other. */
 type JobFacts = Pick<
   Row<Job>,
   | 'sensorId'
@@ -38,7 +40,7 @@ type JobFacts = Pick<
   | 'startedAtMs'
   | 'finishedAtMs'
   | 'cancelRequestedAtMs'
-> & { readonly result?: unknown };
+> & { readonly result?: unknown; readonly detail?: unknown };
 
 const JobFailureRef = builder
   .objectRef<{ readonly code: string; readonly message: string; readonly remedy: string }>('JobFailure')
@@ -49,10 +51,21 @@ function failureOf({ errorCode, errorMessage, errorRemedy }: JobFacts) {
   return { code: errorCode, message: errorMessage ?? '', remedy: errorRemedy ?? '' };
 }
 
-function modelVersionOf({ result }: JobFacts): number | null {
-  const outcome = (typeof result === 'string' ? JSON.parse(result) : result) as TrainOutcome | null;
-  return outcome?.modelVersionId ?? null;
-}
+const parsed = <T>(json: unknown) =>
+  (typeof json === 'string' ? JSON.parse(json) : json) as T | null | undefined;
+
+const modelVersionOf = ({ result }: JobFacts) => parsed<TrainOutcome>(result)?.modelVersionId ?? null;
+
+const EpochRef = builder.objectRef<Epoch>('Epoch').implement({
+  description: 'One pass of a training over its windows. Losses are mean squared errors of scaled values.',
+  fields: (t) => ({
+    number: t.exposeInt('epoch', { description: 'Counts the passes, from 1.' }),
+    loss: t.exposeFloat('loss', { description: 'On the windows that the weights saw, with dropout.' }),
+    validationLoss: t.exposeFloat('validationLoss', {
+      description: 'On later windows that they did not see.',
+    }),
+  }),
+});
 
 const TrainingFacts = builder.interfaceRef<JobFacts>('Training').implement({
   description:
@@ -66,6 +79,17 @@ const TrainingFacts = builder.interfaceRef<JobFacts>('Training').implement({
     status: t.expose('status', { type: JobStatusEnum, description: 'How far it is.' }),
     progress: t.exposeFloat('progress', { description: 'The share that is done, from 0 to 1.' }),
     stage: t.exposeString('stage', { description: 'What is being done; empty before it runs.' }),
+    epochs: t.field({
+      type: [EpochRef],
+      description: 'The passes of this attempt so far; empty for models that are not trained in passes.',
+      resolve: ({ detail }) => parsed<TrainDetail>(detail)?.epochs ?? [],
+    }),
+    tensorBackend: t.field({
+      type: TensorBackendRef,
+      nullable: true,
+      description: 'What it computes with; null for models that are no networks.',
+      resolve: ({ detail }) => parsed<TrainDetail>(detail)?.tensors,
+    }),
     attempt: t.exposeInt('attempt', { description: 'How often a worker has started it.' }),
     failure: t.field({
       type: JobFailureRef,
@@ -109,6 +133,14 @@ export const TrainingJobSnapshotRef = builder.objectRef<JobSnapshot>('TrainingJo
     }),
   }),
 });
+
+builder.objectField(ModelVersionRef, 'trainingJob', (t) =>
+  t.field({
+    type: TrainingJobRef,
+    description: 'The training that made it.',
+    resolve: ({ trainingJobId }) => trainingJobId,
+  }),
+);
 
 const TrainingJobConnection = builder.connectionObject(
   { type: TrainingJobRef, name: 'TrainingJobConnection', description: 'A page of training jobs.' },

@@ -1,5 +1,6 @@
 import type { Viewer } from './access.ts';
 import type { Database, EntityManager } from './db/database.ts';
+import type { SeriesScoring } from './detection/series-scoring.ts';
 import type { EquipmentTree } from './equipment/equipment-tree.ts';
 import type { EventFeed } from './events/feed.ts';
 import type { Forecasting } from './forecasting/forecasting.ts';
@@ -9,6 +10,7 @@ import type { LiveLine } from './live/line.ts';
 import type { TelemetryFeed } from './live/telemetry.ts';
 import type { ReadingsStore } from './readings/store.ts';
 import type { Registry } from './registry/registry.ts';
+import type { TensorCheck } from './tensors/tensor-check.ts';
 import type { Training } from './training/training.ts';
 
 /** What the graph asks of the rooms; made once when the server starts. */
@@ -24,6 +26,8 @@ export interface Services {
   readonly jobs: JobQueue;
   readonly training: Training;
   readonly forecasting: Forecasting;
+  readonly scoring: SeriesScoring;
+  readonly tensors: Pick<TensorCheck, 'choice'>;
 }
 
 /**

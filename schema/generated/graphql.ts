@@ -175,6 +175,32 @@ export type DriftTrackInput = {
   window?: number | null | undefined;
 };
 
+/** A fixed random network whose readout predicts the sensor: recurrent, and trained in a tenth of a second (Jaeger 2001). What is absent has its default. */
+export type EchoStateInput = {
+  /** How errors of prediction become departures. */
+  errors?: ErrorThresholdInput | null | undefined;
+  /** Connections into each unit, 1 to 100. 10. */
+  inDegree?: number | null | undefined;
+  /** How strongly values enter, 0.001 to 100. 1. */
+  inputScale?: number | null | undefined;
+  /** Whether it looks at the inputs of the sensor. false. */
+  inputs?: boolean | null | undefined;
+  /** The share of the new in each step, 0.001 to 1. 0.3. */
+  leak?: number | null | undefined;
+  /** How strongly weights are held small, 1e-9 to 1000. 0.001. */
+  ridge?: number | null | undefined;
+  /** How frozen and silent sensors are found. */
+  runs?: RunTrackInput | null | undefined;
+  /** How it sees values. TRAIN_RANGE. */
+  scaling?: Scaling | null | undefined;
+  /** How long the network remembers, 0 to 2. 0.9. */
+  spectralRadius?: number | null | undefined;
+  /** The least live threshold of smoothed errors, scaled. A tail of rate 0.0001, at least 0.05. */
+  threshold?: ThresholdInput | null | undefined;
+  /** Units of the network, 4 to 1000. 100. */
+  units?: number | null | undefined;
+};
+
 /** Which equipment to list. Every field that is given must match. */
 export type EquipmentFilter = {
   /** One of these criticalities. */
@@ -199,6 +225,26 @@ export type EquipmentKind =
   | 'SITE'
   /** A machine. Only units have sensors. */
   | 'UNIT';
+
+/** How errors of prediction become departures: smoothed, held against a threshold that is chosen anew for every batch, widened and pruned. What is absent has its default. */
+export type ErrorThresholdInput = {
+  /** Samples after which the threshold is chosen anew, 1 to 1000. 70. */
+  batch?: number | null | undefined;
+  /** How far a departure spreads to both sides, 0 to 1000 samples. 100. */
+  buffer?: number | null | undefined;
+  /** The most of them, up to 50. 12. */
+  highestZ?: number | null | undefined;
+  /** The least standard deviations above the mean that are tried as threshold, 0.5 to 20. 2.5. */
+  lowestZ?: number | null | undefined;
+  /** The share by which the peak of a departure must stand out from what is normal, 0 to 0.99. 0.13. */
+  prune?: number | null | undefined;
+  /** Span of the exponential smoothing of errors, 1 to 2000 samples. 30. */
+  smoothing?: number | null | undefined;
+  /** The distance of those that are tried, 0.05 to 5. 0.5. */
+  stepZ?: number | null | undefined;
+  /** The latest batches that it is chosen from, 1 to 100, together at most 2500 samples. 30. */
+  windowBatches?: number | null | undefined;
+};
 
 /** What made a forecast. */
 export type ForecastMode =
@@ -258,15 +304,19 @@ export type LimitsInput = {
 /** A family of models with its settings: exactly one field. `{ robust: {} }` takes all defaults. */
 export type ModelInput =
   {   /** A detector of unseen shapes and levels. */
-  discordEnvelope: DiscordEnvelopeInput; lastValue?: never; ridge?: never; robust?: never; seasonalNaive?: never; }
-  |  { discordEnvelope?: never;   /** A forecaster that repeats the last value. */
-  lastValue: LastValueInput; ridge?: never; robust?: never; seasonalNaive?: never; }
-  |  { discordEnvelope?: never; lastValue?: never;   /** A linear forecaster. */
-  ridge: RidgeInput; robust?: never; seasonalNaive?: never; }
-  |  { discordEnvelope?: never; lastValue?: never; ridge?: never;   /** A detector of values far from the median. */
-  robust: RobustInput; seasonalNaive?: never; }
-  |  { discordEnvelope?: never; lastValue?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
-  seasonalNaive: SeasonalNaiveInput; };
+  discordEnvelope: DiscordEnvelopeInput; echoState?: never; lastValue?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  |  { discordEnvelope?: never;   /** A detector that predicts with an echo-state network. */
+  echoState: EchoStateInput; lastValue?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  |  { discordEnvelope?: never; echoState?: never;   /** A forecaster that repeats the last value. */
+  lastValue: LastValueInput; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  |  { discordEnvelope?: never; echoState?: never; lastValue?: never;   /** A linear forecaster. */
+  ridge: RidgeInput; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  |  { discordEnvelope?: never; echoState?: never; lastValue?: never; ridge?: never;   /** A detector of values far from the median. */
+  robust: RobustInput; seasonalNaive?: never; telemanom?: never; }
+  |  { discordEnvelope?: never; echoState?: never; lastValue?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
+  seasonalNaive: SeasonalNaiveInput; telemanom?: never; }
+  |  { discordEnvelope?: never; echoState?: never; lastValue?: never; ridge?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
+  telemanom: TelemanomInput; };
 
 /** What a model is for. */
 export type ModelTask =
@@ -371,6 +421,13 @@ export type RunTrackInput = {
   stuckMinimum?: number | null | undefined;
 };
 
+/** How a model sees the values of a sensor and its inputs. */
+export type Scaling =
+  /** As they are: for data that is scaled already. */
+  | 'AS_IS'
+  /** The range of the training part becomes about −1 to 1. */
+  | 'TRAIN_RANGE';
+
 /** A forecaster that repeats the last season. What is absent has its default. */
 export type SeasonalNaiveInput = {
   /** How far ahead it reaches, 1 to 720 steps. 96. */
@@ -462,6 +519,44 @@ export type TailThresholdInput = {
   atLeast: number;
   /** The share of normal readings that may exceed it, from 1e-9 to 0.02. */
   rate: number;
+};
+
+/** Stacked LSTM layers that predict the sensor from itself and its inputs (Hundman et al. 2018). What is absent has its default. */
+export type TelemanomInput = {
+  /** Windows a step of training, 1 to 1024. 64. */
+  batch?: number | null | undefined;
+  /** The share left out after each layer while training, 0 to 0.9. 0.3. */
+  dropout?: number | null | undefined;
+  /** The most passes over the windows, 1 to 500. 35. */
+  epochs?: number | null | undefined;
+  /** How errors of prediction become departures. */
+  errors?: ErrorThresholdInput | null | undefined;
+  /** Whether it looks at the inputs of the sensor. true. */
+  inputs?: boolean | null | undefined;
+  /** Units of each LSTM layer: one to four of 1 to 512. [80, 80]. */
+  layers?: Array<number> | null | undefined;
+  /** Of Adam, 0.000001 to 1. 0.001. */
+  learningRate?: number | null | undefined;
+  /** Samples that a prediction sees in training, 2 to 1000. 250. */
+  lookback?: number | null | undefined;
+  /** The most windows a pass, taken evenly from a longer history, 1 to 1000000. 10000. */
+  maximumWindows?: number | null | undefined;
+  /** What counts as one, in mean squared error of scaled values, 0 to 1. 0.0003. */
+  minimumImprovement?: number | null | undefined;
+  /** Passes without an improvement that end the training, 1 to 500. 10. */
+  patience?: number | null | undefined;
+  /** Steps that are predicted at once, 1 to 100. 10. */
+  predictions?: number | null | undefined;
+  /** Whether the same seed gives the same bits on every machine, a tenth slower. false. */
+  repeatable?: boolean | null | undefined;
+  /** How frozen and silent sensors are found. */
+  runs?: RunTrackInput | null | undefined;
+  /** How it sees values. TRAIN_RANGE. */
+  scaling?: Scaling | null | undefined;
+  /** The least live threshold of smoothed errors, scaled. A tail of rate 0.0001, at least 0.05. */
+  threshold?: ThresholdInput | null | undefined;
+  /** The last share of the windows, which chooses the weights and sets the live limit, 0.05 to 0.5. 0.2. */
+  validationShare?: number | null | undefined;
 };
 
 /** How the threshold of a live score is set: exactly one field. */

@@ -1,7 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** What each part says of itself: `ok`, or why it cannot serve yet. */
-export type Readiness = Readonly<Record<string, string>>;
+export interface Readiness {
+  /** What each part says of itself: `ok`, or why it cannot serve yet. */
+  readonly parts: Readonly<Record<string, string>>;
+  /** What is good to know and keeps nothing from being served. */
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
 
 function send(response: ServerResponse, status: number, body: object): void {
   response
@@ -24,8 +28,8 @@ export async function answerHealth(
     return true;
   }
   if (path !== '/health/ready') return false;
-  const parts = await readiness();
+  const { parts, facts } = await readiness();
   const ready = Object.values(parts).every((state) => state === 'ok');
-  send(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', parts });
+  send(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', parts, ...facts });
   return true;
 }

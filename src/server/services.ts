@@ -4,6 +4,7 @@ import type { Services } from '../context.ts';
 import { Datasets } from '../datasets/datasets.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import { LiveDetectors } from '../detection/live-detectors.ts';
+import { SeriesScoring } from '../detection/series-scoring.ts';
 import { ENTITIES } from '../entities.ts';
 import { EquipmentTree } from '../equipment/equipment-tree.ts';
 import { EventFeed } from '../events/feed.ts';
@@ -21,6 +22,7 @@ import { openReadings } from '../readings/open-store.ts';
 import { FolderArtifacts } from '../registry/folder-artifacts.ts';
 import type { LiveAssignment } from '../registry/live-assignments.ts';
 import { Registry } from '../registry/registry.ts';
+import { TensorCheck } from '../tensors/tensor-check.ts';
 import { TRAIN_JOB, Training } from '../training/training.ts';
 import type { Readiness } from './health.ts';
 import { openProcesses } from './processes.ts';
@@ -72,7 +74,8 @@ export async function openServices(
   const lineOptions = { maxBatchReadings, latenessMs, futureToleranceMs: FUTURE_TOLERANCE_MS, onStep };
   const line = new LiveLine(db, readings, scorer, telemetry, lineOptions);
   const jobs = new JobQueue(db, feed);
-  const training = new Training(db, new Datasets(db, readings), registry, jobs);
+  const datasets = new Datasets(db, readings);
+  const training = new Training(db, datasets, registry, jobs);
   const runner = new JobRunner(
     jobs,
     { [TRAIN_JOB]: training.handler },
@@ -81,6 +84,7 @@ export async function openServices(
       onFault: (error) => log.error({ err: error }, 'job queue failed'),
     },
   );
+  const tensors = new TensorCheck();
   const retention = new Retention(feed.log, config.eventRetention, (error) =>
     log.error({ err: error }, 'retention failed'),
   );
@@ -97,9 +101,14 @@ export async function openServices(
     forecasting: new Forecasting(db, readings, registry, (sensorId, assignment, error) =>
       report(sensorId, assignment, error),
     ),
+    scoring: new SeriesScoring(db, readings, datasets, (version) => registry.artifact(version)),
     equipment: new EquipmentTree(db),
     labels: new Labels(db),
-    readiness: async () => ({ database: await answers(db) }),
+    tensors,
+    readiness: async () => ({
+      parts: { database: await answers(db) },
+      facts: { tensors: tensors.choice },
+    }),
     async start() {
       await feed.start();
       await processes.start({ feed, scorer, detectors, readings, silence });
@@ -107,8 +116,13 @@ export async function openServices(
       silence.start((sensorIds) => scorer.listen(sensorIds));
       runner.start();
       retention.start();
+      tensors.start(
+        (choice) => log.info({ tensors: choice }, 'networks are trained on this backend'),
+        (error) => log.error({ err: error }, 'no backend for networks works'),
+      );
     },
     async stop() {
+      await tensors.stop();
       await retention.stop();
       await runner.stop();
       await silence.stop();

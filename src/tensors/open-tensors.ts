@@ -35,6 +35,8 @@ export async function openTensors(candidates: readonly BackendCandidate[] = BACK
   const repeatableLstm = compiled('lstm.wasm');
   const fastLstm = compiled('lstm-relaxed.wasm') ?? repeatableLstm;
   const passedOver: PassedOver[] = [];
+  // Without it the cpu backend advertises another package on the console.
+  tensors.enableProdMode();
   for (const { name, open } of candidates) {
     const reason = await refusal(() => open(tensors), fastLstm);
     if (reason === null) {
@@ -53,7 +55,7 @@ async function refusal(open: () => Promise<void>, lstm: WebAssembly.Module | nul
     await open();
     return await selfCheck(tensors, lstm);
   } catch (error) {
-    const { message } = error as Error;
-    return message.split('\n', 1)[0];
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === 'ERR_MODULE_NOT_FOUND' ? 'it is not installed' : message.split('\n', 1)[0];
   }
 }

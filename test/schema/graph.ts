@@ -71,7 +71,7 @@ export async function openGraph(
     log: logger,
     schema: buildSchema(config.query),
     createContext: (viewer, signal) => contextFor(services, viewer, signal),
-    readiness: async () => ({}),
+    readiness: async () => ({ parts: {} }),
   });
   const post = (accept: string, body: string, role: Role = 'ADMIN') => {
     const authorization = `Bearer ${tokenOf(role)}`;

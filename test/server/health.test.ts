@@ -3,18 +3,23 @@ import { startServer } from './running-server.ts';
 
 describe('health', () => {
   it('is live and ready when every part is', async () => {
-    const { url } = await startServer({}, async () => ({ database: 'ok', scoring: 'ok' }));
+    const { url } = await startServer({}, async () => ({
+      parts: { database: 'ok', scoring: 'ok' },
+      facts: { tensors: null },
+    }));
     const live = await fetch(new URL('/health/live', url));
     expect([live.status, await live.json()]).toEqual([200, { status: 'live' }]);
     const ready = await fetch(new URL('/health/ready', url));
     expect([ready.status, await ready.json()]).toEqual([
       200,
-      { status: 'ready', parts: { database: 'ok', scoring: 'ok' } },
+      { status: 'ready', parts: { database: 'ok', scoring: 'ok' }, tensors: null },
     ]);
   });
 
   it('is 503 while a part is not ready, and says which and why; the process stays live', async () => {
-    const { url } = await startServer({}, async () => ({ database: 'does not answer', scoring: 'ok' }));
+    const { url } = await startServer({}, async () => ({
+      parts: { database: 'does not answer', scoring: 'ok' },
+    }));
     const ready = await fetch(new URL('/health/ready', url));
     expect(ready.status).toBe(503);
     expect(await ready.json()).toEqual({

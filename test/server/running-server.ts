@@ -83,7 +83,7 @@ function testSchema(source: { open: number }) {
 /** A server on a free loopback port that ends with the test. */
 export async function startServer(
   env: Record<string, string> = {},
-  readiness: () => Promise<Readiness> = async () => ({}),
+  readiness: () => Promise<Readiness> = async () => ({ parts: {} }),
 ): Promise<TestServer> {
   const log: string[] = [];
   const source = { open: 0 };

@@ -64,7 +64,7 @@ export async function startStreams(
       contexts++;
       return contextFor(services, viewer, signal);
     },
-    readiness: async () => ({}),
+    readiness: async () => ({ parts: {} }),
   });
   let stopped: Promise<void> | undefined;
   const end = async () => {

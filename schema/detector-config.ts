@@ -1,0 +1,94 @@
+import type { DiscordConfig } from '../src/ml/discord-config.ts';
+import type { DriftConfig } from '../src/ml/drift-track.ts';
+import type { RobustConfig } from '../src/ml/robust.ts';
+import type { RunConfig } from '../src/ml/run-track.ts';
+import type { ThresholdConfig } from '../src/ml/threshold.ts';
+import { builder } from './builder.ts';
+
+type OfKind<Kind> = Extract<ThresholdConfig, { kind: Kind }>;
+
+const FixedThresholdRef = builder.objectRef<OfKind<'FIXED'>>('FixedThreshold').implement({
+  description: 'A threshold that was set.',
+  fields: (t) => ({ limit: t.exposeFloat('limit', { description: 'The score.' }) }),
+});
+
+const TailThresholdRef = builder.objectRef<OfKind<'TAIL'>>('TailThreshold').implement({
+  description: 'A threshold from the tail of held-out normal scores.',
+  fields: (t) => ({
+    rate: t.exposeFloat('rate', { description: 'The share of normal readings that may exceed it.' }),
+    atLeast: t.exposeFloat('atLeast', { description: 'The least threshold.' }),
+  }),
+});
+
+export const ThresholdRef = builder.unionType('Threshold', {
+  description: 'How the threshold of a live score was set.',
+  types: [FixedThresholdRef, TailThresholdRef],
+  resolveType: ({ kind }) => (kind === 'FIXED' ? FixedThresholdRef : TailThresholdRef),
+});
+
+const DriftTrackRef = builder.objectRef<DriftConfig>('DriftTrack').implement({
+  description: 'How slow departures are found.',
+  fields: (t) => ({
+    window: t.exposeInt('window', {
+      description: 'Readings over which a level is averaged; 0 when switched off.',
+    }),
+    margin: t.exposeFloat('margin', {
+      description: 'How many times the normal range of levels a level may leave it.',
+    }),
+    release: t.exposeFloat('release', {
+      description: 'The share of the limit under which an announced drift ends.',
+    }),
+  }),
+});
+
+export const RunTrackRef = builder.objectRef<RunConfig>('RunTrack').implement({
+  description: 'How frozen and silent sensors are found.',
+  fields: (t) => ({
+    stuckMinimum: t.exposeInt('stuckMinimum', {
+      description: 'Identical readings in a row that are always allowed; 0 when switched off.',
+    }),
+    dropoutMinimum: t.exposeInt('dropoutMinimum', {
+      description: 'Missing readings in a row that are always allowed; 0 when switched off.',
+    }),
+  }),
+});
+
+export const DiscordEnvelopeConfigRef = builder.objectRef<DiscordConfig>('DiscordEnvelopeConfig').implement({
+  description:
+    'Settings of the live form of a detector that knows the shapes, levels and spreads that were normal.',
+  fields: (t) => ({
+    scale: t.float({
+      nullable: true,
+      description:
+        'Half the range, in the unit of the sensor, that counts as 1; null when it was taken from the data.',
+      resolve: ({ scale }) => (scale === 'AUTO' ? null : scale),
+    }),
+    floor: t.exposeFloat('floor', { description: 'The smallest spread that counts, in scaled units.' }),
+    maximumReferenceWindows: t.exposeInt('maximumReferenceWindows', {
+      description: 'How many shapes are remembered.',
+    }),
+    shapeWindows: t.intList({
+      description: 'The window lengths of the shapes, in readings.',
+      resolve: ({ live }) => [...live.shapeWindows],
+    }),
+    envelopeWindow: t.int({
+      description: 'The window of levels and spreads, in readings.',
+      resolve: ({ live }) => live.envelopeWindow,
+    }),
+    threshold: t.field({
+      type: ThresholdRef,
+      description: 'The threshold of the live score.',
+      resolve: ({ live }) => live.threshold,
+    }),
+    drift: t.expose('drift', { type: DriftTrackRef, description: 'How slow departures are found.' }),
+    runs: t.expose('runs', { type: RunTrackRef, description: 'How frozen and silent sensors are found.' }),
+  }),
+});
+
+export const RobustConfigRef = builder.objectRef<RobustConfig>('RobustConfig').implement({
+  description: 'Settings of a detector of values far from the median.',
+  fields: (t) => ({
+    threshold: t.expose('threshold', { type: ThresholdRef, description: 'The threshold.' }),
+    runs: t.expose('runs', { type: RunTrackRef, description: 'How frozen and silent sensors are found.' }),
+  }),
+});

@@ -1,0 +1,84 @@
+import { builder } from './builder.ts';
+
+export const ThresholdInput = builder.inputType('ThresholdInput', {
+  description: 'How the threshold of a live score is set: exactly one field.',
+  isOneOf: true,
+  fields: (t) => ({
+    fixed: t.float({ description: 'This score.' }),
+    tail: t.field({
+      type: builder.inputType('TailThresholdInput', {
+        description:
+          'A score that normal readings exceed at a given rate, from the tail of held-out normal scores.',
+        fields: (f) => ({
+          rate: f.float({
+            required: true,
+            description: 'The share of normal readings that may exceed it, from 1e-9 to 0.02.',
+          }),
+          atLeast: f.float({ required: true, description: 'The least threshold.' }),
+        }),
+      }),
+      description: 'From the tail of the scores of normal readings.',
+    }),
+  }),
+});
+
+const DriftTrackInput = builder.inputType('DriftTrackInput', {
+  description: 'How slow departures are found.',
+  fields: (t) => ({
+    window: t.int({
+      description: 'Readings over which a level is averaged, 0 to 100000; 0 switches it off. 200.',
+    }),
+    margin: t.float({ description: 'How many times the normal range of levels a level may leave it. 1.' }),
+    release: t.float({
+      description: 'The share of the limit under which an announced drift ends, 0 to 1. 0.5.',
+    }),
+  }),
+});
+
+export const RunTrackInput = builder.inputType('RunTrackInput', {
+  description: 'How frozen and silent sensors are found.',
+  fields: (t) => ({
+    stuckMinimum: t.int({
+      description: 'Identical readings in a row that are always allowed, 0 to 100000; 0 switches it off. 12.',
+    }),
+    dropoutMinimum: t.int({
+      description: 'Missing readings in a row that are always allowed, 0 to 100000; 0 switches it off. 5.',
+    }),
+  }),
+});
+
+export const DiscordEnvelopeInput = builder.inputType('DiscordEnvelopeInput', {
+  description:
+    'A detector that knows the shapes, levels and spreads that were normal. What is absent has its default.',
+  fields: (t) => ({
+    scale: t.float({
+      description: 'Half the range, in the unit of the sensor, that counts as 1; from the data when absent.',
+    }),
+    floor: t.float({ description: 'The smallest spread that counts, in scaled units. 0.05.' }),
+    maximumReferenceWindows: t.int({ description: 'How many shapes are remembered, 256 to 65536. 4096.' }),
+    shapeWindows: t.intList({
+      description: 'Two window lengths of the shapes, each 4 to 500 readings. [16, 50].',
+    }),
+    envelopeWindow: t.int({ description: 'The window of levels and spreads, 4 to 500 readings. 50.' }),
+    threshold: t.field({ type: ThresholdInput, description: 'The threshold of the live score. Fixed, 5.5.' }),
+    drift: t.field({ type: DriftTrackInput, description: 'How slow departures are found.' }),
+    runs: t.field({ type: RunTrackInput, description: 'How frozen and silent sensors are found.' }),
+  }),
+});
+
+export const RobustInput = builder.inputType('RobustInput', {
+  description: 'A detector of values far from the median. What is absent has its default.',
+  fields: (t) => ({
+    threshold: t.field({
+      type: ThresholdInput,
+      description: 'The threshold. A tail of rate 0.0001, at least 6.',
+    }),
+    runs: t.field({ type: RunTrackInput, description: 'How frozen and silent sensors are found.' }),
+  }),
+});
+
+/** A threshold in the words of the families. */
+export function threshold(input: typeof ThresholdInput.$inferInput | null | undefined): object | undefined {
+  if (input == null) return undefined;
+  return input.fixed == null ? { kind: 'TAIL', ...input.tail } : { kind: 'FIXED', limit: input.fixed };
+}

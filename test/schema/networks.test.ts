@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { encodeId } from '../../schema/global-id.ts';
+import { onEachDatabase, type TestDatabase } from '../database.ts';
+import { enterPlant, PERIOD_MS, type Plant, recordWave, START_MS } from './fixture.ts';
+import { type Answer, nextOf, openGraph, type TestGraph } from './graph.ts';
+
+const FAILURE = '... on Error { __typename code message remedy }';
+const TRAIN = `mutation($input: TrainModelInput!) { trainModel(input: $input) { ... on TrainingJob { id } ${FAILURE} } }`;
+const JOB_EVENTS = `subscription { trainingJobEvents { ... on TrainingJobEvent { trainingJob { status progress
+  epochs { number loss validationLoss } tensorBackend { name fusedLstm } modelVersion { id } trainingJob { id } } } } }`;
+const SCORE = `query($input: ScoreSeriesInput!) { scoreSeries(input: $input) { ... on ScoredSeries { modelVersion { id }
+  times values expected scores thresholds intervals { start end } } ${FAILURE} } }`;
+
+const SAMPLES = 900;
+const SMALL = { lookback: 20, predictions: 3, layers: [8], batch: 32, epochs: 4, learningRate: 0.01 };
+
+const job = ({ data }: Answer) => data.trainingJobEvents?.trainingJob;
+
+onEachDatabase('networks in the graph', (database) => {
+  let opened: Awaited<ReturnType<TestDatabase['open']>>;
+  let graph: TestGraph;
+  let plant: Plant;
+  let sensorId: string;
+
+  beforeAll(async () => {
+    opened = await database.open();
+    graph = await openGraph({}, opened.url);
+    plant = await enterPlant(graph.services, 'N', 2);
+    sensorId = encodeId('Sensor', plant.sensorIds[0]);
+    await recordWave(graph.services, plant.sensorIds[0], SAMPLES);
+  });
+  afterAll(async () => {
+    await graph.close();
+    await opened.close();
+  });
+
+  /** Every snapshot of a training until it ends. */
+  const train = async (model: object, onSnapshot: (snapshot: { id: string }) => unknown = () => {}) => {
+    const stream = graph.subscribe(JOB_EVENTS);
+    await nextOf(stream);
+    const { data } = await graph.run(TRAIN, { input: { sensorId, model } }, 'ENGINEER');
+    const { id } = data.trainModel;
+    const snapshots = [];
+    for (;;) {
+      const snapshot = job(await nextOf(stream, (answer) => job(answer)?.trainingJob.id === id));
+      snapshots.push(snapshot);
+      await onSnapshot({ ...snapshot, id });
+      if (!['QUEUED', 'RUNNING'].includes(snapshot.status)) break;
+    }
+    await stream.return();
+    return snapshots;
+  };
+
+  it('tell each pass over the data, on what they compute, and keep both with the version', async () => {
+    const snapshots = await train({ telemanom: SMALL });
+    const last = snapshots[snapshots.length - 1];
+    expect(last).toMatchObject({ status: 'SUCCEEDED', tensorBackend: { fusedLstm: true } });
+    expect(last.epochs.map(({ number }: { number: number }) => number)).toEqual([1, 2, 3, 4]);
+    const running = snapshots.filter(({ status }) => status === 'RUNNING');
+    expect(running.some(({ epochs }) => epochs.length > 0 && epochs.length < 4)).toBe(true);
+    for (const { loss, validationLoss } of last.epochs) {
+      expect(loss).toBeGreaterThan(0);
+      expect(validationLoss).toBeGreaterThan(0);
+    }
+    const { data } = await graph.run(
+      `{ node(id: "${last.modelVersion.id}") { ... on ModelVersion { family trainingJob { epochs { number loss } }
+        config { ... on TelemanomConfig { lookback layers dropout inputs scaling repeatable errors { smoothing buffer } } } } } }`,
+    );
+    expect(data.node).toMatchObject({
+      family: 'telemanom',
+      config: {
+        lookback: 20,
+        layers: [8],
+        dropout: 0.3,
+        inputs: true,
+        scaling: 'TRAIN_RANGE',
+        repeatable: false,
+      },
+    });
+    expect(data.node.config.errors).toEqual({ smoothing: 30, buffer: 100 });
+    expect(data.node.trainingJob.epochs).toHaveLength(4);
+  });
+
+  it('are refused with the setting, its value and its range', async () => {
+    const refused = async (model: object) =>
+      (await graph.run(TRAIN, { input: { sensorId, model } }, 'ENGINEER')).data.trainModel;
+    expect(await refused({ telemanom: { lookback: 1 } })).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: 'lookback is 1',
+      remedy: 'lookback must be a whole number from 2 to 1000.',
+    });
+    expect(await refused({ telemanom: { errors: { prune: 2 } } })).toMatchObject({
+      message: 'errors.prune is 2',
+    });
+    expect(await refused({ echoState: { leak: 0 } })).toMatchObject({ message: 'leak is 0' });
+  });
+
+  it('end wherever they are when they are cancelled, and leave no version', async () => {
+    const cancel = `mutation($input: CancelTrainingJobInput!) { cancelTrainingJob(input: $input) { ... on TrainingJob { id } ${FAILURE} } }`;
+    let asked = false;
+    const snapshots = await train(
+      { telemanom: { ...SMALL, epochs: 500, patience: 500 } },
+      async (snapshot) => {
+        if (asked || !('epochs' in snapshot) || !(snapshot.epochs as unknown[]).length) return;
+        asked = true;
+        await graph.run(cancel, { input: { id: snapshot.id } }, 'ENGINEER');
+      },
+    );
+    const last = snapshots[snapshots.length - 1];
+    expect(last).toMatchObject({ status: 'CANCELLED', modelVersion: null });
+    expect(last.epochs.length).toBeLessThan(500);
+  });
+
+  it('judge a stored range in columns, by the version that is asked for or the live one', async () => {
+    const [last] = (await train({ echoState: { units: 40 } })).slice(-1);
+    const modelVersionId = last.modelVersion.id;
+    const time = (sample: number) => new Date(START_MS + sample * PERIOD_MS).toISOString();
+    const range = { sensorId, from: time(300), to: time(799) };
+    const { data } = await graph.run(SCORE, { input: { ...range, modelVersionId } });
+    const { times, values, expected, scores, thresholds } = data.scoreSeries;
+    expect(times).toEqual(Array.from({ length: 500 }, (_, i) => time(300 + i)));
+    for (const column of [values, expected, scores, thresholds]) expect(column).toHaveLength(500);
+    const misses = expected.slice(150).map((value: number, i: number) => Math.abs(value - values[150 + i]));
+    expect(Math.max(...misses)).toBeLessThan(0.3);
+    const unnamed = await graph.run(SCORE, { input: range });
+    expect(unnamed.data.scoreSeries).toMatchObject({ code: 'NO_LIVE_VERSION' });
+    const other = { ...range, sensorId: encodeId('Sensor', plant.sensorIds[1]), modelVersionId };
+    expect((await graph.run(SCORE, { input: other })).data.scoreSeries).toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+    const empty = { ...range, from: time(5_000), to: time(6_000), modelVersionId };
+    expect((await graph.run(SCORE, { input: empty })).data.scoreSeries).toMatchObject({
+      code: 'INSUFFICIENT_DATA',
+    });
+  });
+});
