@@ -1,0 +1,93 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runScript, UsageError } from '../scripts/terminal/failure.ts';
+import { figuresByCraft } from './nasa/detection-figures.ts';
+import { figuresTables } from './nasa/figures-table.ts';
+import { byDiscords, byEchoState, byLastValue } from './nasa/findings.ts';
+import { judgeChannels } from './nasa/judge-channels.ts';
+import { nasaChannels } from './nasa/nasa-channel.ts';
+import { PUBLISHED_TELEMANOM } from './nasa/published.ts';
+import { writeResult } from './result.ts';
+import { byCheckpoint } from './telemanom/by-checkpoint.ts';
+import { CHANNELS, FIRST_SEED, REPEATED, RUNS, SEEDS } from './telemanom/channels.ts';
+import { hasCheckpoint, readCheckpoint } from './telemanom/checkpoint.ts';
+import { trainMissing } from './telemanom/missing-checkpoints.ts';
+import { runReport } from './telemanom/run-report.ts';
+import { seedSpread } from './telemanom/seed-spread.ts';
+import { trainingCosts } from './telemanom/training-costs.ts';
+
+const USAGE = `npm run bench:telemanom -- --data DIR [options]
+
+Telemanom with the sizes of the paper on 16 channels of the public SMAP/MSL telemetry in DIR that were fixed beforehand,
+four of them with three seeds; beside it, on the same channels, echo-state networks, the default detector and last-value
+difference. Trains what has no checkpoint yet, minutes each; the result is bench/results/telemanom.json.
+
+  --checkpoints DIR  where the trained networks lie (data/telemanom)
+  --trained-only     trains nothing: only channels that have checkpoints
+  --json             prints the result as JSON
+  --help             prints this`;
+
+const ECHO_STATE_SEEDS = [1, 2, 3, 4, 5, 6];
+
+async function measure(data: string, folder: string) {
+  const all = await nasaChannels(data);
+  const trainedWith = (names: readonly string[], seeds: readonly number[]) =>
+    all
+      .filter(({ channel }) => names.includes(channel))
+      .filter(({ channel }) => seeds.every((seed) => hasCheckpoint(folder, { channel, seed })));
+  const channels = trainedWith([...CHANNELS.MSL, ...CHANNELS.SMAP], [FIRST_SEED]);
+  const trained = await judgeChannels(data, channels, byCheckpoint(folder), [FIRST_SEED]);
+  const repeated = await judgeChannels(data, trainedWith(REPEATED, SEEDS), byCheckpoint(folder), SEEDS);
+  const rows = {
+    telemanom: figuresByCraft(trained),
+    'echo-state': figuresByCraft(await judgeChannels(data, channels, byEchoState, ECHO_STATE_SEEDS)),
+    'discord-envelope': figuresByCraft(await judgeChannels(data, channels, byDiscords, [FIRST_SEED])),
+    'last value': figuresByCraft(await judgeChannels(data, channels, byLastValue, [FIRST_SEED])),
+  };
+  return {
+    publishedOnAllChannels: PUBLISHED_TELEMANOM,
+    rows,
+    seedSpread: seedSpread(repeated),
+    training: trainingCosts(
+      RUNS.filter((run) => hasCheckpoint(folder, run)).map((run) => readCheckpoint(folder, run)),
+    ),
+    runs: [...trained.flat(), ...repeated.slice(1).flat()].map((judged) =>
+      runReport(readCheckpoint(folder, judged), judged),
+    ),
+  };
+}
+
+const textOf = ({ rows, seedSpread, training }: Awaited<ReturnType<typeof measure>>): string => {
+  const { MSL, SMAP } = PUBLISHED_TELEMANOM;
+  return [
+    figuresTables(rows),
+    `published for Telemanom, on all channels and so not the same ones: MSL ${MSL}, SMAP ${SMAP}`,
+    seedSpread && `F1 over ${seedSpread.channels.join(', ')} with each seed: ${seedSpread.f1.join(', ')}`,
+    `a training: ${training.cpuSeconds.median} s of CPU (${training.cpuSeconds.min} to ${training.cpuSeconds.max}), ${training.epochs.median} epochs, ${training.peakResidentMb.max} MB at most`,
+  ]
+    .filter((part) => part !== null)
+    .join('\n\n');
+};
+
+await runScript(USAGE, async () => {
+  const { values } = parseArgs({
+    options: {
+      data: { type: 'string' },
+      checkpoints: { type: 'string', default: 'data/telemanom' },
+      'trained-only': { type: 'boolean' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  if (values.data === undefined) throw new UsageError('--data is missing');
+  const [data, folder] = [resolve(values.data), resolve(values.checkpoints)];
+  if (!values['trained-only']) await trainMissing('train.ts', data, folder, RUNS);
+  const figures = await measure(data, folder);
+  const result = writeResult('telemanom', figures);
+  console.log(values.json ? JSON.stringify(result) : textOf(figures));
+  return 0;
+});
