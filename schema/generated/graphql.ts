@@ -821,7 +821,7 @@ export type TrainingJobEventsSubscriptionVariables = Exact<{
 export type TrainingJobEventsSubscription = { trainingJobEvents:
     | { __typename: 'Gap', cursor: string, reason: GapReason, remedy: string }
     | { __typename: 'Heartbeat', cursor: string }
-    | { __typename: 'TrainingJobEvent', cursor: string, trainingJob: { status: JobStatus, progress: number, stage: string, trainingJob: { id: string }, failure: { code: string, message: string, remedy: string } | null } }
+    | { __typename: 'TrainingJobEvent', cursor: string, trainingJob: { status: JobStatus, progress: number, stage: string, trainingJob: { id: string }, epochs: Array<{ number: number, loss: number, validationLoss: number }>, tensorBackend: { name: string } | null, failure: { code: string, message: string, remedy: string } | null } }
    };
 
 export type TrainingJobsQueryVariables = Exact<{
@@ -1251,6 +1251,14 @@ export const TrainingJobEventsDocument = new TypedDocumentString(`
         status
         progress
         stage
+        epochs {
+          number
+          loss
+          validationLoss
+        }
+        tensorBackend {
+          name
+        }
         failure {
           code
           message

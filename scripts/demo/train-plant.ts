@@ -1,15 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TrainingJobsDocument } from '../../schema/generated/graphql.ts';
+import { type ModelInput, TrainingJobsDocument } from '../../schema/generated/graphql.ts';
 import { HISTORY_SAMPLES } from '../../seeds/scenario.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
 import { sensorsByTag } from '../graph/listed-sensors.ts';
-import { trainModels, type WantedModel } from '../graph/train-models.ts';
+import { type TrainedModel, trainModels, type WantedModel } from '../graph/train-models.ts';
 import { withProgress } from '../terminal/progress.ts';
 import type { DemoSensor } from './enter-plant.ts';
 import type { ScenarioClock } from './scenario-clock.ts';
 
 /** Sensors that get a forecaster beside their detector: those of machines that people know. */
 const FORECAST_TAGS = ['PMP-101.FLOW', 'PMP-102.FLOW', 'CMP-201.AMP', 'HEX-301.TOUT'];
+/** The sensor whose detector is a network, of sizes that are trained in a few seconds. */
+const NETWORK_TAG = 'CMP-201.PRESS';
+const NETWORK: ModelInput = {
+  telemanom: { lookback: 48, layers: [24], epochs: 6, learningRate: 0.01, repeatable: true },
+};
 const POLL_MS = 300;
 
 /** Jobs that an earlier run left in the queue are done first, so that nothing is trained twice. */
@@ -44,11 +49,20 @@ export async function trainPlant(
     if (!sensor) return [];
     const shared = { sensorId: sensor.id, tag, to };
     const models: WantedModel[] = [];
-    if (!sensor.detector) models.push({ ...shared, model: { discordEnvelope: {} } });
+    if (!sensor.detector)
+      models.push({ ...shared, model: tag === NETWORK_TAG ? NETWORK : { discordEnvelope: {} } });
     if (!sensor.forecaster && FORECAST_TAGS.includes(tag)) models.push({ ...shared, model: { ridge: {} } });
     return models;
   });
   if (wanted.length === 0) return 0;
-  await withProgress('training', wanted.length, (progress) => trainModels(graph, wanted, progress));
+  const trained = await withProgress('training', wanted.length, (progress) =>
+    trainModels(graph, wanted, progress),
+  );
+  for (const model of trained) if (model.epochs.length > 0) console.log(describeEpochs(model));
   return wanted.length;
+}
+
+function describeEpochs({ tag, epochs, tensorBackend }: TrainedModel): string {
+  const losses = epochs.map(({ validationLoss }) => validationLoss.toFixed(4)).join(' ');
+  return `Telemanom of ${tag}, trained on ${tensorBackend?.name}: validation loss ${losses} in ${epochs.length} epochs.`;
 }

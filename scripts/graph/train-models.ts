@@ -18,12 +18,17 @@ export interface WantedModel {
 }
 
 type Item = TrainingJobEventsSubscription['trainingJobEvents'];
-type TrainingJobEvent = Extract<Item, { __typename: 'TrainingJobEvent' }>;
+type TrainingJob = Extract<Item, { __typename: 'TrainingJobEvent' }>['trainingJob'];
+
+/** A training that has ended well. */
+export interface TrainedModel extends Pick<TrainingJob, 'epochs' | 'tensorBackend'> {
+  readonly tag: string;
+}
 
 const CANCELLED = { code: 'CANCELLED', message: 'it was cancelled', remedy: 'Start again.' };
 
 /** The change that an item tells of; nothing for a heartbeat. @throws DomainError for a gap */
-function changeOf(item: Item): TrainingJobEvent['trainingJob'] | undefined {
+function changeOf(item: Item): TrainingJob | undefined {
   if (item.__typename === 'TrainingJobEvent') return item.trainingJob;
   if (item.__typename === 'Heartbeat') return undefined;
   throw new DomainError(item.reason, 'The stream of training jobs has a gap', item.remedy);
@@ -48,10 +53,11 @@ export async function trainModels(
   graph: GraphClient,
   wanted: readonly WantedModel[],
   progress: Progress,
-): Promise<void> {
+): Promise<TrainedModel[]> {
   const stream = graph.follow(TrainingJobEventsDocument, {});
   const shares = new Map<string, number>();
   const waiting = new Set<string>();
+  const trained: TrainedModel[] = [];
   try {
     await stream.next();
     const tags = await queueJobs(graph, wanted);
@@ -66,10 +72,14 @@ export async function trainModels(
         const { code, message, remedy } = job.failure ?? CANCELLED;
         throw new DomainError(code, `Training for ${tags.get(id)}: ${message}`, remedy);
       }
-      if (job.status === 'SUCCEEDED') waiting.delete(id);
+      if (job.status === 'SUCCEEDED') {
+        waiting.delete(id);
+        trained.push({ ...job, tag: tags.get(id) as string });
+      }
       shares.set(id, job.progress);
       progress.update(shares.values().reduce((sum, share) => sum + share, 0));
     }
+    return trained;
   } finally {
     await stream.return();
   }
