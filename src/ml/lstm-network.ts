@@ -117,8 +117,8 @@ export class LstmNetwork implements RecurrentModel {
   ) {
     const z = this.#gates.subarray(0, 4 * units);
     z.set(bias);
-    for (let k = 0; k < x.length; k++) addScaled(z, kernel, k * z.length, x[k]);
-    for (let k = 0; k < units; k++) addScaled(z, recurrent, k * z.length, h[k]);
+    addProduct(z, kernel, x);
+    addProduct(z, recurrent, h);
     for (let u = 0; u < units; u++) {
       c[u] = sigmoid(z[units + u]) * c[u] + sigmoid(z[u]) * Math.tanh(z[2 * units + u]);
       h[u] = sigmoid(z[3 * units + u]) * Math.tanh(c[u]);
@@ -133,9 +133,24 @@ export class LstmNetwork implements RecurrentModel {
   }
 }
 
-const addScaled = (z: Float64Array, weights: Float32Array, from: number, by: number): void => {
-  if (by === 0) return;
-  for (let j = 0; j < z.length; j++) z[j] += by * weights[from + j];
+/** z += x·weights, weights [x, z]; four rows at a time, so that z is read and written a quarter as often. */
+const addProduct = (z: Float64Array, weights: Float32Array, x: ArrayLike<number>): void => {
+  const { length } = z;
+  let k = 0;
+  for (; k + 4 <= x.length; k += 4) {
+    const [a, b, c, d] = [x[k], x[k + 1], x[k + 2], x[k + 3]];
+    if (a === 0 && b === 0 && c === 0 && d === 0) continue;
+    const first = k * length;
+    for (let j = 0; j < length; j++) {
+      const at = first + j;
+      z[j] +=
+        a * weights[at] +
+        b * weights[at + length] +
+        c * weights[at + 2 * length] +
+        d * weights[at + 3 * length];
+    }
+  }
+  for (; k < x.length; k++) for (let j = 0; j < length; j++) z[j] += x[k] * weights[k * length + j];
 };
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));

@@ -14,8 +14,8 @@ it('the subscription of the README is JSON that a shell can send, and a document
 });
 
 it('the operations of the README are documents of this graph', () => {
-  const block = /```graphql\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
-  const operations = block.split(/\n\n/);
-  expect(operations).toHaveLength(3);
+  const blocks = [...readme.matchAll(/```graphql\n([\s\S]*?)```/g)].map(([, text]) => text);
+  const operations = blocks.flatMap((block) => block.split(/\n\n/));
+  expect(operations).toHaveLength(6);
   for (const operation of operations) expect(validate(schema, parse(operation))).toEqual([]);
 });
