@@ -1,0 +1,69 @@
+import type * as tf from '@tensorflow/tfjs';
+import { lstmModel } from '../../src/ml/lstm-training.ts';
+import { PredictionWindows } from '../../src/ml/prediction-windows.ts';
+import { RandomStream } from '../../src/ml/random-stream.ts';
+import type { TensorRuntime } from '../../src/ml/tensor-runtime.ts';
+import type { Trained } from './messages.ts';
+import { SETTINGS, type Shape } from './shapes.ts';
+
+const SEED = 1;
+
+/** Share of the steps at which a command changes. */
+const SWITCHED = 0.02;
+
+/** Columns as telemetry has them once scaled: a wave with noise, and inputs that are 0 or 1 for a while. */
+const seededColumns = (inputs: number, length: number): Float64Array[] => {
+  const random = new RandomStream(SEED);
+  const value = Float64Array.from({ length }, (_, t) => Math.sin(t / 8) + 0.1 * random.normal());
+  const commands = Array.from({ length: inputs - 1 }, () => {
+    let state = 0;
+    return new Float64Array(length).map(() => {
+      if (random.uniform() < SWITCHED) state = 1 - state;
+      return state;
+    });
+  });
+  return [value, ...commands];
+};
+
+/** A model in training: the same weights and the same batches on both sides. */
+export class MeasuredTraining {
+  readonly #tensors: typeof tf;
+  readonly #windows: PredictionWindows;
+  readonly #model: tf.LayersModel;
+  #next = 0;
+
+  constructor(runtime: TensorRuntime, { lookback, inputs, ahead, windows }: Shape) {
+    this.#tensors = runtime.tensors;
+    const columns = seededColumns(inputs, windows + lookback + ahead - 1);
+    this.#windows = new PredictionWindows(columns, lookback, ahead);
+    this.#model = lstmModel(runtime, this.#windows, SETTINGS, SEED);
+  }
+
+  /** Goes on with the next full batches of the epoch. */
+  async train(batches: number): Promise<Trained> {
+    const losses: number[] = [];
+    const cpu = process.cpuUsage();
+    const startedMs = performance.now();
+    for (let k = 0; k < batches; k++) losses.push(await this.#trainOnBatch());
+    const wallMs = performance.now() - startedMs;
+    const { user, system } = process.cpuUsage(cpu);
+    return { wallMs, cpuMs: (user + system) / 1_000, losses };
+  }
+
+  dispose(): void {
+    this.#model.optimizer.dispose();
+    this.#model.dispose();
+  }
+
+  async #trainOnBatch(): Promise<number> {
+    const { lookback, inputs, ahead, count } = this.#windows;
+    const size = SETTINGS.batch;
+    const from = size * (this.#next++ % Math.floor(count / size));
+    const batch = Uint32Array.from({ length: size }, (_, k) => from + k);
+    const x = this.#tensors.tensor3d(this.#windows.inputsOf(batch), [size, lookback, inputs]);
+    const y = this.#tensors.tensor2d(this.#windows.targetsOf(batch), [size, ahead]);
+    const loss = (await this.#model.trainOnBatch(x, y)) as number;
+    this.#tensors.dispose([x, y]);
+    return loss;
+  }
+}
