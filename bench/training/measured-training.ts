@@ -25,6 +25,12 @@ const seededColumns = (inputs: number, length: number): Float64Array[] => {
   return [value, ...commands];
 };
 
+/** The stock layer starts without the forget bias of ours: its gradients vanish sooner, and become denormal. */
+const startAsStock = (tensors: typeof tf, model: tf.LayersModel): void => {
+  const weights = model.getWeights();
+  model.setWeights(weights.map((weight) => (weight.rank === 1 ? tensors.zerosLike(weight) : weight)));
+};
+
 /** A model in training: the same weights and the same batches on both sides. */
 export class MeasuredTraining {
   readonly #tensors: typeof tf;
@@ -37,6 +43,7 @@ export class MeasuredTraining {
     const columns = seededColumns(inputs, windows + lookback + ahead - 1);
     this.#windows = new PredictionWindows(columns, lookback, ahead);
     this.#model = lstmModel(runtime, this.#windows, SETTINGS, SEED);
+    startAsStock(this.#tensors, this.#model);
   }
 
   /** Goes on with the next full batches of the epoch. */

@@ -69,6 +69,8 @@ const wholeSequence = (tensors: Tf, lstm: LstmKernel, layer: StockLstm, x: tf.Te
   const [count, steps, inputs] = x.shape;
   const { units, kernel, recurrentKernel, bias } = layer.cell;
   const shape: LstmShape = { count, steps, inputs, units };
+  // The wasm backend copies at once what it is given; others may keep it.
+  const given = (numbers: Float32Array) => (tensors.getBackend() === 'wasm' ? numbers : numbers.slice());
   const pass = tensors.customGrad((...parts) => {
     const [input, ...weights] = parts.slice(0, 4) as tf.Tensor[];
     const forward = () => lstm.forward(shape, input.dataSync() as Float32Array, weightsOf(weights));
@@ -77,17 +79,17 @@ const wholeSequence = (tensors: Tf, lstm: LstmKernel, layer: StockLstm, x: tf.Te
     const last = layer.returnSequences ? h : lastSteps(h, shape);
     return {
       value: layer.returnSequences
-        ? tensors.tensor3d(h, [count, steps, units])
+        ? tensors.tensor3d(given(h), [count, steps, units])
         : tensors.tensor2d(last, [count, units]),
       gradFunc: (slope: tf.Tensor) => {
         if (lstm.passes !== made) forward();
-        const given = slope.dataSync() as Float32Array;
-        const slopes = lstm.backward(layer.returnSequences ? given : spreadToLastStep(given, shape));
+        const above = slope.dataSync() as Float32Array;
+        const slopes = lstm.backward(layer.returnSequences ? above : spreadToLastStep(above, shape));
         return [
-          tensors.tensor3d(slopes.input, [count, steps, inputs]),
-          tensors.tensor2d(slopes.kernel, [inputs, 4 * units]),
-          tensors.tensor2d(slopes.recurrent, [units, 4 * units]),
-          tensors.tensor1d(slopes.bias),
+          tensors.tensor3d(given(slopes.input), [count, steps, inputs]),
+          tensors.tensor2d(given(slopes.kernel), [inputs, 4 * units]),
+          tensors.tensor2d(given(slopes.recurrent), [units, 4 * units]),
+          tensors.tensor1d(given(slopes.bias)),
         ];
       },
     };

@@ -85,7 +85,7 @@ export class LstmKernel {
 
   /**
    * @param x [count, steps, inputs]
-   * @returns h of every step [count, steps, units]
+   * @returns h of every step [count, steps, units]: a view of the kernel's memory, overwritten by the next pass
    */
   forward(shape: LstmShape, x: Float32Array, weights: LstmWeights): Float32Array {
     const layout = this.#laidOut(shape);
@@ -107,6 +107,7 @@ export class LstmKernel {
   /**
    * Gradients of the last forward pass, which it spoils.
    * @param slope gradient of every h, [count, steps, units]
+   * @returns views of the kernel's memory, overwritten by the next pass
    */
   backward(slope: Float32Array): LstmGradients {
     if (this.#layout === null) throw new Error('A backward pass follows a forward one');
@@ -127,9 +128,9 @@ export class LstmKernel {
     );
     return {
       input: this.#gathered(at.slopes, inputs, units),
-      recurrent: this.#view(at.weightSlope, units * gates).slice(),
-      kernel: this.#view(at.weightSlope + 4 * units * gates, inputs * gates).slice(),
-      bias: this.#view(at.biasSlope, gates).slice(),
+      recurrent: this.#view(at.weightSlope, units * gates),
+      kernel: this.#view(at.weightSlope + 4 * units * gates, inputs * gates),
+      bias: this.#view(at.biasSlope, gates),
     };
   }
 
@@ -138,7 +139,7 @@ export class LstmKernel {
     const { at, batch, width, shape } = this.#layout as Layout;
     const { count, steps } = shape;
     this.#wasm.gather(from, at.scratch, count, batch, steps, size, offset, width);
-    return this.#view(at.scratch, count * steps * size).slice();
+    return this.#view(at.scratch, count * steps * size);
   }
 
   #view(at: number, length: number): Float32Array {

@@ -15,11 +15,14 @@ export const seededDropout = (tensors: Tf, rate: number, random: RandomStream): 
 
   class SeededDropout extends Stock {
     static readonly className = 'Dropout';
+    #mask = new Float32Array(0);
 
     override call(inputs: Inputs, settings: Readonly<Record<string, unknown>> | null): Inputs {
       const x = Array.isArray(inputs) ? inputs[0] : inputs;
       if (settings?.training !== true) return x;
-      return tensors.tidy(() => tensors.mul(x, tensors.tensor(maskOf(x.size, rate, random), x.shape)));
+      if (this.#mask.length !== x.size) this.#mask = new Float32Array(x.size);
+      fillMask(this.#mask, rate, random);
+      return tensors.tidy(() => tensors.mul(x, tensors.tensor(this.#mask, x.shape)));
     }
   }
 
@@ -27,9 +30,7 @@ export const seededDropout = (tensors: Tf, rate: number, random: RandomStream): 
 };
 
 /** Zero with probability `rate`, else 1/(1 − rate). */
-const maskOf = (size: number, rate: number, random: RandomStream): Float32Array => {
+const fillMask = (mask: Float32Array, rate: number, random: RandomStream): void => {
   const kept = 1 / (1 - rate);
-  const mask = new Float32Array(size);
-  for (let i = 0; i < size; i++) mask[i] = random.uniform() < rate ? 0 : kept;
-  return mask;
+  for (let i = 0; i < mask.length; i++) mask[i] = random.uniform() < rate ? 0 : kept;
 };
