@@ -3,11 +3,11 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runScript, UsageError } from '../scripts/terminal/failure.ts';
 import { withProgress } from '../scripts/terminal/progress.ts';
+import { shareFlagged } from '../src/ml/evaluation/share-flagged.ts';
 import { figuresByCraft, rounded } from './nasa/detection-figures.ts';
 import { figuresTables } from './nasa/figures-table.ts';
 import { byDiscords, byEchoState, byLastValue, type Finder } from './nasa/findings.ts';
 import { judgeChannels, type TimedChannel } from './nasa/judge-channels.ts';
-import { shareFlagged } from './nasa/judged-channel.ts';
 import { nasaChannels } from './nasa/nasa-channel.ts';
 import { spread, writeResult } from './result.ts';
 

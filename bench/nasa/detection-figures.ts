@@ -1,8 +1,10 @@
 import type { Spacecraft } from '../../src/ingest/nasa-unit.ts';
-import { channelBootstrap } from './channel-bootstrap.ts';
-import { countsOf, f1Of, type JudgedChannel, type ScoredChannel, shareFlagged } from './judged-channel.ts';
+import { channelBootstrap } from '../../src/ml/evaluation/channel-bootstrap.ts';
+import { type RotationNull, rotationNull } from '../../src/ml/evaluation/rotation-null.ts';
+import { countsOf, f1Of, sumOfCounts } from '../../src/ml/evaluation/segment-counts.ts';
+import { shareFlagged } from '../../src/ml/evaluation/share-flagged.ts';
+import type { JudgedChannel, ScoredChannel } from './judged-channel.ts';
 import { isScorable } from './nasa-channel.ts';
-import { type RotationNull, rotationNull } from './rotation-null.ts';
 
 /** How a detector does on the labelled channels of one spacecraft; means over its seeds, three decimals. */
 export interface DetectionFigures {
@@ -37,7 +39,7 @@ const figuresOf = (seeds: readonly (readonly ScoredChannel[])[]): DetectionFigur
   const [first] = seeds;
   const mean = (figure: (judged: readonly ScoredChannel[]) => number) => rounded(meanOf(seeds.map(figure)));
   const nulls = seeds.map(rotationNull);
-  const [low, high] = channelBootstrap(seeds);
+  const [low, high] = f1Interval90(seeds);
   return {
     channels: first.length,
     labels: first.reduce((sum, { labels }) => sum + labels.length, 0),
@@ -46,7 +48,7 @@ const figuresOf = (seeds: readonly (readonly ScoredChannel[])[]): DetectionFigur
     f1Deviation:
       seeds.length > 1 ? rounded(deviationOf(seeds.map((judged) => f1Of(countsOf(judged))))) : null,
     f1Interval90: [rounded(low), rounded(high)],
-    f1NoPadding: mean((judged) => f1Of(countsOf(judged, ({ unpadded }) => unpadded))),
+    f1NoPadding: mean((judged) => f1Of(countsOf(withoutPadding(judged)))),
     truePositives: mean((judged) => countsOf(judged).truePositives),
     falseNegatives: mean((judged) => countsOf(judged).falseNegatives),
     falsePositives: mean((judged) => countsOf(judged).falsePositives),
@@ -57,6 +59,17 @@ const figuresOf = (seeds: readonly (readonly ScoredChannel[])[]): DetectionFigur
     },
   };
 };
+
+/** The mean over the seeds of each draw. */
+const f1Interval90 = (seeds: readonly (readonly ScoredChannel[])[]) => {
+  const counts = seeds.map((judged) => judged.map((one) => countsOf([one])));
+  return channelBootstrap(seeds[0].length, 0.9, (drawn) =>
+    meanOf(counts.map((each) => f1Of(sumOfCounts(drawn.map((k) => each[k]))))),
+  );
+};
+
+const withoutPadding = (judged: readonly ScoredChannel[]) =>
+  judged.map((one) => ({ ...one, detections: one.unpadded }));
 
 export const rounded = (value: number): number => Math.round(value * 1_000) / 1_000;
 

@@ -1,6 +1,6 @@
+import { countsOf } from '../../src/ml/evaluation/segment-counts.ts';
 import { rounded } from '../nasa/detection-figures.ts';
 import type { TimedChannel } from '../nasa/judge-channels.ts';
-import { countsOf } from '../nasa/judged-channel.ts';
 import { isScorable } from '../nasa/nasa-channel.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { bestEpoch } from './training-costs.ts';

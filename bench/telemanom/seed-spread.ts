@@ -1,5 +1,6 @@
+import { countsOf, f1Of } from '../../src/ml/evaluation/segment-counts.ts';
 import { deviationOf, meanOf, rounded } from '../nasa/detection-figures.ts';
-import { countsOf, f1Of, type JudgedChannel } from '../nasa/judged-channel.ts';
+import type { JudgedChannel } from '../nasa/judged-channel.ts';
 import { isScorable } from '../nasa/nasa-channel.ts';
 
 /** How much a different seed alone changes, over the same few channels of both spacecraft; null where there are none. */

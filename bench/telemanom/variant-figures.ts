@@ -1,8 +1,10 @@
 import type { Spacecraft } from '../../src/ingest/nasa-unit.ts';
+import { countsOf, f1Of } from '../../src/ml/evaluation/segment-counts.ts';
+import { shareFlagged } from '../../src/ml/evaluation/share-flagged.ts';
 import type { Interval } from '../../src/ml/series.ts';
 import { channelSeries } from '../nasa/channel-series.ts';
 import { deviationOf, meanOf, rounded } from '../nasa/detection-figures.ts';
-import { countsOf, f1Of, type ScoredChannel, shareFlagged } from '../nasa/judged-channel.ts';
+import type { ScoredChannel } from '../nasa/judged-channel.ts';
 import type { ScorableChannel } from '../nasa/nasa-channel.ts';
 import type { Predictor } from './predictions.ts';
 import { departures, type Prediction, type Variant } from './variants.ts';

@@ -1,7 +1,7 @@
 import type { FittedDetector } from './detector.ts';
+import { overlappingSegments, type SegmentScore } from './evaluation/overlapping-segments.ts';
 import { advanceEpisode, type Episode, type HysteresisConfig, noEpisode } from './hysteresis.ts';
 import { type CausalScorer, lastValueDifference } from './last-value-difference.ts';
-import { overlappingSegments, type SegmentScore } from './overlapping-segments.ts';
 import type { Interval, Series } from './series.ts';
 
 /** How the causal form behaves on samples that no fit has seen. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { overlappingSegments } from '../../src/ml/overlapping-segments.ts';
+import { overlappingSegments } from '../../../src/ml/evaluation/overlapping-segments.ts';
 
 const at = (start: number, end: number) => ({ start, end });
 

@@ -1,4 +1,4 @@
-import type { Interval } from './series.ts';
+import type { Interval } from '../series.ts';
 
 /** Shares are null where they would divide by zero: nothing detected, nothing labelled. */
 export interface SegmentScore {
