@@ -1,12 +1,15 @@
 import type { FittedDetector } from './detector.ts';
+import { causalEpisodes } from './evaluation/causal-episodes.ts';
+import { falseAlarmsPer10000 } from './evaluation/false-alarms.ts';
 import { overlappingSegments, type SegmentScore } from './evaluation/overlapping-segments.ts';
-import { advanceEpisode, type Episode, type HysteresisConfig, noEpisode } from './hysteresis.ts';
+import { shareFlagged } from './evaluation/share-flagged.ts';
+import type { HysteresisConfig } from './hysteresis.ts';
 import { type CausalScorer, lastValueDifference } from './last-value-difference.ts';
 import type { Interval, Series } from './series.ts';
 
 /** How the causal form behaves on samples that no fit has seen. */
 export interface CausalMetrics {
-  /** Episodes opened that touch no label, per 10,000 samples. Without labels all of the data counts as normal. */
+  /** Episodes that touch no label, per 10,000 samples outside them. Without labels all of the data counts as normal. */
   readonly falseAlarmsPer10000: number;
   /** Share of the samples inside an episode, in [0, 1]. */
   readonly shareFlagged: number;
@@ -51,32 +54,15 @@ const causalMetrics = (
   hysteresis: HysteresisConfig,
   labels: readonly Interval[] | undefined,
 ): CausalMetrics => {
-  const episodes = episodesOf(scorer, series, hysteresis);
-  const samples = Math.max(1, series.values.length);
-  const flagged = episodes.reduce((sum, { start, end }) => sum + end - start + 1, 0);
-  const segments = overlappingSegments(labels ?? [], episodes);
+  const known = labels ?? [];
+  const judged = {
+    samples: series.values.length,
+    labels: known,
+    detections: causalEpisodes(scorer, series, hysteresis),
+  };
   return {
-    falseAlarmsPer10000: (10_000 * segments.falsePositives) / samples,
-    shareFlagged: flagged / samples,
-    segments: labels === undefined ? null : segments,
+    falseAlarmsPer10000: falseAlarmsPer10000([judged]),
+    shareFlagged: shareFlagged([judged]),
+    segments: labels === undefined ? null : overlappingSegments(known, judged.detections),
   };
-};
-
-/** Episodes as sample indices; one that is open at the end counts up to its last reading over the close level. */
-const episodesOf = (scorer: CausalScorer, series: Series, hysteresis: HysteresisConfig): Interval[] => {
-  const episodes: Interval[] = [];
-  const add = (episode: Episode | null) => {
-    if (episode !== null) episodes.push({ start: episode.startTime, end: episode.endTime });
-  };
-  const inputs = new Float64Array(series.inputs.length);
-  let state = noEpisode;
-  for (let t = 0; t < series.values.length; t++) {
-    for (let k = 0; k < inputs.length; k++) inputs[k] = series.inputs[k][t];
-    const value = series.values[t];
-    const step = advanceEpisode(state, { time: t, value, judged: scorer.update(value, inputs) }, hysteresis);
-    if (step.change === 'CLOSED') add(step.episode);
-    state = step.state;
-  }
-  if (state.open) add(state.episode);
-  return episodes;
 };

@@ -23,18 +23,20 @@ export const rotationNull = (series: readonly EvaluatedSeries[]): RotationNull =
   const draws = Array.from({ length: DRAWS }, () =>
     f1Of(countsOf(series.map((one) => ({ ...one, detections: rotated(one, random.below(one.samples)) })))),
   ).sort((a, b) => a - b);
-  return { mean: draws.reduce((sum, f1) => sum + f1 / DRAWS, 0), p95: draws[Math.ceil(0.95 * DRAWS) - 1] };
+  return { mean: draws.reduce((sum, f1) => sum + f1, 0) / DRAWS, p95: draws[Math.ceil(0.95 * DRAWS) - 1] };
 };
 
-/** One that leaves at the end goes on from the beginning: it counts as two then. */
-const rotated = ({ detections, samples }: EvaluatedSeries, by: number): Interval[] =>
+/** One that leaves at the end goes on from the beginning, and is still one: what of it touches no label counts only if nothing does. */
+const rotated = ({ detections, samples, labels }: EvaluatedSeries, by: number): Interval[] =>
   detections.flatMap(({ start, end }) => {
     const [from, to] = [(start + by) % samples, (end + by) % samples];
-    const whole = { start: from, end: to };
-    return from <= to
-      ? [whole]
-      : [
-          { start: from, end: samples - 1 },
-          { start: 0, end: to },
-        ];
+    if (from <= to) return [{ start: from, end: to }];
+    const parts = [
+      { start: from, end: samples - 1 },
+      { start: 0, end: to },
+    ];
+    const touching = parts.filter((part) =>
+      labels.some((label) => part.start <= label.end && label.start <= part.end),
+    );
+    return touching.length > 0 ? touching : parts.slice(0, 1);
   });

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { overlappingSegments } from '../../../src/ml/evaluation/overlapping-segments.ts';
-
-const at = (start: number, end: number) => ({ start, end });
+import { at } from './intervals.ts';
 
 test('a hand-counted case: two of three labels touched, one detection in vain', () => {
   const labels = [at(50, 60), at(10, 20), at(90, 95)];
