@@ -2,10 +2,10 @@ import type { DiscordConfig } from '../src/ml/discord-config.ts';
 import type { DriftConfig } from '../src/ml/drift-track.ts';
 import type { RobustConfig } from '../src/ml/robust.ts';
 import type { RunConfig } from '../src/ml/run-track.ts';
-import type { ThresholdConfig } from '../src/ml/threshold.ts';
+import type { LiveThresholdConfig } from '../src/ml/thresholds/threshold-config.ts';
 import { builder } from './builder.ts';
 
-type OfKind<Kind> = Extract<ThresholdConfig, { kind: Kind }>;
+type OfKind<Kind> = Extract<LiveThresholdConfig, { kind: Kind }>;
 
 const FixedThresholdRef = builder.objectRef<OfKind<'FIXED'>>('FixedThreshold').implement({
   description: 'A threshold that was set.',
@@ -20,10 +20,54 @@ const TailThresholdRef = builder.objectRef<OfKind<'TAIL'>>('TailThreshold').impl
   }),
 });
 
+const atLeast = 'The least threshold; null when none was set.';
+const oneIn = 'Of so many normal readings one may exceed it.';
+
+const PeaksThresholdRef = builder.objectRef<OfKind<'POT'>>('PeaksOverThreshold').implement({
+  description: 'A threshold from a generalised Pareto law of the highest held-out normal scores.',
+  fields: (t) => ({
+    oneIn: t.exposeInt('oneIn', { description: oneIn }),
+    atLeast: t.exposeFloat('atLeast', { nullable: true, description: atLeast }),
+  }),
+});
+
+const QuantileThresholdRef = builder.objectRef<OfKind<'QUANTILE'>>('QuantileThreshold').implement({
+  description: 'A threshold that is a quantile of held-out normal scores.',
+  fields: (t) => ({
+    oneIn: t.exposeInt('oneIn', { description: oneIn }),
+    atLeast: t.exposeFloat('atLeast', { nullable: true, description: atLeast }),
+  }),
+});
+
+const MadThresholdRef = builder.objectRef<OfKind<'MAD'>>('MadThreshold').implement({
+  description: 'A threshold of median absolute deviations over the median of held-out normal scores.',
+  fields: (t) => ({
+    times: t.exposeFloat('times', { description: 'How many of them, each scaled to a standard deviation.' }),
+    atLeast: t.exposeFloat('atLeast', { nullable: true, description: atLeast }),
+  }),
+});
+
+const StreamingThresholdRef = builder.objectRef<OfKind<'STREAMING'>>('StreamingThreshold').implement({
+  description: 'A threshold that goes on learning from live scores that are no departures.',
+  fields: (t) => ({
+    oneIn: t.exposeInt('oneIn', { description: oneIn }),
+    drift: t.exposeBoolean('drift', { description: 'Whether a reading is held against a moving level.' }),
+  }),
+});
+
+const THRESHOLDS = {
+  FIXED: FixedThresholdRef,
+  TAIL: TailThresholdRef,
+  POT: PeaksThresholdRef,
+  QUANTILE: QuantileThresholdRef,
+  MAD: MadThresholdRef,
+  STREAMING: StreamingThresholdRef,
+};
+
 export const ThresholdRef = builder.unionType('Threshold', {
   description: 'How the threshold of a live score was set.',
-  types: [FixedThresholdRef, TailThresholdRef],
-  resolveType: ({ kind }) => (kind === 'FIXED' ? FixedThresholdRef : TailThresholdRef),
+  types: Object.values(THRESHOLDS),
+  resolveType: ({ kind }) => THRESHOLDS[kind],
 });
 
 const DriftTrackRef = builder.objectRef<DriftConfig>('DriftTrack').implement({

@@ -1,5 +1,36 @@
 import { builder } from './builder.ts';
 
+const OneInInput = builder.inputType('FalseAlarmRateInput', {
+  description: 'How often a normal reading may exceed a threshold.',
+  fields: (t) => ({
+    oneIn: t.int({ required: true, description: 'One in so many normal readings, 10 to 1000000000.' }),
+    atLeast: t.float({
+      description: 'The least threshold, and the threshold where there is nothing to learn from.',
+    }),
+  }),
+});
+
+const MadThresholdInput = builder.inputType('MadThresholdInput', {
+  description: 'A distance from the median of held-out normal scores.',
+  fields: (t) => ({
+    times: t.float({
+      required: true,
+      description: 'Median absolute deviations, each scaled to a standard deviation, 0.1 to 1000.',
+    }),
+    atLeast: t.float({
+      description: 'The least threshold, and the threshold where there is nothing to learn from.',
+    }),
+  }),
+});
+
+const StreamingThresholdInput = builder.inputType('StreamingThresholdInput', {
+  description: 'A threshold that goes on learning from live scores that are no departures (SPOT, DSPOT).',
+  fields: (t) => ({
+    oneIn: t.int({ required: true, description: 'One in so many normal readings, 10 to 1000000000.' }),
+    drift: t.boolean({ description: 'Whether a reading is held against a moving level. false.' }),
+  }),
+});
+
 export const ThresholdInput = builder.inputType('ThresholdInput', {
   description: 'How the threshold of a live score is set: exactly one field.',
   isOneOf: true,
@@ -17,7 +48,17 @@ export const ThresholdInput = builder.inputType('ThresholdInput', {
           atLeast: f.float({ required: true, description: 'The least threshold.' }),
         }),
       }),
-      description: 'From the tail of the scores of normal readings.',
+      description: 'From the tail of the scores of normal readings, taken for exponential.',
+    }),
+    peaksOverThreshold: t.field({
+      type: OneInInput,
+      description: 'From a generalised Pareto law of the highest scores of normal readings.',
+    }),
+    quantile: t.field({ type: OneInInput, description: 'A quantile of the scores of normal readings.' }),
+    mad: t.field({ type: MadThresholdInput, description: 'Median absolute deviations over the median.' }),
+    streaming: t.field({
+      type: StreamingThresholdInput,
+      description: 'Learnt on from live scores: for the robust detector alone.',
     }),
   }),
 });
@@ -77,8 +118,18 @@ export const RobustInput = builder.inputType('RobustInput', {
   }),
 });
 
+const KINDS = {
+  tail: 'TAIL',
+  peaksOverThreshold: 'POT',
+  quantile: 'QUANTILE',
+  mad: 'MAD',
+  streaming: 'STREAMING',
+};
+
 /** A threshold in the words of the families. */
 export function threshold(input: typeof ThresholdInput.$inferInput | null | undefined): object | undefined {
-  if (input == null) return undefined;
-  return input.fixed == null ? { kind: 'TAIL', ...input.tail } : { kind: 'FIXED', limit: input.fixed };
+  const [name, settings] = Object.entries(input ?? {}).find(([, value]) => value != null) ?? [];
+  if (name === undefined) return undefined;
+  if (typeof settings === 'number') return { kind: 'FIXED', limit: settings };
+  return { kind: KINDS[name as keyof typeof KINDS], ...settings };
 }

@@ -246,6 +246,14 @@ export type ErrorThresholdInput = {
   windowBatches?: number | null | undefined;
 };
 
+/** How often a normal reading may exceed a threshold. */
+export type FalseAlarmRateInput = {
+  /** The least threshold, and the threshold where there is nothing to learn from. */
+  atLeast?: number | null | undefined;
+  /** One in so many normal readings, 10 to 1000000000. */
+  oneIn: number;
+};
+
 /** What made a forecast. */
 export type ForecastMode =
   /** The naive forecast of the history itself: no version was live, or it failed. */
@@ -299,6 +307,14 @@ export type LimitsInput = {
   low?: number | null | undefined;
   /** LL. */
   lowLow?: number | null | undefined;
+};
+
+/** A distance from the median of held-out normal scores. */
+export type MadThresholdInput = {
+  /** The least threshold, and the threshold where there is nothing to learn from. */
+  atLeast?: number | null | undefined;
+  /** Median absolute deviations, each scaled to a standard deviation, 0.1 to 1000. */
+  times: number;
 };
 
 /** A family of models with its settings: exactly one field. `{ robust: {} }` takes all defaults. */
@@ -513,6 +529,14 @@ export type SignalState =
   /** The value has stopped to change, for longer than is usual for this sensor. */
   | 'STUCK';
 
+/** A threshold that goes on learning from live scores that are no departures (SPOT, DSPOT). */
+export type StreamingThresholdInput = {
+  /** Whether a reading is held against a moving level. false. */
+  drift?: boolean | null | undefined;
+  /** One in so many normal readings, 10 to 1000000000. */
+  oneIn: number;
+};
+
 /** A score that normal readings exceed at a given rate, from the tail of held-out normal scores. */
 export type TailThresholdInput = {
   /** The least threshold. */
@@ -562,8 +586,16 @@ export type TelemanomInput = {
 /** How the threshold of a live score is set: exactly one field. */
 export type ThresholdInput =
   {   /** This score. */
-  fixed: number; tail?: never; }
-  |  { fixed?: never;   /** From the tail of the scores of normal readings. */
+  fixed: number; mad?: never; peaksOverThreshold?: never; quantile?: never; streaming?: never; tail?: never; }
+  |  { fixed?: never;   /** Median absolute deviations over the median. */
+  mad: MadThresholdInput; peaksOverThreshold?: never; quantile?: never; streaming?: never; tail?: never; }
+  |  { fixed?: never; mad?: never;   /** From a generalised Pareto law of the highest scores of normal readings. */
+  peaksOverThreshold: FalseAlarmRateInput; quantile?: never; streaming?: never; tail?: never; }
+  |  { fixed?: never; mad?: never; peaksOverThreshold?: never;   /** A quantile of the scores of normal readings. */
+  quantile: FalseAlarmRateInput; streaming?: never; tail?: never; }
+  |  { fixed?: never; mad?: never; peaksOverThreshold?: never; quantile?: never;   /** Learnt on from live scores: for the robust detector alone. */
+  streaming: StreamingThresholdInput; tail?: never; }
+  |  { fixed?: never; mad?: never; peaksOverThreshold?: never; quantile?: never; streaming?: never;   /** From the tail of the scores of normal readings, taken for exponential. */
   tail: TailThresholdInput; };
 
 /** What to train, on what. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { driftConfig } from './drift-track.ts';
 import { runConfig } from './run-track.ts';
-import { thresholdConfig } from './threshold.ts';
+import { thresholdConfig } from './thresholds/threshold-config.ts';
 
 const window = z
   .int('a whole number from 4 to 500')

@@ -1,5 +1,5 @@
 import { CorruptArtifactError } from '../errors.ts';
-import { decodeArtifact, encodeArtifact } from './artifact-codec.ts';
+import { type Artifact, decodeArtifact, encodeArtifact } from './artifact-codec.ts';
 import type { DetectorFamily, FittedDetector } from './detector.ts';
 import { detectDiscords } from './discord-batch.ts';
 import { type DiscordConfig, discordConfig } from './discord-config.ts';
@@ -7,7 +7,7 @@ import { DISCORD_MINIMUM, type DiscordFit, fitDiscord } from './discord-fit.ts';
 import { DiscordLive } from './discord-live.ts';
 import type { DriftLimits } from './drift-track.ts';
 import { parseConfig } from './parse-config.ts';
-import { ScoreSketch } from './score-sketch.ts';
+import { ScoreTail } from './thresholds/score-tail.ts';
 import { UnitScale } from './unit-scale.ts';
 import { FEATURES, WindowEnvelope } from './window-envelope.ts';
 
@@ -29,7 +29,7 @@ const fittedDiscord = (fit: DiscordFit): FittedDetector => ({
   inputs: 0,
   detect: (series) => detectDiscords(fit, series),
   live: (state) => new DiscordLive(fit, state),
-  confidence: (score) => fit.sketch.shareBelow(score),
+  confidence: (score) => fit.tail.confidence(score),
   save: () => encodeFit(fit),
 });
 
@@ -50,7 +50,6 @@ const encodeFit = (fit: DiscordFit): Uint8Array => {
         fit.threshold,
         runs.stuck,
         runs.dropout,
-        fit.sketch.count,
       ),
       excerpts: concatenated(fit.excerpts),
       excerptLengths: Float64Array.from(fit.excerpts, (excerpt) => excerpt.length),
@@ -58,7 +57,7 @@ const encodeFit = (fit: DiscordFit): Uint8Array => {
       liveEnvelope: Float64Array.of(...liveEnvelope.low, ...liveEnvelope.high),
       nulls: Float64Array.from(fit.nulls.flatMap(({ mean, variance, count }) => [mean, variance, count])),
       drift: concatenated(DRIFT_PARTS.map((name) => drift[name])),
-      sketch: fit.sketch.quantiles,
+      tail: fit.tail.save(),
     },
   );
 };
@@ -75,7 +74,7 @@ const decodeFit = (bytes: Uint8Array): DiscordFit => {
   const parsed = discordConfig.safeParse(header.config);
   if (!parsed.success) throw new CorruptArtifactError(KIND, 'its configuration is not one of this version');
   const config = parsed.data;
-  const [centre, scale, low, high, threshold, stuck, dropout, count] = column('scalars', 8);
+  const [centre, scale, low, high, threshold, stuck, dropout] = column('scalars');
   const nulls = column('nulls', 9);
   const nullAt = (k: number) => ({ mean: nulls[k], variance: nulls[k + 1], count: nulls[k + 2] });
   const envelope = (name: string) => {
@@ -94,9 +93,15 @@ const decodeFit = (bytes: Uint8Array): DiscordFit => {
     nulls: [nullAt(0), nullAt(3), nullAt(6)],
     drift: driftFrom(column('drift', DRIFT_PARTS.length * FEATURES)),
     runs: { stuck, dropout },
-    sketch: new ScoreSketch(column('sketch'), count),
+    tail: tailFrom(columns),
     threshold,
   };
+};
+
+const tailFrom = (columns: Artifact['columns']): ScoreTail => {
+  const tail = ScoreTail.load(columns);
+  if (tail === null) throw new CorruptArtifactError(KIND, 'its scores have no tail');
+  return tail;
 };
 
 const part = (values: Float64Array, k: number) => values.subarray(k * FEATURES, (k + 1) * FEATURES);

@@ -8,9 +8,9 @@ import { ReadingRing } from './reading-ring.ts';
 import { type Excerpts, excerptsOf } from './reference-samples.ts';
 import { type RunLimits, RunTrack } from './run-track.ts';
 import { nullDeviations, type ScoreNull, scoreNull } from './running-normaliser.ts';
-import { ScoreSketch } from './score-sketch.ts';
 import type { Series } from './series.ts';
-import { fitThreshold } from './threshold.ts';
+import { fitThreshold } from './thresholds/fit-threshold.ts';
+import { ScoreTail } from './thresholds/score-tail.ts';
 import { UnitScale } from './unit-scale.ts';
 import { FEATURES, trailingFeatures, WindowEnvelope } from './window-envelope.ts';
 
@@ -30,7 +30,8 @@ export interface DiscordFit {
   readonly nulls: readonly [ScoreNull, ScoreNull, ScoreNull];
   readonly drift: DriftLimits;
   readonly runs: RunLimits;
-  readonly sketch: ScoreSketch;
+  /** Of the live score. */
+  readonly tail: ScoreTail;
   /** Limit of the live score. */
   readonly threshold: number;
 }
@@ -93,7 +94,7 @@ export const fitDiscord = (train: Series, config: DiscordConfig, options: FitOpt
     nulls,
     drift: driftLimits(rows, config.drift, config.floor),
     runs: runs.limits(config.runs),
-    sketch: ScoreSketch.of(heldOut),
+    tail: ScoreTail.of(heldOut),
     threshold: fitThreshold(config.live.threshold, heldOut),
   };
 };

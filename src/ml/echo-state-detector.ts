@@ -10,7 +10,7 @@ import { decodePrediction, predictionDetector } from './prediction-codec.ts';
 import { calibrated, heldOutStart, type PredictionFit, scaledColumns, scalesOf } from './prediction-fit.ts';
 import { runConfig } from './run-track.ts';
 import type { Series } from './series.ts';
-import { thresholdConfig } from './threshold.ts';
+import { thresholdConfig } from './thresholds/threshold-config.ts';
 
 const KIND = 'echo-state';
 /** Samples that only set the state: they teach nothing and are not judged. */

@@ -7,7 +7,7 @@ import { detectByPrediction } from './prediction-batch.ts';
 import type { PredictionFit } from './prediction-fit.ts';
 import { PredictionLive } from './prediction-live.ts';
 import type { RecurrentModel } from './recurrent-model.ts';
-import { ScoreSketch } from './score-sketch.ts';
+import { ScoreTail } from './thresholds/score-tail.ts';
 import { UnitScale } from './unit-scale.ts';
 
 /** A predictor as a detector of this kind. */
@@ -17,7 +17,7 @@ export const predictionDetector = (kind: string, fit: PredictionFit): FittedDete
     inputs: fit.scales.length - 1,
     detect: (series, known) => detectByPrediction(fit, series, known),
     live: (state) => new PredictionLive(fit, fingerprint, state),
-    confidence: (score) => fit.sketch.shareBelow(score),
+    confidence: (score) => fit.tail.confidence(score),
     save: () => encodePrediction(kind, fit),
   };
 };
@@ -31,8 +31,8 @@ const encodePrediction = (kind: string, fit: PredictionFit): Uint8Array => {
       ...columns,
       centres: Float64Array.from(fit.scales, ({ centre }) => centre),
       scales: Float64Array.from(fit.scales, ({ scale }) => scale),
-      scalars: Float64Array.of(fit.settle, fit.floor, fit.runs.stuck, fit.runs.dropout, fit.sketch.count),
-      sketch: fit.sketch.quantiles,
+      scalars: Float64Array.of(fit.settle, fit.floor, fit.runs.stuck, fit.runs.dropout),
+      tail: fit.tail.save(),
     },
   );
 };
@@ -44,14 +44,16 @@ export const decodePrediction = <Model extends RecurrentModel>(
   modelOf: (header: Record<string, unknown>, columns: Artifact['columns'], inputs: number) => Model | null,
 ): PredictionFit<Model> => {
   const { header, columns } = decodeArtifact(kind, bytes);
-  const { centres, scales, scalars, sketch, ...own } = columns;
+  const { centres, scales, scalars, ...own } = columns;
+  const tail = ScoreTail.load(columns);
   const described = predictorHeader.safeParse(header);
-  const fits = centres !== undefined && centres.length === scales?.length && scalars?.length === 5 && sketch;
+  const fits =
+    centres !== undefined && centres.length === scales?.length && scalars?.length >= 4 && tail !== null;
   const model = described.success && fits ? modelOf(described.data.model, own, centres.length) : null;
   if (!described.success || !fits || model === null) {
     throw new CorruptArtifactError(kind, 'its columns do not fit');
   }
-  const [settle, floor, stuck, dropout, count] = scalars;
+  const [settle, floor, stuck, dropout] = scalars;
   return {
     model,
     scales: Array.from(centres, (centre, k) => new UnitScale(centre, scales[k])),
@@ -60,7 +62,7 @@ export const decodePrediction = <Model extends RecurrentModel>(
     history: described.data.history,
     floor,
     runs: { stuck, dropout },
-    sketch: new ScoreSketch(sketch, count),
+    tail,
   };
 };
 

@@ -5,9 +5,10 @@ import { countUsable, forwardFill } from './forward-fill.ts';
 import { adjustedEwma } from './moving-average.ts';
 import { expectedByState, type RecurrentModel } from './recurrent-model.ts';
 import { type RunConfig, type RunLimits, RunTrack } from './run-track.ts';
-import { ScoreSketch } from './score-sketch.ts';
 import type { Series } from './series.ts';
-import { fitThreshold, type ThresholdConfig } from './threshold.ts';
+import { fitThreshold } from './thresholds/fit-threshold.ts';
+import { ScoreTail } from './thresholds/score-tail.ts';
+import type { ThresholdConfig } from './thresholds/threshold-config.ts';
 import { UnitScale } from './unit-scale.ts';
 
 /** A model that predicts a sensor, and what its errors are when nothing is wrong. */
@@ -24,7 +25,7 @@ export interface PredictionFit<Model extends RecurrentModel = RecurrentModel> {
   readonly floor: number;
   readonly runs: RunLimits;
   /** Of smoothed errors as shares of the floor. */
-  readonly sketch: ScoreSketch;
+  readonly tail: ScoreTail;
 }
 
 /** AS_IS takes the values for scaled already; TRAIN_RANGE maps the range of the training part to about [−1, 1]. */
@@ -51,12 +52,12 @@ export const heldOutStart = (values: Float64Array, share: number): number => {
   return values.findIndex((value) => !Number.isNaN(value) && ahead-- === 0);
 };
 
-/** Smoothed errors hang together, so that few of them show too thin a tail: a learnt limit lies this many deviations up. */
+/** Smoothed errors hang together, so that few of them show too thin a tail: an exponential one lies this many deviations up. */
 const CERTAIN_DEVIATIONS = 6;
 
 const floorOf = (threshold: ThresholdConfig, smooth: Float64Array): number => {
+  if (threshold.kind !== 'TAIL') return fitThreshold(threshold, smooth);
   const { mean, deviation } = levelOf(smooth);
-  if (threshold.kind === 'FIXED') return threshold.limit;
   const atLeast = Math.max(threshold.atLeast, mean + CERTAIN_DEVIATIONS * deviation);
   return fitThreshold({ ...threshold, atLeast }, smooth);
 };
@@ -99,6 +100,6 @@ export const calibrated = <Model extends RecurrentModel>(
     errors,
     floor,
     runs: runs.limits(runConfig),
-    sketch: ScoreSketch.of(smooth.map((error) => error / floor)),
+    tail: ScoreTail.of(smooth.map((error) => error / floor)),
   };
 };

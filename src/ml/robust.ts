@@ -7,9 +7,10 @@ import { parseConfig } from './parse-config.ts';
 import { RobustLive } from './robust-live.ts';
 import { type RobustStatistics, robustScore, robustStatistics } from './robust-statistics.ts';
 import { type RunLimits, RunTrack, runConfig } from './run-track.ts';
-import { ScoreSketch } from './score-sketch.ts';
 import type { Series } from './series.ts';
-import { fitThreshold, thresholdConfig } from './threshold.ts';
+import { fitThreshold } from './thresholds/fit-threshold.ts';
+import { ScoreTail } from './thresholds/score-tail.ts';
+import { thresholdConfig } from './thresholds/threshold-config.ts';
 
 const KIND = 'robust';
 const MINIMUM = 30;
@@ -39,7 +40,7 @@ interface RobustFit {
   readonly statistics: RobustStatistics;
   readonly threshold: number;
   readonly runs: RunLimits;
-  readonly sketch: ScoreSketch;
+  readonly tail: ScoreTail;
 }
 
 const fitRobust = (train: Series, config: RobustConfig, options: FitOptions): RobustFit => {
@@ -55,7 +56,7 @@ const fitRobust = (train: Series, config: RobustConfig, options: FitOptions): Ro
     statistics: robustStatistics(usable),
     threshold: fitThreshold(config.threshold, heldOut),
     runs: runs.limits(config.runs),
-    sketch: ScoreSketch.of(heldOut),
+    tail: ScoreTail.of(heldOut),
   };
 };
 
@@ -63,7 +64,7 @@ const fittedRobust = (fit: RobustFit): FittedDetector => ({
   inputs: 0,
   detect: (series) => detect(fit, series),
   live: (state) => new RobustLive(fit.statistics, fit.threshold, fit.runs, state),
-  confidence: (score) => fit.sketch.shareBelow(score),
+  confidence: (score) => fit.tail.confidence(score),
   save: () => encodeFit(fit),
 });
 
@@ -78,7 +79,7 @@ const detect = ({ statistics, threshold }: RobustFit, { values }: Series): Batch
   };
 };
 
-const encodeFit = ({ statistics, threshold, runs, sketch }: RobustFit): Uint8Array =>
+const encodeFit = ({ statistics, threshold, runs, tail }: RobustFit): Uint8Array =>
   encodeArtifact(
     KIND,
     {},
@@ -91,22 +92,22 @@ const encodeFit = ({ statistics, threshold, runs, sketch }: RobustFit): Uint8Arr
         threshold,
         runs.stuck,
         runs.dropout,
-        sketch.count,
       ),
-      sketch: sketch.quantiles,
+      tail: tail.save(),
     },
   );
 
 const decodeFit = (bytes: Uint8Array): RobustFit => {
-  const { scalars, sketch } = decodeArtifact(KIND, bytes).columns;
-  if (scalars?.length !== 8 || sketch === undefined) {
+  const { columns } = decodeArtifact(KIND, bytes);
+  const tail = ScoreTail.load(columns);
+  if (!(columns.scalars?.length >= 7) || tail === null) {
     throw new CorruptArtifactError(KIND, 'its columns do not fit');
   }
-  const [median, deviation, low, high, threshold, stuck, dropout, count] = scalars;
+  const [median, deviation, low, high, threshold, stuck, dropout] = columns.scalars;
   return {
     statistics: { median, deviation, low, high },
     threshold,
     runs: { stuck, dropout },
-    sketch: new ScoreSketch(sketch, count),
+    tail,
   };
 };

@@ -12,7 +12,7 @@ import { calibrated, type PredictionFit, scaledColumns, scalesOf } from './predi
 import { PredictionWindows } from './prediction-windows.ts';
 import { runConfig } from './run-track.ts';
 import type { Series } from './series.ts';
-import { thresholdConfig } from './threshold.ts';
+import { thresholdConfig } from './thresholds/threshold-config.ts';
 
 const KIND = 'telemanom';
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { quantileOfSorted } from '../../src/ml/quantile.ts';
 import { robustBand, robustScore, robustStatistics } from '../../src/ml/robust-statistics.ts';
-import { ScoreSketch } from '../../src/ml/score-sketch.ts';
-import { fitThreshold } from '../../src/ml/threshold.ts';
+import { fitThreshold } from '../../src/ml/thresholds/fit-threshold.ts';
+import { ScoreTail } from '../../src/ml/thresholds/score-tail.ts';
 import { seededUniform } from './signals.ts';
 
 const exponential = (seed: number, length: number) => {
@@ -40,20 +40,20 @@ describe('thresholds', () => {
   });
 });
 
-describe('score sketch', () => {
+describe('the tail of scores', () => {
   test('is the empirical share of held-out scores', () => {
-    const sketch = ScoreSketch.of(Float64Array.from({ length: 1000 }, (_, i) => i));
-    expect(sketch.shareBelow(250)).toBeCloseTo(0.25, 2);
-    expect(sketch.shareBelow(900)).toBeCloseTo(0.9, 2);
-    expect(sketch.shareBelow(999)).toBeCloseTo(1000 / 1001, 6);
+    const tail = ScoreTail.of(Float64Array.from({ length: 1000 }, (_, i) => i));
+    expect(tail.confidence(250)).toBeCloseTo(0.25, 2);
+    expect(tail.confidence(900)).toBeCloseTo(0.9, 2);
+    expect(tail.confidence(999)).toBeGreaterThan(0.99);
   });
 
   test('stays inside (0, 1) and never falls, for any scores', () => {
     const score = fc.double({ min: 0, max: 1e6, noNaN: true });
     fc.assert(
       fc.property(fc.array(score), fc.array(score, { minLength: 2 }), (held, asked) => {
-        const sketch = ScoreSketch.of(Float64Array.from(held));
-        const shares = asked.toSorted((a, b) => a - b).map((value) => sketch.shareBelow(value));
+        const tail = ScoreTail.of(Float64Array.from(held));
+        const shares = asked.toSorted((a, b) => a - b).map((value) => tail.confidence(value));
         expect(shares.every((share) => share > 0 && share < 1)).toBe(true);
         expect(shares).toEqual(shares.toSorted((a, b) => a - b));
       }),
