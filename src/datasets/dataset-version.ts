@@ -14,6 +14,7 @@ const DatasetVersionSchema = defineEntity({
     missingCount: p.integer(),
     trainCount: p.integer(),
     inputSensorIds: p.text(),
+    cleaning: p.text().nullable(),
     sha256: p.string(),
     createdAtMs: p.bigint('number'),
   },
@@ -22,6 +23,7 @@ const DatasetVersionSchema = defineEntity({
 /**
  * The exact arrays that a version was fitted and judged on: the grid from `fromMs` to `toMs` inclusive; its first
  * `trainCount` samples are for fitting, the later ones for judging. `sha256` is over those arrays (see `lineage.ts`).
+ * `cleaning` is a `DatasetCleaning` in JSON; null where the values are as they were stored.
  */
 export class DatasetVersion extends DatasetVersionSchema.class {}
 DatasetVersionSchema.setClass(DatasetVersion);

@@ -1,12 +1,16 @@
 import type { Database, EntityManager } from '../db/database.ts';
 import { DomainError, InsufficientDataError, InvalidInputError } from '../errors.ts';
+import { type CleaningConfig, cleansNothing } from '../ml/cleaning/cleaning-config.ts';
 import { usableCount } from '../ml/missing-values.ts';
 import type { Interval, Series } from '../ml/series.ts';
 import type { ReadingsStore } from '../readings/store.ts';
+import type { ModelTask } from '../registry/registered-model.ts';
+import { cleanInThread } from './clean-in-thread.ts';
 import { confirmedIntervals, within } from './confirmed-intervals.ts';
+import type { DatasetCleaning } from './dataset-cleaning.ts';
 import { DatasetVersion } from './dataset-version.ts';
-import { cellTime, type Grid, readSeries } from './grid.ts';
-import { seriesSha256 } from './lineage.ts';
+import { cellTime, type Grid, type GridSeries, readSeries } from './grid.ts';
+import { type PinnedArrays, seriesSha256 } from './lineage.ts';
 import type { SampledSensor } from './sampled-sensor.ts';
 
 /** Both ends inclusive; null for everything stored on that side. */
@@ -15,10 +19,19 @@ export interface DatasetRange {
   readonly toMs: number | null;
 }
 
+/** What becomes of a range before it is used. */
+export interface DatasetSplit {
+  readonly task: ModelTask;
+  /** The earlier share of the samples, for fitting; in (0, 1). */
+  readonly trainShare: number;
+  /** Left out by jobs that were asked for before there was one: the values as they are stored. */
+  readonly cleaning?: CleaningConfig;
+}
+
 /** Arrays as a fit gets them, and the record of them. */
 export interface PinnedDataset {
   readonly version: DatasetVersion;
-  /** Operator-confirmed anomalies of the train part are missing (NaN) in it. */
+  /** Cleaned; what operators confirmed as anomalous in the train part counted as missing (NaN) before that. */
   readonly series: Series;
   /** Operator-confirmed anomalies of the held-out part, as indices from its first sample. */
   readonly heldOutLabels: readonly Interval[];
@@ -62,42 +75,54 @@ export class Datasets {
   }
 
   /**
-   * Reads a range and splits it by time: the first `trainShare` of its samples is for fitting, the rest for judging.
-   * @param trainShare in (0, 1)
+   * Reads a range, splits it by time and cleans both parts apart.
    * @throws InsufficientDataError, DomainError DATASET_TOO_LARGE or DATASET_TOO_SPARSE; the reason of an aborted signal
    */
   async pin(
     sensor: SampledSensor,
     range: DatasetRange,
-    trainShare: number,
+    split: DatasetSplit,
     signal?: AbortSignal,
   ): Promise<PinnedDataset> {
     const grid = await this.grid(sensor, range);
-    const trainCount = Math.floor(grid.count * trainShare);
-    const series = await readSeries(this.#readings, sensor, grid, signal);
+    const trainCount = Math.floor(grid.count * split.trainShare);
+    const stored = await readSeries(this.#readings, sensor, grid, signal);
     const confirmed = await confirmedIntervals(this.#db.em(), sensor.id, grid);
     for (const { start, end } of confirmed.flatMap((one) => within(one, 0, trainCount - 1))) {
-      series.values.fill(Number.NaN, start, end + 1);
+      stored.values.fill(Number.NaN, start, end + 1);
     }
+    const { series, cleaning } = await cleaned(stored, trainCount, split, signal);
     refuseEmpty(series.values.subarray(0, trainCount), 2);
     refuseEmpty(series.values.subarray(trainCount), 1);
     const heldOutLabels = confirmed
       .flatMap((one) => within(one, trainCount, grid.count - 1))
       .map(({ start, end }) => ({ start: start - trainCount, end: end - trainCount }));
-    const version = await this.#db.transaction((em) => record(em, sensor, grid, series, trainCount));
+    const arrays = { grid, series, trainCount, cleaning };
+    const version = await this.#db.transaction((em) => record(em, sensor, arrays));
     return { version, series, heldOutLabels };
   }
 }
 
-/** The version of these exact arrays and this split: the stored one where there is one. */
+async function cleaned(
+  stored: GridSeries,
+  trainCount: number,
+  { task, cleaning }: DatasetSplit,
+  signal?: AbortSignal,
+): Promise<{ series: Series; cleaning: DatasetCleaning | null }> {
+  if (!cleaning || cleansNothing(cleaning)) return { series: stored, cleaning: null };
+  const order = { values: stored.values, trainCount, task, cleaning };
+  const { values, train, heldOut } = await cleanInThread(order, signal);
+  return { series: { ...stored, values }, cleaning: { ...cleaning, train, heldOut } };
+}
+
+/** The version of these exact arrays, this split and this cleaning: the stored one where there is one. */
 async function record(
   em: EntityManager,
   sensor: SampledSensor,
-  grid: Grid,
-  series: Series,
-  trainCount: number,
+  arrays: PinnedArrays,
 ): Promise<DatasetVersion> {
-  const sha256 = seriesSha256(series, grid, trainCount, sensor.inputIds);
+  const { grid, series, trainCount, cleaning } = arrays;
+  const sha256 = seriesSha256(arrays, sensor.inputIds);
   const stored = await em.findOne(DatasetVersion, { sensorId: sensor.id, sha256 });
   if (stored) return stored;
   const version = em.create(DatasetVersion, {
@@ -109,6 +134,7 @@ async function record(
     missingCount: grid.count - usableCount(series.values),
     trainCount,
     inputSensorIds: JSON.stringify(sensor.inputIds),
+    cleaning: cleaning && JSON.stringify(cleaning),
     sha256,
     createdAtMs: Date.now(),
   });

@@ -10,6 +10,11 @@ export interface Grid {
   readonly count: number;
 }
 
+/** A series in memory of its own. */
+export interface GridSeries extends Series {
+  readonly values: Float64Array<ArrayBuffer>;
+}
+
 /** Cells that are read at a time: the event loop has its turn in between. */
 const CELLS_AT_A_TIME = 50_000;
 
@@ -30,7 +35,7 @@ export async function readSeries(
   sensor: SampledSensor,
   grid: Grid,
   signal?: AbortSignal,
-): Promise<Series> {
+): Promise<GridSeries> {
   const values = new Float64Array(grid.count).fill(Number.NaN);
   const inputs = sensor.inputIds.map(() => new Float64Array(grid.count));
   for (let first = 0; first < grid.count; first += CELLS_AT_A_TIME) {

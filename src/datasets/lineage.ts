@@ -1,18 +1,26 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Series } from '../ml/series.ts';
+import type { DatasetCleaning } from './dataset-cleaning.ts';
 import { cellTime, type Grid } from './grid.ts';
+
+/** What a fit sees, and how it came about. */
+export interface PinnedArrays {
+  readonly grid: Grid;
+  readonly series: Series;
+  readonly trainCount: number;
+  /** Null where the values are as they are stored. */
+  readonly cleaning: DatasetCleaning | null;
+}
 
 const NUMBERS_AT_A_TIME = 8_192;
 
 /**
- * SHA-256, lower-case hex, over what a fit sees: a canonical JSON header with grid, split and the ids of the inputs,
- * then the times, the values and each input as little-endian float64. Every NaN counts as the same one and −0 as 0, so
+ * SHA-256, lower-case hex, over what a fit sees: a canonical JSON header with grid, split, the ids of the inputs and
+ * the cleaning where there was one, then the times, the values and each input as little-endian float64. Every NaN counts as the same one and −0 as 0, so
  * that equal arrays have equal hashes on every machine.
  */
 export function seriesSha256(
-  series: Series,
-  grid: Grid,
-  trainCount: number,
+  { grid, series, trainCount, cleaning }: PinnedArrays,
   inputSensorIds: readonly number[],
 ): string {
   const header = {
@@ -22,6 +30,7 @@ export function seriesSha256(
     count: grid.count,
     trainCount,
     inputSensorIds,
+    ...(cleaning && { cleaning }),
   };
   const hash = createHash('sha256').update(`${JSON.stringify(header)}\n`);
   hashColumn(hash, grid.count, (cell) => cellTime(grid, cell));

@@ -1,16 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import { DomainError } from '../errors.ts';
-import type { BatchDetection } from '../ml/detector.ts';
-import type { DetectOrder } from './detect-order.ts';
+import type { CleanedDetection, DetectOrder } from './detect-order.ts';
 
 const WORKER = new URL('./detect-worker.ts', import.meta.url);
 
 /**
- * Judges a series in a thread of its own.
+ * Cleans and judges a series in a thread of its own.
  * @throws DomainError SCORING_TIMED_OUT
  */
-export function detectInThread(order: DetectOrder, limitMs: number): Promise<BatchDetection> {
-  return new Promise<BatchDetection>((resolve, reject) => {
+export function detectInThread(order: DetectOrder, limitMs: number): Promise<CleanedDetection> {
+  return new Promise<CleanedDetection>((resolve, reject) => {
     const worker = new Worker(WORKER, { workerData: order });
     const timer = setTimeout(() => {
       reject(timedOut(limitMs));

@@ -1,7 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { clean } from '../ml/cleaning/clean.ts';
 import { DETECTOR_FAMILIES } from '../ml/detectors.ts';
-import type { DetectOrder } from './detect-order.ts';
+import type { CleanedDetection, DetectOrder } from './detect-order.ts';
 
-const { family, artifact, series, known } = workerData as DetectOrder;
-const detection = DETECTOR_FAMILIES[family].load(artifact).detect(series, known);
-parentPort?.postMessage(detection);
+const { family, artifact, series, cleaning, known } = workerData as DetectOrder;
+const { series: judged, counts: cleaned } = clean(series, cleaning);
+const detection = DETECTOR_FAMILIES[family].load(artifact).detect(judged, known);
+parentPort?.postMessage({ ...detection, values: judged.values, cleaned } satisfies CleanedDetection);

@@ -5,12 +5,13 @@ import { cellTime, type Grid, readSeries } from '../datasets/grid.ts';
 import { type SampledSensor, sampledSensor } from '../datasets/sampled-sensor.ts';
 import type { Database, EntityManager } from '../db/database.ts';
 import { ConflictError, DomainError, InvalidInputError, NotFoundError } from '../errors.ts';
-import type { BatchDetection } from '../ml/detector.ts';
+import { checkedCleaning } from '../ml/cleaning/checked-cleaning.ts';
 import type { ReadingsStore } from '../readings/store.ts';
 import { liveAssignments } from '../registry/live-assignments.ts';
 import { ModelVersion, ScopeMember } from '../registry/model-version.ts';
 import { RegisteredModel } from '../registry/registered-model.ts';
 import { detectInThread } from './detect-in-thread.ts';
+import type { CleanedDetection } from './detect-order.ts';
 import type { ArtifactReader } from './live-detectors.ts';
 
 /** Times are ms since the epoch, both ends inclusive. */
@@ -20,15 +21,15 @@ export interface ScoreRequest {
   readonly modelVersionId?: number | null;
   readonly fromMs: number;
   readonly toMs: number;
+  /** A `CleaningConfig`; its defaults, which do nothing, where left out. */
+  readonly cleaning?: unknown;
 }
 
 /** A stored range as a version judges it in hindsight; nothing of it is stored or announced. */
-export interface ScoredSeries extends BatchDetection {
+export interface ScoredSeries extends CleanedDetection {
   readonly modelVersionId: number;
   /** Of each sample, ms since the epoch. */
   readonly times: Float64Array;
-  /** In the unit of the sensor, NaN where one is missing. */
-  readonly values: Float64Array;
 }
 
 const MOST_SAMPLES = 50_000;
@@ -64,7 +65,9 @@ export class SeriesScoring {
     }
   }
 
-  async #score({ sensorId, modelVersionId, ...range }: ScoreRequest): Promise<ScoredSeries> {
+  async #score(request: ScoreRequest): Promise<ScoredSeries> {
+    const { sensorId, modelVersionId, ...range } = request;
+    const cleaning = checkedCleaning(request.cleaning);
     const em = this.#db.em();
     const version = await versionFor(em, sensorId, modelVersionId ?? null);
     const sensor = { ...(await sampledSensor(em, sensorId)), inputIds: await inputsOf(em, version) };
@@ -73,10 +76,10 @@ export class SeriesScoring {
     const series = await readSeries(this.#readings, sensor, grid);
     const known = await confirmedIntervals(em, sensorId, grid);
     const { family } = version;
-    const order = { family, artifact: await this.#artifact(version), series, known };
+    const order = { family, artifact: await this.#artifact(version), series, cleaning, known };
     const detection = await detectInThread(order, LIMIT_MS);
     const times = Float64Array.from({ length: grid.count }, (_, cell) => cellTime(grid, cell));
-    return { ...detection, modelVersionId: version.id, times, values: series.values };
+    return { ...detection, modelVersionId: version.id, times };
   }
 }
 

@@ -1,4 +1,6 @@
 import { InvalidInputError } from '../errors.ts';
+import { checkedCleaning } from '../ml/cleaning/checked-cleaning.ts';
+import type { CleaningConfig } from '../ml/cleaning/cleaning-config.ts';
 import type { ModelTask } from '../registry/registered-model.ts';
 import { familyOf } from './families.ts';
 
@@ -15,6 +17,8 @@ export interface TrainInput {
   readonly toMs?: number | null;
   /** The earlier share of the samples that the weights may see; 0.8 where left out. */
   readonly trainShare?: number | null;
+  /** A `CleaningConfig`; its defaults, which do nothing, where left out. */
+  readonly cleaning?: unknown;
   /** Makes the version live as soon as it exists. Only ever because the caller says so. */
   readonly promote?: boolean | null;
 }
@@ -29,6 +33,7 @@ export interface TrainRequest {
   readonly fromMs: number | null;
   readonly toMs: number | null;
   readonly trainShare: number;
+  readonly cleaning: CleaningConfig;
   readonly promote: boolean;
 }
 
@@ -50,7 +55,9 @@ export function checkedRequest(input: TrainInput): TrainRequest {
   }
   const fromMs = checkedTime('from', input.fromMs);
   const toMs = checkedTime('to', input.toMs);
-  return { sensorId, task, family, config, seed, fromMs, toMs, trainShare, promote: input.promote ?? false };
+  const cleaning = checkedCleaning(input.cleaning);
+  const promote = input.promote ?? false;
+  return { sensorId, task, family, config, seed, fromMs, toMs, trainShare, cleaning, promote };
 }
 
 function checkedTime(field: string, timeMs: number | null | undefined): number | null {

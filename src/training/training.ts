@@ -78,7 +78,7 @@ export class Training {
     const request = job.requested() as TrainRequest;
     progress(0, 'DATA');
     const sensor = await this.#sensor(request.sensorId);
-    const pinned = await this.#datasets.pin(sensor, request, request.trainShare, signal);
+    const pinned = await this.#datasets.pin(sensor, request, request, signal);
     const { task, family, config, seed } = request;
     const { series, heldOutLabels, version: dataset } = pinned;
     const hysteresis = await this.#hysteresis(sensor.id);

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DatasetVersion } from '../../src/datasets/dataset-version.ts';
-import { Datasets } from '../../src/datasets/datasets.ts';
+import { type DatasetSplit, Datasets } from '../../src/datasets/datasets.ts';
 import { sampledSensor } from '../../src/datasets/sampled-sensor.ts';
 import type { Database } from '../../src/db/database.ts';
 import { SensorInput } from '../../src/equipment/sensor.ts';
 import { OperatorLabel, type Verdict } from '../../src/labels/operator-label.ts';
+import { cleaningConfig } from '../../src/ml/cleaning/cleaning-config.ts';
 import { openReadings } from '../../src/readings/open-store.ts';
 import type { ReadingsStore } from '../../src/readings/store.ts';
 import { onEachDatabase } from '../database.ts';
@@ -58,8 +59,9 @@ onEachDatabase('datasets', (kind) => {
   const pin = async (
     id: number,
     range = ALL as { fromMs: number | null; toMs: number | null },
-    share = 0.8,
-  ) => datasets.pin(await sampledSensor(db.em(), id), range, share);
+    trainShare = 0.8,
+    more: Partial<DatasetSplit> = {},
+  ) => datasets.pin(await sampledSensor(db.em(), id), range, { task: 'DETECTION', trainShare, ...more });
   const label = (sensorId: number, from: number, to: number, verdict: Verdict, anomalyId?: number) =>
     db.transaction(async (em) => {
       const interval = { startMs: second(from), endMs: second(to) };
@@ -216,6 +218,75 @@ onEachDatabase('datasets', (kind) => {
   it('stops reading when it is told to', async () => {
     const id = await sensorWith(ramp(10));
     const sensor = await sampledSensor(db.em(), id);
-    await expect(datasets.pin(sensor, ALL, 0.8, AbortSignal.abort('enough'))).rejects.toBe('enough');
+    const split = { task: 'DETECTION' as const, trainShare: 0.8 };
+    await expect(datasets.pin(sensor, ALL, split, AbortSignal.abort('enough'))).rejects.toBe('enough');
+  });
+
+  /** A ramp with a spike, a frozen stretch and a gap of two in both parts; the split lies in the middle of 60. */
+  const worn = () =>
+    ramp(60)
+      .filter((_, i) => ![10, 11, 40, 41].includes(i))
+      .map(([time, value]): Row => {
+        const at = (value - 1) % 30;
+        return [time, at === 5 ? 500 : at >= 15 && at < 20 ? 77 : value];
+      });
+  const asked = cleaningConfig.parse({
+    stuck: { longest: 4 },
+    hampel: { halfWidth: 3, times: 3 },
+    imputation: { method: 'LINEAR', longestGap: 2 },
+  });
+
+  it('cleans the train part, and takes no reading out of what judges a detector', async () => {
+    const id = await sensorWith(worn());
+    await label(id, 2, 2, 'CONFIRMED');
+    const { series, version } = await pin(id, ALL, 0.5, { cleaning: asked });
+    const raw = (await pin(id, ALL, 0.5)).series;
+    const train = Float64Array.from({ length: 30 }, (_, i) => i + 1).fill(Number.NaN, 15, 20);
+    expect(series.values.subarray(0, 30)).toEqual(train);
+    const heldOut = raw.values.slice(30);
+    heldOut.set([41, 42], 10);
+    expect(series.values.subarray(30)).toEqual(heldOut);
+    expect(JSON.parse(version.cleaning ?? '')).toEqual({
+      ...asked,
+      train: { missing: 3, stuck: 5, outliers: 1, imputed: 4, stillMissing: 5 },
+      heldOut: { missing: 2, stuck: 0, outliers: 0, imputed: 2, stillMissing: 0 },
+    });
+    expect(version).toMatchObject({ sampleCount: 60, trainCount: 30, missingCount: 5 });
+  });
+
+  it('judges a forecaster by nothing but what was measured', async () => {
+    const id = await sensorWith(worn());
+    const { series, version } = await pin(id, ALL, 0.5, { task: 'FORECASTING', cleaning: asked });
+    const raw = (await pin(id, ALL, 0.5)).series;
+    expect(series.values.subarray(30)).toEqual(raw.values.subarray(30));
+    expect(JSON.parse(version.cleaning ?? '').heldOut).toMatchObject({
+      missing: 2,
+      imputed: 0,
+      stillMissing: 2,
+    });
+  });
+
+  it('lets nothing of a value cross the split', async () => {
+    const rows = ramp(60).filter((_, i) => i !== 29 && i !== 30);
+    const id = await sensorWith(rows);
+    const { series } = await pin(id, ALL, 0.5, { cleaning: asked });
+    expect([...series.values.subarray(28, 32)]).toEqual([29, Number.NaN, Number.NaN, 32]);
+  });
+
+  it('makes one version of one cleaning, and none of its own of a cleaning that does nothing', async () => {
+    const id = await sensorWith(worn());
+    const stored = (await pin(id, ALL, 0.5)).version;
+    expect(stored.cleaning).toBeNull();
+    expect((await pin(id, ALL, 0.5, { cleaning: cleaningConfig.parse({}) })).version.id).toBe(stored.id);
+    const first = (await pin(id, ALL, 0.5, { cleaning: asked })).version;
+    expect((await pin(id, ALL, 0.5, { cleaning: asked })).version.id).toBe(first.id);
+    const other = (await pin(id, ALL, 0.5, { cleaning: { ...asked, stuck: { longest: 3 } } })).version;
+    expect(new Set([stored.sha256, first.sha256, other.sha256]).size).toBe(3);
+  });
+
+  it('refuses when cleaning leaves nothing to fit', async () => {
+    const id = await sensorWith(ramp(30).map(([time]): Row => [time, 7]));
+    const cleaning = cleaningConfig.parse({ stuck: { longest: 5 } });
+    await expect(pin(id, ALL, 0.5, { cleaning })).rejects.toMatchObject({ code: 'INSUFFICIENT_DATA' });
   });
 });

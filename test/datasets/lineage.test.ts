@@ -1,13 +1,28 @@
 import { describe, expect, it } from 'vitest';
+import type { DatasetCleaning } from '../../src/datasets/dataset-cleaning.ts';
 import { seriesSha256 } from '../../src/datasets/lineage.ts';
+import { cleaningConfig } from '../../src/ml/cleaning/cleaning-config.ts';
 import { univariate } from '../ml/univariate.ts';
 
 const grid = { startMs: 1_000, periodMs: 1_000, count: 3 };
+const NOTHING = { missing: 0, stuck: 0, outliers: 0, imputed: 0, stillMissing: 0 };
+const cleaning = (more: Partial<DatasetCleaning> = {}): DatasetCleaning => ({
+  ...cleaningConfig.parse({ imputation: { method: 'LINEAR' } }),
+  train: NOTHING,
+  heldOut: NOTHING,
+  ...more,
+});
+const arrays = (values: number[], change: Partial<typeof grid> = {}, trainCount = 2) => ({
+  grid: { ...grid, ...change },
+  series: univariate(Float64Array.from(values)),
+  trainCount,
+  cleaning: null,
+});
 const sha = (values: number[], change: Partial<typeof grid> = {}, trainCount = 2, inputs: number[] = []) =>
-  seriesSha256(univariate(Float64Array.from(values)), { ...grid, ...change }, trainCount, inputs);
+  seriesSha256(arrays(values, change, trainCount), inputs);
 
 describe('lineage', () => {
-  it('changes with any number, the grid, the split and the inputs', () => {
+  it('changes with any number, the grid, the split, the inputs and the cleaning', () => {
     const all = [
       sha([1, 2, 3]),
       sha([1, 2, 3.000000000000001]),
@@ -17,7 +32,16 @@ describe('lineage', () => {
       sha([1, 2, 3], { periodMs: 999 }),
       sha([1, 2, 3], {}, 1),
       sha([1, 2, 3], {}, 2, [5]),
-      seriesSha256({ values: Float64Array.of(1, 2, 3), inputs: [Float64Array.of(0, 0, 0)] }, grid, 2, [5]),
+      seriesSha256(
+        {
+          ...arrays([]),
+          series: { values: Float64Array.of(1, 2, 3), inputs: [Float64Array.of(0, 0, 0)] },
+        },
+        [5],
+      ),
+      seriesSha256({ ...arrays([1, 2, 3]), cleaning: cleaning() }, []),
+      seriesSha256({ ...arrays([1, 2, 3]), cleaning: cleaning({ stuck: { longest: 9 } }) }, []),
+      seriesSha256({ ...arrays([1, 2, 3]), cleaning: cleaning({ train: { ...NOTHING, missing: 1 } }) }, []),
     ];
     expect(new Set(all).size).toBe(all.length);
   });
