@@ -1,4 +1,5 @@
 import { DatasetVersion } from '../src/datasets/dataset-version.ts';
+import { DatasetCleaningRef } from './cleaning.ts';
 import { nodeOf } from './node.ts';
 import { SensorRef } from './sensor.ts';
 
@@ -14,7 +15,15 @@ DatasetVersionRef.implement({
     to: t.expose('toMs', { type: 'DateTime', description: 'The last sample.' }),
     samplingPeriodMs: t.exposeInt('samplingPeriodMs', { description: 'Milliseconds between two samples.' }),
     sampleCount: t.exposeInt('sampleCount', { description: 'Samples of the grid.' }),
-    missingCount: t.exposeInt('missingCount', { description: 'Samples of the grid without a value.' }),
+    missingCount: t.exposeInt('missingCount', {
+      description: 'Samples of the grid without a value, after cleaning.',
+    }),
+    cleaning: t.field({
+      type: DatasetCleaningRef,
+      nullable: true,
+      description: 'What was done to the values; null where they are as they were stored.',
+      resolve: ({ cleaning }) => (cleaning == null ? null : JSON.parse(cleaning)),
+    }),
     trainCount: t.exposeInt('trainCount', { description: 'Samples for fitting: the first ones.' }),
     testCount: t.int({
       description: 'Samples for judging: the later ones, which no fit has seen.',

@@ -2,6 +2,8 @@ import type { ScoredSeries } from '../src/detection/series-scoring.ts';
 import { InsufficientDataError } from '../src/errors.ts';
 import type { Interval } from '../src/ml/series.ts';
 import { builder } from './builder.ts';
+import { CleaningCountsRef } from './cleaning.ts';
+import { CleaningInput } from './cleaning-input.ts';
 import { idOf } from './global-id.ts';
 import { ModelVersionRef } from './model-version.ts';
 
@@ -40,8 +42,12 @@ const ScoredSeriesRef = builder.objectRef<ScoredSeries>('ScoredSeries').implemen
     values: t.field({
       type: ['Float'],
       nullable: { list: false, items: true },
-      description: 'The values in the unit of the sensor; null where one is missing.',
+      description: 'The values as they were judged, in the unit of the sensor; null where one is missing.',
       resolve: ({ values }) => Array.from(values, (value) => (Number.isNaN(value) ? null : value)),
+    }),
+    cleaned: t.expose('cleaned', {
+      type: CleaningCountsRef,
+      description: 'What was done to the values before they were judged.',
     }),
     expected: t.floatList({
       description: 'What was expected, in the unit of the sensor.',
@@ -78,6 +84,11 @@ const ScoreSeriesInput = builder.inputType('ScoreSeriesInput', {
       type: 'DateTime',
       required: true,
       description: 'The last instant, inclusive; at most 50000 samples after the first.',
+    }),
+    cleaning: t.field({
+      type: CleaningInput,
+      description:
+        'What is done to the values before they are judged. Outliers that are taken out are not found.',
     }),
   }),
 });

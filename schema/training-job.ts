@@ -6,6 +6,7 @@ import { jobPage, NEWEST_JOBS } from '../src/jobs/job-page.ts';
 import type { Epoch } from '../src/ml/detector.ts';
 import { TRAIN_JOB, type TrainDetail, type TrainOutcome } from '../src/training/training.ts';
 import { builder } from './builder.ts';
+import { CleaningInput } from './cleaning-input.ts';
 import { connection, pageArgs, pageCost } from './connection.ts';
 import { enumOf } from './enum.ts';
 import { Failure } from './failure.ts';
@@ -189,6 +190,12 @@ const TrainModelInput = builder.inputType('TrainModelInput', {
       defaultValue: 0.8,
       description:
         'The earlier share of the samples that the fit sees, 0.1 to 0.95; the later ones judge it.',
+    }),
+    cleaning: t.field({
+      type: CleaningInput,
+      description:
+        'What is done to the samples that the fit sees. No reading is taken out of the later ones, which judge: there only ' +
+        'gaps are imputed, and only for a detector. Nothing when absent.',
     }),
     promote: t.boolean({
       defaultValue: false,

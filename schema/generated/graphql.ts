@@ -67,6 +67,16 @@ export type Cause =
   /** It does not move where it always did. */
   | 'STUCK';
 
+/** What is done to the values of the sensor: stuck runs first, then outliers, then gaps; nothing where a field is absent. Its inputs stay as they are. */
+export type CleaningInput = {
+  /** Outliers become missing, or the median around them. */
+  hampel?: HampelFilterInput | null | undefined;
+  /** Missing samples are filled. */
+  imputation?: ImputationInput | null | undefined;
+  /** Values of a sensor that froze become missing. */
+  stuck?: StuckFilterInput | null | undefined;
+};
+
 /** A place or a machine to enter. */
 export type CreateEquipmentInput = {
   /** What depends on it. */
@@ -268,6 +278,39 @@ export type GapReason =
   /** This server never gave that cursor: another database, or one restored from a copy. */
   | 'UNKNOWN_CURSOR';
 
+/** An outlier is further from the median of its window than `times` scaled median absolute deviations (Hampel 1974). */
+export type HampelFilterInput = {
+  /** Samples of the window on each side, 1 to 500; a shorter event is an outlier. */
+  halfWidth: number;
+  /** What becomes of it. */
+  replacement?: OutlierReplacement;
+  /** From how many deviations on it is one, 0.5 to 100. */
+  times?: number;
+};
+
+/** How missing samples are filled. */
+export type ImputationInput = {
+  /** Samples of the longest gap that is filled, 1 to 10000; longer ones stay. */
+  longestGap?: number;
+  /** With what. */
+  method: ImputationMethod;
+  /** For SEASONAL: the season in samples, 2 to 100000; found in the data when absent. */
+  season?: number | null | undefined;
+};
+
+/** What missing samples are filled with. What a method cannot know stays missing. */
+export type ImputationMethod =
+  /** What stood in the five stretches of the same series whose surroundings are nearest, on the level of the gap. */
+  | 'KNN'
+  /** A line between the two samples beside the gap. */
+  | 'LINEAR'
+  /** Nothing. */
+  | 'NONE'
+  /** The mean of one season ago and one ahead, or the one that is known; at most seven seasons away. */
+  | 'SEASONAL'
+  /** A monotone cubic curve (PCHIP) through two samples on each side; never outside those beside the gap. */
+  | 'SPLINE';
+
 /** How far a job is. */
 export type JobStatus =
   /** It was cancelled. */
@@ -358,6 +401,13 @@ export type NormalRangeInput = {
   /** The lower end. */
   low: number;
 };
+
+/** What becomes of an outlier. */
+export type OutlierReplacement =
+  /** It becomes the median around it. */
+  | 'MEDIAN'
+  /** It is missing, and may be imputed. */
+  | 'MISSING';
 
 /** A version to make live. */
 export type PromoteModelVersionInput = {
@@ -537,6 +587,12 @@ export type StreamingThresholdInput = {
   oneIn: number;
 };
 
+/** Runs of exactly identical values become missing. Lost samples, as few as the limit, do not end a run. */
+export type StuckFilterInput = {
+  /** Identical values in a row that are still believed, 1 to 100000. */
+  longest: number;
+};
+
 /** A score that normal readings exceed at a given rate, from the tail of held-out normal scores. */
 export type TailThresholdInput = {
   /** The least threshold. */
@@ -600,6 +656,8 @@ export type ThresholdInput =
 
 /** What to train, on what. */
 export type TrainModelInput = {
+  /** What is done to the samples that the fit sees. No reading is taken out of the later ones, which judge: there only gaps are imputed, and only for a detector. Nothing when absent. */
+  cleaning?: CleaningInput | null | undefined;
   /** The first instant of the data; the first reading when absent. */
   from?: string | null | undefined;
   /** The family with its settings. */

@@ -36,7 +36,7 @@ const imputationConfig = z.strictObject({
 export const cleaningConfig = z.strictObject({
   hampel: hampelConfig.nullable().default(null),
   stuck: stuckConfig.nullable().default(null),
-  imputation: imputationConfig.prefault({}),
+  imputation: imputationConfig.nullish().transform((given) => given ?? imputationConfig.parse({})),
 });
 
 export type CleaningConfig = z.output<typeof cleaningConfig>;
