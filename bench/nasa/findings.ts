@@ -1,7 +1,10 @@
-import type { FittedDetector } from '../../src/ml/detector.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { decodeArtifact, encodeArtifact } from '../../src/ml/artifact-codec.ts';
+import type { BatchDetection, FittedDetector } from '../../src/ml/detector.ts';
 import { discordEnvelope } from '../../src/ml/discord-envelope.ts';
 import { EchoState } from '../../src/ml/echo-state.ts';
 import { echoState } from '../../src/ml/echo-state-detector.ts';
+import { flaggedIntervals, pruneIntervals } from '../../src/ml/flagged-intervals.ts';
 import { detectByPrediction } from '../../src/ml/prediction-batch.ts';
 import { decodePrediction } from '../../src/ml/prediction-codec.ts';
 import type { PredictionFit } from '../../src/ml/prediction-fit.ts';
@@ -18,6 +21,8 @@ export interface Splits {
 export interface Findings {
   readonly detections: readonly Interval[];
   readonly unpadded: readonly Interval[];
+  /** How much every sample departs; comparable within the channel only. */
+  readonly score: Float64Array;
   /** Of the product: the fit, where it is one of now, and the detections. */
   readonly seconds: number;
 }
@@ -33,15 +38,15 @@ export async function foundByPrediction(
 ): Promise<Findings> {
   const startedAt = performance.now();
   const detector = await open();
-  const detections = detector.detect(test).intervals;
+  const { intervals: detections, score } = detector.detect(test);
   const seconds = secondsSince(startedAt);
-  return { detections, unpadded: withoutBuffer(decode(detector.save()), test), seconds };
+  return { detections, unpadded: withoutBuffer(decode(detector.save()), test), score, seconds };
 }
 
 const withoutBuffer = (fit: PredictionFit, test: Series) =>
   detectByPrediction({ ...fit, errors: { ...fit.errors, buffer: 0 } }, test).intervals;
 
-const secondsSince = (startedAt: number) => (performance.now() - startedAt) / 1_000;
+export const secondsSince = (startedAt: number) => (performance.now() - startedAt) / 1_000;
 
 export const byEchoState: Finder = ({ train, test }, seed) =>
   foundByPrediction(
@@ -51,21 +56,36 @@ export const byEchoState: Finder = ({ train, test }, seed) =>
   );
 
 export const byDiscords: Finder = async ({ train, test }, seed) => {
-  const found = async (over: object) => {
-    const detector = await discordEnvelope.fit(train, discordEnvelope.parseConfig(over), { seed });
-    return detector.detect(test).intervals;
-  };
   const startedAt = performance.now();
-  const detections = await found({});
+  const detector = await discordEnvelope.fit(train, discordEnvelope.parseConfig({}), { seed });
+  const found = detector.detect(test);
   const seconds = secondsSince(startedAt);
-  return { detections, unpadded: await found({ batch: { pad: 0 } }), seconds };
+  return {
+    detections: found.intervals,
+    unpadded: withoutPad(detector, test, found),
+    score: found.score,
+    seconds,
+  };
+};
+
+/** The last steps on the same scores; should they no longer be those of the recipe, all of it on the same fit. */
+const withoutPad = (detector: FittedDetector, test: Series, found: BatchDetection): readonly Interval[] => {
+  const { name, parseConfig, load } = discordEnvelope;
+  const { batch } = parseConfig({});
+  const { score, threshold } = found;
+  const widened = (pad: number) =>
+    pruneIntervals(flaggedIntervals(score, threshold, pad), score, batch.prune);
+  if (isDeepStrictEqual(widened(batch.pad), found.intervals)) return widened(0);
+  const { header, columns } = decodeArtifact(name, detector.save());
+  const config = parseConfig({ ...parseConfig(header.config), batch: { ...batch, pad: 0 } });
+  return load(encodeArtifact(name, { ...header, config }, columns)).detect(test).intervals;
 };
 
 /** Last-value difference under Telemanom's threshold; the values are taken for scaled already. */
 export const byLastValue: Finder = async ({ train, test }) => {
   const startedAt = performance.now();
   const fit = lastValueFit(train, 'AS_IS');
-  const detections = detectByPrediction(fit, test).intervals;
+  const { intervals: detections, score } = detectByPrediction(fit, test);
   const seconds = secondsSince(startedAt);
-  return { detections, unpadded: withoutBuffer(fit, test), seconds };
+  return { detections, unpadded: withoutBuffer(fit, test), score, seconds };
 };

@@ -79,6 +79,7 @@ const areaUnderPr = (
     const recall = Math.min(1, sum / (labelled + buffered / 2)) * (touchedCount / stretches);
     area += (recall - recallBefore) * (sum / (k + 1));
     recallBefore = recall;
+    if (recall === 1) break;
   }
   return area;
 };

@@ -1,0 +1,34 @@
+import type { DetectorFamily } from '../../src/ml/detector.ts';
+import { discordEnvelope } from '../../src/ml/discord-envelope.ts';
+import { echoState } from '../../src/ml/echo-state-detector.ts';
+import { LstmNetwork } from '../../src/ml/lstm-network.ts';
+import { decodePrediction } from '../../src/ml/prediction-codec.ts';
+import { telemanom } from '../../src/ml/telemanom.ts';
+import { openTensors } from '../../src/tensors/open-tensors.ts';
+import { byDiscords, byEchoState, type Finder, foundByPrediction, secondsSince } from '../nasa/findings.ts';
+
+/** A family with its defaults, seeing the whole test split at once. @param onFit share of a fit that takes minutes */
+export const batchFinder = (family: DetectorFamily<unknown>, onFit: (share: number) => void): Finder => {
+  if (family.name === discordEnvelope.name) return byDiscords;
+  if (family.name === echoState.name) return byEchoState;
+  return family.name === telemanom.name ? byTelemanom(onFit) : byUnpadded(family);
+};
+
+const byTelemanom =
+  (onProgress: (share: number) => void): Finder =>
+  ({ train, test }, seed) =>
+    foundByPrediction(
+      test,
+      () => telemanom.fit(train, telemanom.parseConfig({}), { seed, onProgress, tensors: openTensors }),
+      (artifact) => decodePrediction(telemanom.name, artifact, LstmNetwork.decode),
+    );
+
+/** A family that adds nothing around what it finds. */
+const byUnpadded =
+  (family: DetectorFamily<unknown>): Finder =>
+  async ({ train, test }, seed) => {
+    const startedAt = performance.now();
+    const detector = await family.fit(train, family.parseConfig({}), { seed, tensors: openTensors });
+    const { intervals: detections, score } = detector.detect(test);
+    return { detections, unpadded: detections, score, seconds: secondsSince(startedAt) };
+  };
