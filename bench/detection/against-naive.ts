@@ -20,7 +20,8 @@ export function againstNaive(ours: readonly ScoredChannel[], naive: readonly Sco
       ...rest,
     };
   };
-  const crafts = SPACECRAFT.map((craft) => [craft, compared(({ spacecraft }) => spacecraft === craft)]);
+  const labelled = SPACECRAFT.filter((craft) => ours.some(({ spacecraft }) => spacecraft === craft));
+  const crafts = labelled.map((craft) => [craft, compared(({ spacecraft }) => spacecraft === craft)]);
   return { ...Object.fromEntries(crafts), both: compared(() => true) };
 }
 

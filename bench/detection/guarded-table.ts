@@ -22,16 +22,18 @@ const HEAD = [
 
 /** A table a spacecraft: what is published, what we measured, and what each F1 is worth. */
 export const guardedTables = (rows: Readonly<Record<string, MeasuredRow>>, basis: string): string =>
-  SPACECRAFT.map((craft) => {
-    const { channels, labels } = Object.values(rows)[0][craft];
-    const ours = Object.entries(rows).map(([name, row]) => [
-      name,
-      ...cells(row[craft]),
-      row.secondsPerChannel.median.toFixed(2),
-    ]);
-    const title = `${craft}, ours on ${channels} channels with ${labels} labels; ${basis}`;
-    return `${title}\n${table(HEAD, [...publishedRows(craft), ...ours])}`;
-  }).join('\n\n');
+  SPACECRAFT.filter((craft) => Object.values(rows)[0][craft].labels > 0)
+    .map((craft) => {
+      const { channels, labels } = Object.values(rows)[0][craft];
+      const ours = Object.entries(rows).map(([name, row]) => [
+        name,
+        ...cells(row[craft]),
+        row.secondsPerChannel.median.toFixed(2),
+      ]);
+      const title = `${craft}, ours on ${channels} channels with ${labels} labels; ${basis}`;
+      return `${title}\n${table(HEAD, [...publishedRows(craft), ...ours])}`;
+    })
+    .join('\n\n');
 
 const publishedRows = (craft: Spacecraft): string[][] =>
   PUBLISHED.map(({ method, source, seconds, ...f1 }) => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unreadable } from '../../src/ingest/ingest-file-error.ts';
+import { IngestFileError, unreadable } from '../../src/ingest/ingest-file-error.ts';
 import { type LabelRow, readChannelFile, readLabelFile } from '../../src/ingest/nasa-labels.ts';
 import type { Spacecraft } from '../../src/ingest/nasa-unit.ts';
 import { readNpy } from '../../src/ingest/npy.ts';
@@ -42,6 +42,14 @@ export async function nasaChannels(data: string): Promise<NasaChannel[]> {
   const labelled = existsSync(labelFile) ? await readLabelFile(labelFile) : [];
   const spacecraft = new Map([...labelled, ...listed].map((row) => [row.channel, row.spacecraft]));
   const names = new Set([...listed.map(({ channel }) => channel), ...(await testChannels(data))]);
+  if (names.size === 0) {
+    throw new IngestFileError(
+      join(data, 'test'),
+      undefined,
+      'there is no channel',
+      'an .npy file for each channel',
+    );
+  }
   return Promise.all(
     Array.from(names, async (channel) => ({
       channel,
