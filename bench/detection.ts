@@ -29,6 +29,9 @@ are labels, beside last-value difference; the result is bench/results/detection.
 /** P-2 has two contradicting labels and T-10 none: with labels on all others the published rows are like for like. */
 const NEVER_SCORED = 2;
 
+/** A detector that flags more of the time than this is not worth its F1. */
+const GATE = 0.1;
+
 function scoresOf(setting: Setting, judged: readonly TimedChannel[], naive: readonly TimedChannel[]) {
   const scorable = judged.filter(isScorable);
   const isLikeForLike = scorable.length + NEVER_SCORED >= judged.length;
@@ -42,7 +45,7 @@ function scoresOf(setting: Setting, judged: readonly TimedChannel[], naive: read
 
 const textOf = ({ basis, rows, againstNaive: comparisons }: ReturnType<typeof scoresOf>): string => {
   const [[name, { shareFlaggedOfAllChannels }]] = Object.entries(rows);
-  const flagged = `${name} flags ${(100 * shareFlaggedOfAllChannels).toFixed(1)} % of the time of all channels, labelled or not`;
+  const flagged = `${name} flags ${(100 * shareFlaggedOfAllChannels).toFixed(1)} % of the time of all channels, labelled or not${shareFlaggedOfAllChannels > GATE ? ': above the gate of 10 %, its F1 says little' : ''}`;
   return [guardedTables(rows, basis), comparisonText(comparisons), flagged].join('\n\n');
 };
 
