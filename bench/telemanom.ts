@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runScript, UsageError } from '../scripts/terminal/failure.ts';
+import { againstNaive, comparisonText } from './detection/against-naive.ts';
 import { figuresByCraft } from './nasa/detection-figures.ts';
 import { figuresTables } from './nasa/figures-table.ts';
 import { byDiscords, byEchoState, byLastValue } from './nasa/findings.ts';
 import { judgeChannels } from './nasa/judge-channels.ts';
-import { nasaChannels } from './nasa/nasa-channel.ts';
+import { isScorable, nasaChannels } from './nasa/nasa-channel.ts';
 import { PUBLISHED_TELEMANOM } from './nasa/published.ts';
 import { writeResult } from './result.ts';
 import { byCheckpoint } from './telemanom/by-checkpoint.ts';
@@ -38,15 +39,17 @@ async function measure(data: string, folder: string) {
   const channels = trainedWith([...CHANNELS.MSL, ...CHANNELS.SMAP], [FIRST_SEED]);
   const trained = await judgeChannels(data, channels, byCheckpoint(folder), [FIRST_SEED]);
   const repeated = await judgeChannels(data, trainedWith(REPEATED, SEEDS), byCheckpoint(folder), SEEDS);
+  const naive = await judgeChannels(data, channels, byLastValue, [FIRST_SEED]);
   const rows = {
     telemanom: figuresByCraft(trained),
     'echo-state': figuresByCraft(await judgeChannels(data, channels, byEchoState, ECHO_STATE_SEEDS)),
     'discord-envelope': figuresByCraft(await judgeChannels(data, channels, byDiscords, [FIRST_SEED])),
-    'last value': figuresByCraft(await judgeChannels(data, channels, byLastValue, [FIRST_SEED])),
+    'last value': figuresByCraft(naive),
   };
   return {
     publishedOnAllChannels: PUBLISHED_TELEMANOM,
     rows,
+    againstLastValue: againstNaive(trained[0].filter(isScorable), naive[0].filter(isScorable)),
     seedSpread: seedSpread(repeated),
     training: trainingCosts(
       RUNS.filter((run) => hasCheckpoint(folder, run)).map((run) => readCheckpoint(folder, run)),
@@ -57,11 +60,17 @@ async function measure(data: string, folder: string) {
   };
 }
 
-const textOf = ({ rows, seedSpread, training }: Awaited<ReturnType<typeof measure>>): string => {
+const textOf = ({
+  rows,
+  againstLastValue,
+  seedSpread,
+  training,
+}: Awaited<ReturnType<typeof measure>>): string => {
   const { MSL, SMAP } = PUBLISHED_TELEMANOM;
   return [
     figuresTables(rows),
     `published for Telemanom, on all channels and so not the same ones: MSL ${MSL}, SMAP ${SMAP}`,
+    comparisonText(againstLastValue),
     seedSpread && `F1 over ${seedSpread.channels.join(', ')} with each seed: ${seedSpread.f1.join(', ')}`,
     `a training: ${training.cpuSeconds.median} s of CPU (${training.cpuSeconds.min} to ${training.cpuSeconds.max}), ${training.epochs.median} epochs, ${training.peakResidentMb.max} MB at most`,
   ]
