@@ -37,6 +37,13 @@ export interface LiveScore {
   readonly cause: Cause;
 }
 
+/** What a live detector has come to take for normal since its training. */
+export interface AcceptedRegimes {
+  readonly accepted: number;
+  /** Takes them back: what was normal in training is normal again, and nothing else. */
+  forget(): void;
+}
+
 /**
  * The strictly causal form: sees training data and the past only; its cost per reading does not depend on how many
  * readings came before.
@@ -44,6 +51,8 @@ export interface LiveScore {
 export interface LiveDetector {
   /** One reading in, one judgement out. `value` is NaN when the reading is missing; `inputs` in the order of the fit. */
   update(value: number, inputs: Float64Array): LiveScore;
+  /** Where it accepts changes of regime by a rule of its own. */
+  readonly regimes?: AcceptedRegimes;
   /** The whole state, small (≤ 16 kB); `FittedDetector.live(state)` continues bit for bit. */
   save(): Uint8Array;
 }

@@ -34,7 +34,7 @@ const fittedDiscord = (fit: DiscordFit): FittedDetector => ({
 });
 
 /** Order of the columns of `DriftLimits` in an artifact. */
-const DRIFT_PARTS = ['start', 'low', 'high', 'allowance', 'clipLow', 'clipHigh'] as const;
+const DRIFT_PARTS = ['start', 'low', 'high', 'allowance', 'reach'] as const;
 
 const encodeFit = (fit: DiscordFit): Uint8Array => {
   const { batchEnvelope, liveEnvelope, drift, runs } = fit;
@@ -107,8 +107,8 @@ const tailFrom = (columns: Artifact['columns']): ScoreTail => {
 const part = (values: Float64Array, k: number) => values.subarray(k * FEATURES, (k + 1) * FEATURES);
 
 const driftFrom = (values: Float64Array): DriftLimits => {
-  const [start, low, high, allowance, clipLow, clipHigh] = DRIFT_PARTS.map((_, k) => part(values, k));
-  return { start, low, high, allowance, clipLow, clipHigh };
+  const [start, low, high, allowance, reach] = DRIFT_PARTS.map((_, k) => part(values, k));
+  return { start, low, high, allowance, reach };
 };
 
 const concatenated = (parts: readonly Float64Array[]): Float64Array => {

@@ -1,6 +1,6 @@
 import { CorruptArtifactError } from '../errors.ts';
 import { decodeArtifact, encodeArtifact } from './artifact-codec.ts';
-import type { Cause, LiveDetector, LiveScore } from './detector.ts';
+import type { AcceptedRegimes, Cause, LiveDetector, LiveScore } from './detector.ts';
 import { combineDeviations, type DiscordFit, discordWindows } from './discord-fit.ts';
 import { DRIFT_STATE, DriftTrack } from './drift-track.ts';
 import { memoryOf, NearestWindow } from './nearest-window.ts';
@@ -43,6 +43,10 @@ export class DiscordLive implements LiveDetector {
     this.#normalisers = fit.nulls.map((start) => new RunningNormaliser(start));
     this.#drift = new DriftTrack(fit.drift, fit.config.drift);
     if (state !== undefined) this.#restore(state);
+  }
+
+  get regimes(): AcceptedRegimes {
+    return this.#drift;
   }
 
   update(value: number): LiveScore {

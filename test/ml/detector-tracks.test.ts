@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DriftTrack, driftConfig, driftLimits } from '../../src/ml/drift-track.ts';
+import { DRIFT_STATE, DriftTrack, driftConfig, driftLimits } from '../../src/ml/drift-track.ts';
 import { RunTrack, runConfig } from '../../src/ml/run-track.ts';
 
 const RUNS = runConfig.parse({ stuckMinimum: 4, dropoutMinimum: 3 });
@@ -46,7 +46,8 @@ describe('stuck and dropout', () => {
 
 describe('drift', () => {
   const rows = Float64Array.from({ length: 3 * 400 }, (_, i) => [i % 2 === 0 ? -1 : 1, 0.5, 0.2][i % 3]);
-  const config = driftConfig.parse({ window: 50, margin: 1, release: 0.5 });
+  const never = { window: 50, margin: 1, release: 0.5, acceptAfter: 0 };
+  const config = driftConfig.parse(never);
   const limits = driftLimits(rows, config, 0.05);
 
   /** Ratios of a stream of window means; spread and roughness stay as in training. */
@@ -92,6 +93,55 @@ describe('drift', () => {
     const far = Float64Array.of(1e3, 0, 0);
     for (let t = 0; t < 500; t++) expect(track.advance(far, true)).toBeLessThanOrEqual(0);
     expect(track.advance(far)).toBeGreaterThan(0);
+  });
+
+  describe('a new regime', () => {
+    const accepting = driftConfig.parse({ ...never, acceptAfter: 300 });
+    const part = (share: number) => limits.high[0] + share * limits.allowance[0];
+    const settled = held(part(3), 1000);
+    const feed = (track: DriftTrack, levels: readonly number[]) =>
+      levels.map((level) => track.advance(Float64Array.of(level, 0.5, 0.2)));
+
+    test('is what was announced and has not grown since for so many readings; it is normal from then on', () => {
+      const path = ratios(settled, accepting);
+      const announced = path.findIndex((ratio) => ratio > 1);
+      const accepted = path.findIndex((ratio, t) => t > announced && ratio <= 1);
+      expect(accepted - announced).toBeGreaterThan(300);
+      expect(Math.max(...path.slice(accepted))).toBeLessThan(0.1);
+    });
+
+    test('is not what still moves, however slowly', () => {
+      const ramp = Array.from({ length: 5_000 }, (_, t) => part((0.3 * t) / 300));
+      const path = ratios(ramp, accepting);
+      const announced = path.findIndex((ratio) => ratio > 1);
+      expect(path.slice(announced).every((ratio) => ratio > 1)).toBe(true);
+    });
+
+    test('is left by a further step, which is announced anew', () => {
+      const track = new DriftTrack(limits, accepting);
+      feed(track, settled);
+      expect(track.accepted).toBe(1);
+      expect(Math.max(...feed(track, held(part(6), 200)))).toBeGreaterThan(1);
+    });
+
+    test('is taken back: what was normal in training is normal again, and nothing else', () => {
+      const track = new DriftTrack(limits, accepting);
+      feed(track, settled);
+      track.forget();
+      expect(track.accepted).toBe(0);
+      expect(feed(track, held(part(3), 1))[0]).toBeGreaterThan(1);
+    });
+
+    test('is part of the saved state, to the bit', () => {
+      const [track, resumed] = [new DriftTrack(limits, accepting), new DriftTrack(limits, accepting)];
+      feed(track, [...settled, ...held(part(6), 100)]);
+      const numbers = new Float64Array(DRIFT_STATE + 2);
+      track.save(numbers, 1);
+      resumed.restore(numbers, 1);
+      const further = [...held(part(6), 400), ...held(0, 300)];
+      expect(feed(resumed, further)).toEqual(feed(track, further));
+      expect(resumed.accepted).toBe(track.accepted);
+    });
   });
 
   test('a window of zero switches it off', () => {
