@@ -1,7 +1,8 @@
 import type { DiscordConfig } from '../src/ml/discord-config.ts';
 import type { DriftConfig } from '../src/ml/drift-track.ts';
-import type { RobustConfig } from '../src/ml/robust.ts';
+import type { RobustConfig } from '../src/ml/robust-fit.ts';
 import type { RunConfig } from '../src/ml/run-track.ts';
+import type { ShiftConfig } from '../src/ml/thresholds/cusum.ts';
 import type { LiveThresholdConfig } from '../src/ml/thresholds/threshold-config.ts';
 import { builder } from './builder.ts';
 
@@ -97,6 +98,14 @@ export const RunTrackRef = builder.objectRef<RunConfig>('RunTrack').implement({
   }),
 });
 
+const ShiftTrackRef = builder.objectRef<ShiftConfig>('ShiftTrack').implement({
+  description: 'How small shifts that last are found: cumulative sums of deviations from the mean.',
+  fields: (t) => ({
+    size: t.exposeFloat('size', { description: 'The shift that is found soonest, in standard deviations.' }),
+    oneIn: t.exposeInt('oneIn', { description: 'Readings a false alarm.' }),
+  }),
+});
+
 export const DiscordEnvelopeConfigRef = builder.objectRef<DiscordConfig>('DiscordEnvelopeConfig').implement({
   description:
     'Settings of the live form of a detector that knows the shapes, levels and spreads that were normal.',
@@ -134,5 +143,10 @@ export const RobustConfigRef = builder.objectRef<RobustConfig>('RobustConfig').i
   fields: (t) => ({
     threshold: t.expose('threshold', { type: ThresholdRef, description: 'The threshold.' }),
     runs: t.expose('runs', { type: RunTrackRef, description: 'How frozen and silent sensors are found.' }),
+    shift: t.expose('shift', {
+      type: ShiftTrackRef,
+      nullable: true,
+      description: 'How small shifts that last are found; null when switched off.',
+    }),
   }),
 });

@@ -88,6 +88,16 @@ export const RunTrackInput = builder.inputType('RunTrackInput', {
   }),
 });
 
+const ShiftTrackInput = builder.inputType('ShiftTrackInput', {
+  description:
+    'How small shifts that last are found: cumulative sums of deviations from the mean (Page 1954). What is absent has ' +
+    'its default.',
+  fields: (t) => ({
+    size: t.float({ description: 'The shift to find soonest, in standard deviations, 0.1 to 10. 1.' }),
+    oneIn: t.int({ description: 'Readings a false alarm, 100 to 1000000000. 1000000.' }),
+  }),
+});
+
 export const DiscordEnvelopeInput = builder.inputType('DiscordEnvelopeInput', {
   description:
     'A detector that knows the shapes, levels and spreads that were normal. What is absent has its default.',
@@ -112,9 +122,13 @@ export const RobustInput = builder.inputType('RobustInput', {
   fields: (t) => ({
     threshold: t.field({
       type: ThresholdInput,
-      description: 'The threshold. A tail of rate 0.0001, at least 6.',
+      description: 'The threshold. A tail of rate 0.0001, at least 4.',
     }),
     runs: t.field({ type: RunTrackInput, description: 'How frozen and silent sensors are found.' }),
+    shift: t.field({
+      type: ShiftTrackInput,
+      description: 'How small shifts that last are found; switched off when absent.',
+    }),
   }),
 });
 

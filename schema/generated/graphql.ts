@@ -465,7 +465,9 @@ export type RidgeInput = {
 export type RobustInput = {
   /** How frozen and silent sensors are found. */
   runs?: RunTrackInput | null | undefined;
-  /** The threshold. A tail of rate 0.0001, at least 6. */
+  /** How small shifts that last are found; switched off when absent. */
+  shift?: ShiftTrackInput | null | undefined;
+  /** The threshold. A tail of rate 0.0001, at least 4. */
   threshold?: ThresholdInput | null | undefined;
 };
 
@@ -547,6 +549,14 @@ export type Severity =
   | 'LOW'
   /** From 1.5 times. */
   | 'MEDIUM';
+
+/** How small shifts that last are found: cumulative sums of deviations from the mean (Page 1954). What is absent has its default. */
+export type ShiftTrackInput = {
+  /** Readings a false alarm, 100 to 1000000000. 1000000. */
+  oneIn?: number | null | undefined;
+  /** The shift to find soonest, in standard deviations, 0.1 to 10. 1. */
+  size?: number | null | undefined;
+};
 
 /** Which changes to hear of. Every field that is given must match. */
 export type SignalEventFilter = {

@@ -1,10 +1,32 @@
 import { CorruptArtifactError } from '../errors.ts';
 import { decodeArtifact, encodeArtifact } from './artifact-codec.ts';
 import type { LiveDetector, LiveScore } from './detector.ts';
+import { DeviationTrack } from './robust-deviation.ts';
+import type { RobustFit } from './robust-fit.ts';
 import { type RobustStatistics, robustBand, robustScore } from './robust-statistics.ts';
-import { RUN_STATE, type RunLimits, RunTrack } from './run-track.ts';
+import { RUN_STATE, RunTrack } from './run-track.ts';
+import { CUSUM_STATE, Cusum } from './thresholds/cusum.ts';
 
 const KIND = 'robust live state';
+
+/** Tracks beside the deviation, each as a share of its own limit. */
+interface Shares {
+  readonly stuck: number;
+  readonly dropout: number;
+  readonly shift: number;
+}
+
+/** The loudest track; a share of a limit counts as that share of the threshold. */
+const loudest = (
+  threshold: number,
+  deviation: number,
+  { stuck, dropout, shift }: Shares,
+): Pick<LiveScore, 'score' | 'cause'> => {
+  const share = Math.max(stuck, dropout, shift);
+  if (deviation >= threshold * share) return { score: deviation, cause: 'DEVIATION' };
+  const cause = share === stuck ? 'STUCK' : share === dropout ? 'DROPOUT' : 'DRIFT';
+  return { score: threshold * share, cause };
+};
 
 /**
  * A value against median ± deviations, beside the stuck and dropout tracks; the loudest share of its own limit, times
@@ -14,47 +36,55 @@ export const judgeRobustly = (
   statistics: RobustStatistics,
   threshold: number,
   value: number,
-  stuckRatio: number,
-  dropoutRatio: number,
+  stuck: number,
+  dropout: number,
 ): LiveScore => {
   const deviation = Number.isNaN(value) ? 0 : robustScore(statistics, value);
-  const stuck = threshold * stuckRatio;
-  const dropout = threshold * dropoutRatio;
-  const score = Math.max(deviation, stuck, dropout);
-  const cause = score === deviation ? 'DEVIATION' : score === stuck ? 'STUCK' : 'DROPOUT';
-  return { score, threshold, ...robustBand(statistics, threshold), cause };
+  return {
+    threshold,
+    ...robustBand(statistics, threshold),
+    ...loudest(threshold, deviation, { stuck, dropout, shift: 0 }),
+  };
 };
 
-/** The live form of a fit: statistics stand still, only the runs move. */
+/** The live form of a fit: statistics stand still; runs, shift and a streaming threshold move. */
 export class RobustLive implements LiveDetector {
-  readonly #statistics: RobustStatistics;
-  readonly #threshold: number;
-  readonly #limits: RunLimits;
+  readonly #fit: RobustFit;
+  readonly #deviation: DeviationTrack;
   readonly #runs = new RunTrack();
+  readonly #shift: Cusum | null;
 
   /** @throws CorruptArtifactError when the state is not one of this fit. */
-  constructor(statistics: RobustStatistics, threshold: number, limits: RunLimits, state?: Uint8Array) {
-    this.#statistics = statistics;
-    this.#threshold = threshold;
-    this.#limits = limits;
+  constructor(fit: RobustFit, state?: Uint8Array) {
+    this.#fit = fit;
+    this.#deviation = new DeviationTrack(fit);
+    this.#shift = fit.shift ? new Cusum(fit.shift) : null;
     if (state !== undefined) this.#restore(state);
   }
 
   update(value: number): LiveScore {
+    const { threshold, runs } = this.#fit;
+    const { band } = this.#deviation;
     this.#runs.advance(value);
-    return judgeRobustly(
-      this.#statistics,
-      this.#threshold,
-      value,
-      this.#runs.stuckRatio(this.#limits),
-      this.#runs.dropoutRatio(this.#limits),
-    );
+    const missing = Number.isNaN(value);
+    const deviation = missing ? 0 : this.#deviation.advance(value);
+    if (!missing) this.#shift?.advance(value);
+    const shares = {
+      stuck: this.#runs.stuckRatio(runs),
+      dropout: this.#runs.dropoutRatio(runs),
+      shift: missing ? 0 : (this.#shift?.ratio ?? 0),
+    };
+    return { threshold, ...band, ...loudest(threshold, deviation, shares) };
   }
 
   save(): Uint8Array {
     const runs = new Float64Array(RUN_STATE);
     this.#runs.save(runs, 0);
-    return encodeArtifact(KIND, this.#identity(), { runs });
+    return encodeArtifact(KIND, this.#identity(), {
+      runs,
+      ...(this.#fit.stream && { stream: this.#deviation.save() }),
+      ...(this.#shift && { shift: this.#shift.save() }),
+    });
   }
 
   #restore(state: Uint8Array): void {
@@ -62,12 +92,19 @@ export class RobustLive implements LiveDetector {
     if (Object.entries(this.#identity()).some(([name, value]) => header[name] !== value)) {
       throw new CorruptArtifactError(KIND, 'it belongs to another fit');
     }
-    if (columns.runs?.length !== RUN_STATE) throw new CorruptArtifactError(KIND, 'its columns do not fit');
-    this.#runs.restore(columns.runs, 0);
+    const { runs, stream = NOTHING, shift = NOTHING } = columns;
+    const fits = runs?.length === RUN_STATE && shift.length === (this.#shift ? CUSUM_STATE : 0);
+    if (!fits || !this.#deviation.restore(stream)) {
+      throw new CorruptArtifactError(KIND, 'its columns do not fit');
+    }
+    this.#runs.restore(runs, 0);
+    this.#shift?.restore(shift);
   }
 
   #identity() {
-    const { median, deviation } = this.#statistics;
-    return { median, deviation, threshold: this.#threshold };
+    const { median, deviation } = this.#fit.statistics;
+    return { median, deviation, threshold: this.#fit.threshold };
   }
 }
+
+const NOTHING = new Float64Array(0);

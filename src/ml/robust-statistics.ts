@@ -39,6 +39,10 @@ const finiteDeviation = (deviation: number): number => Math.min(deviation, Numbe
 export const robustScore = ({ median, deviation }: RobustStatistics, value: number): number =>
   Math.min(Math.abs(value - median) / deviation, Number.MAX_VALUE);
 
+/** (value − median) in deviations, finite. */
+export const robustDeviation = ({ median, deviation }: RobustStatistics, value: number): number =>
+  Math.max(-Number.MAX_VALUE, Math.min((value - median) / deviation, Number.MAX_VALUE));
+
 /** median ± limit deviations, finite. */
 export const robustBand = ({ median, deviation }: RobustStatistics, limit: number) => {
   const clip = (value: number) => Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));

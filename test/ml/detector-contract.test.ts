@@ -5,6 +5,7 @@ import type { FittedDetector, LiveDetector, LiveScore } from '../../src/ml/detec
 import { DETECTOR_FAMILIES } from '../../src/ml/detectors.ts';
 import { startRobust } from '../../src/ml/robust-start.ts';
 import { openTensors } from '../../src/tensors/open-tensors.ts';
+import { DETECTOR_FORMS } from './detector-forms.ts';
 import { healthy } from './signals.ts';
 import { univariate } from './univariate.ts';
 
@@ -51,13 +52,7 @@ const expectRestoredEqualsUninterrupted = (
   expect(parted.save()).toEqual(whole.save());
 };
 
-/** Sizes that train in a test; everything else is the default. */
-const SETTINGS: Readonly<Record<string, object>> = {
-  telemanom: { lookback: 20, predictions: 3, layers: [8], batch: 32, epochs: 6, learningRate: 0.01 },
-};
-
-describe.each(Object.values(DETECTOR_FAMILIES))('detector family $name', async (family) => {
-  const settings = SETTINGS[family.name] ?? {};
+describe.each(DETECTOR_FORMS)('detector family $form', async ({ family, settings }) => {
   const config = family.parseConfig(settings);
   const trained = (values = TRAIN, seed = 7): Promise<FittedDetector> =>
     family.fit(values, config, { seed, tensors: openTensors });

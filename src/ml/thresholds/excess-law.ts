@@ -28,8 +28,8 @@ const LEAST_PEAKS = 5;
  * How far scores exceed a high level when they do: a generalised Pareto law (Pickands 1975) of unknown shape. The
  * uncertainty of the fit is part of it: laws are weighed by their likelihood on a grid of Grimshaw's τ (1993; as Zhang
  * & Stephens 2009), and of each the predictive law (1 + ln(1 + τz)/(kγ))^−k counts, which is exact for k independent
- * peaks. A single best law gives too low a limit: its mean false-alarm rate is three times what was asked for with 50 peaks and a
- * limit at 1/20 of the sample.
+ * peaks. A single best law gives too low a limit: from 2,000 scores, 50 of them peaks, one in 10,000 became three to
+ * five (test/ml/thresholds).
  */
 export class ExcessLaw {
   readonly #unit: number;

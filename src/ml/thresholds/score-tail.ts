@@ -39,9 +39,10 @@ export class ScoreTail {
     const sorted = Float64Array.from(sample).sort();
     const { level, excesses, share } = peaksOf(sorted);
     const below = sorted.subarray(0, sorted.length - excesses.length);
+    const body = Float64Array.from({ length: POINTS }, (_, k) => quantileOfSorted(below, k / (POINTS - 1)));
     return new ScoreTail(
       share,
-      Float64Array.from({ length: POINTS }, (_, k) => quantileOfSorted(below, k / (POINTS - 1))),
+      body.sort(),
       ExcessLaw.of(excesses, extremalIndex(sample, level), level > 0 ? level : unit),
     );
   }
