@@ -4,7 +4,6 @@ import { type CleaningConfig, cleansNothing } from '../ml/cleaning/cleaning-conf
 import { usableCount } from '../ml/missing-values.ts';
 import type { Interval, Series } from '../ml/series.ts';
 import type { ReadingsStore } from '../readings/store.ts';
-import type { ModelTask } from '../registry/registered-model.ts';
 import { cleanInThread } from './clean-in-thread.ts';
 import { confirmedIntervals, within } from './confirmed-intervals.ts';
 import type { DatasetCleaning } from './dataset-cleaning.ts';
@@ -21,7 +20,6 @@ export interface DatasetRange {
 
 /** What becomes of a range before it is used. */
 export interface DatasetSplit {
-  readonly task: ModelTask;
   /** The earlier share of the samples, for fitting; in (0, 1). */
   readonly trainShare: number;
   /** Left out by jobs that were asked for before there was one: the values as they are stored. */
@@ -106,11 +104,11 @@ export class Datasets {
 async function cleaned(
   stored: GridSeries,
   trainCount: number,
-  { task, cleaning }: DatasetSplit,
+  { cleaning }: DatasetSplit,
   signal?: AbortSignal,
 ): Promise<{ series: Series; cleaning: DatasetCleaning | null }> {
   if (!cleaning || cleansNothing(cleaning)) return { series: stored, cleaning: null };
-  const order = { values: stored.values, trainCount, task, cleaning };
+  const order = { values: stored.values, trainCount, cleaning };
   const { values, train, heldOut } = await cleanInThread(order, signal);
   return { series: { ...stored, values }, cleaning: { ...cleaning, train, heldOut } };
 }

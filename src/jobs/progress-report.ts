@@ -27,11 +27,12 @@ export class ProgressReport {
     this.#next();
   }
 
-  /** Nothing is written after it has resolved. */
+  /** Writes what is still to be written, so that the end of a job finds all that it said; nothing after it has resolved. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
     await this.#writing;
+    if (this.#latest !== this.#written) await this.#write(this.#latest);
   }
 
   #next(): void {

@@ -61,7 +61,7 @@ onEachDatabase('datasets', (kind) => {
     range = ALL as { fromMs: number | null; toMs: number | null },
     trainShare = 0.8,
     more: Partial<DatasetSplit> = {},
-  ) => datasets.pin(await sampledSensor(db.em(), id), range, { task: 'DETECTION', trainShare, ...more });
+  ) => datasets.pin(await sampledSensor(db.em(), id), range, { trainShare, ...more });
   const label = (sensorId: number, from: number, to: number, verdict: Verdict, anomalyId?: number) =>
     db.transaction(async (em) => {
       const interval = { startMs: second(from), endMs: second(to) };
@@ -218,7 +218,7 @@ onEachDatabase('datasets', (kind) => {
   it('stops reading when it is told to', async () => {
     const id = await sensorWith(ramp(10));
     const sensor = await sampledSensor(db.em(), id);
-    const split = { task: 'DETECTION' as const, trainShare: 0.8 };
+    const split = { trainShare: 0.8 };
     await expect(datasets.pin(sensor, ALL, split, AbortSignal.abort('enough'))).rejects.toBe('enough');
   });
 
@@ -236,34 +236,20 @@ onEachDatabase('datasets', (kind) => {
     imputation: { method: 'LINEAR', longestGap: 2 },
   });
 
-  it('cleans the train part, and takes no reading out of what judges a detector', async () => {
+  it('cleans the train part, and leaves what judges a version as it came', async () => {
     const id = await sensorWith(worn());
     await label(id, 2, 2, 'CONFIRMED');
     const { series, version } = await pin(id, ALL, 0.5, { cleaning: asked });
     const raw = (await pin(id, ALL, 0.5)).series;
     const train = Float64Array.from({ length: 30 }, (_, i) => i + 1).fill(Number.NaN, 15, 20);
     expect(series.values.subarray(0, 30)).toEqual(train);
-    const heldOut = raw.values.slice(30);
-    heldOut.set([41, 42], 10);
-    expect(series.values.subarray(30)).toEqual(heldOut);
+    expect(series.values.subarray(30)).toEqual(raw.values.subarray(30));
     expect(JSON.parse(version.cleaning ?? '')).toEqual({
       ...asked,
       train: { missing: 3, stuck: 5, outliers: 1, imputed: 4, stillMissing: 5 },
-      heldOut: { missing: 2, stuck: 0, outliers: 0, imputed: 2, stillMissing: 0 },
+      heldOut: { missing: 2, stuck: 0, outliers: 0, imputed: 0, stillMissing: 2 },
     });
-    expect(version).toMatchObject({ sampleCount: 60, trainCount: 30, missingCount: 5 });
-  });
-
-  it('judges a forecaster by nothing but what was measured', async () => {
-    const id = await sensorWith(worn());
-    const { series, version } = await pin(id, ALL, 0.5, { task: 'FORECASTING', cleaning: asked });
-    const raw = (await pin(id, ALL, 0.5)).series;
-    expect(series.values.subarray(30)).toEqual(raw.values.subarray(30));
-    expect(JSON.parse(version.cleaning ?? '').heldOut).toMatchObject({
-      missing: 2,
-      imputed: 0,
-      stillMissing: 2,
-    });
+    expect(version).toMatchObject({ sampleCount: 60, trainCount: 30, missingCount: 7 });
   });
 
   it('lets nothing of a value cross the split', async () => {
