@@ -83,6 +83,9 @@ const DriftTrackRef = builder.objectRef<DriftConfig>('DriftTrack').implement({
     release: t.exposeFloat('release', {
       description: 'The share of the limit under which an announced drift ends.',
     }),
+    acceptAfter: t.exposeInt('acceptAfter', {
+      description: 'Readings after which a drift that does not grow is a new regime; 0 when it never is.',
+    }),
   }),
 });
 

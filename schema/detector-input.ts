@@ -67,11 +67,15 @@ const DriftTrackInput = builder.inputType('DriftTrackInput', {
   description: 'How slow departures are found.',
   fields: (t) => ({
     window: t.int({
-      description: 'Readings over which a level is averaged, 0 to 100000; 0 switches it off. 200.',
+      description: 'Readings over which a level is averaged, 0 to 100000; 0 switches it off. 400.',
     }),
-    margin: t.float({ description: 'How many times the normal range of levels a level may leave it. 1.' }),
+    margin: t.float({ description: 'How many times the normal range of levels a level may leave it. 3.' }),
     release: t.float({
       description: 'The share of the limit under which an announced drift ends, 0 to 1. 0.5.',
+    }),
+    acceptAfter: t.int({
+      description:
+        'An announced drift that has not grown for so many readings is a new regime, 0 to 1000000; 0 never accepts. 500.',
     }),
   }),
 });

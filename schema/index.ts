@@ -7,6 +7,7 @@ import './equipment-changes.ts';
 import './sensor.ts';
 import './sensor-changes.ts';
 import './sensor-signal.ts';
+import './accepted-regimes.ts';
 import './setting.ts';
 import './reading.ts';
 import './record-readings.ts';

@@ -177,11 +177,13 @@ export type DiscordEnvelopeInput = {
 
 /** How slow departures are found. */
 export type DriftTrackInput = {
-  /** How many times the normal range of levels a level may leave it. 1. */
+  /** An announced drift that has not grown for so many readings is a new regime, 0 to 1000000; 0 never accepts. 500. */
+  acceptAfter?: number | null | undefined;
+  /** How many times the normal range of levels a level may leave it. 3. */
   margin?: number | null | undefined;
   /** The share of the limit under which an announced drift ends, 0 to 1. 0.5. */
   release?: number | null | undefined;
-  /** Readings over which a level is averaged, 0 to 100000; 0 switches it off. 200. */
+  /** Readings over which a level is averaged, 0 to 100000; 0 switches it off. 400. */
   window?: number | null | undefined;
 };
 

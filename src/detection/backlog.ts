@@ -7,7 +7,7 @@ import { type LiveAssignment, liveAssignments } from '../registry/live-assignmen
 import { newestCheckpoints } from './checkpoint.ts';
 import type { EpisodeMemory } from './judging.ts';
 import type { SavedState } from './live-detectors.ts';
-import { type Late, NEVER_SCORED, scoringMarks } from './scoring-mark.ts';
+import { type Late, NEVER_SCORED, type RegimeWish, scoringMarks } from './scoring-mark.ts';
 import { PARTITIONS } from './scoring-partition.ts';
 import { type Signal, type SignalRules, signalRules } from './signal.ts';
 
@@ -17,6 +17,7 @@ export interface SensorBacklog {
   readonly saved: SavedState;
   readonly episode: EpisodeMemory;
   readonly late: Late | null;
+  readonly regimes: RegimeWish;
   readonly signal: Signal | null;
   readonly rules: SignalRules;
   readonly checkpoint: { readonly throughMs: number; readonly assignmentId: number | null } | undefined;

@@ -36,14 +36,18 @@ export async function rejudge(
     return null;
   const transitions: AnomalyTransition[] = [];
   let episode = restart.episode;
+  const { forgottenMs } = backlog.regimes;
+  if (restart.saved.throughMs === forgottenMs) judge.detector.regimes?.forget();
   for (let afterMs = restart.saved.throughMs; afterMs < saved.throughMs; ) {
-    const columns = await store.unscored(sensor.id, afterMs, PAGE_READINGS, saved.throughMs);
-    if (columns.times.length === 0) break;
+    const stopMs = forgottenMs !== null && forgottenMs > afterMs ? forgottenMs : saved.throughMs;
+    const columns = await store.unscored(sensor.id, afterMs, PAGE_READINGS, stopMs);
+    if (columns.times.length === 0 && stopMs === saved.throughMs) break;
     const inputs = await inputSamples(store, judge.inputIds, columns.times);
     const judgement = judgeReadings(judge, sensor, columns, inputs, settings, episode);
     transitions.push(...judgement.transitions);
     ({ episode } = judgement);
-    afterMs = columns.times[columns.times.length - 1];
+    afterMs = columns.times.at(-1) ?? stopMs;
+    if (afterMs === forgottenMs) judge.detector.regimes?.forget();
   }
   const origin = {
     sensorId: sensor.id,

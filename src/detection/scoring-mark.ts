@@ -19,6 +19,12 @@ const ScoringMarkSchema = defineEntity({
     state: p.blob().nullable(),
     /** Whether what judged last looked at the inputs of the sensor, too. */
     looksAtInputs: p.boolean().default(false),
+    /** New regimes that what judges has accepted by itself. */
+    acceptedRegimes: p.integer().default(0),
+    /** Someone wants them taken back, and the next round will. */
+    forgetRegimes: p.boolean().default(false),
+    /** After the reading at this source time they were last taken back. */
+    regimesForgottenMs: p.bigint('number').nullable(),
     episode: p.text().nullable(),
     /** The state of `signal`, for those who look for sensors in a state. */
     signalState: p.string().$type<HeardState>().nullable(),
@@ -39,11 +45,20 @@ export interface Late {
   readonly count: number;
 }
 
+/** What an operator wants of the regimes that a detector has accepted by itself. */
+export interface RegimeWish {
+  /** They are to be taken back before the next reading. */
+  readonly forget: boolean;
+  /** After the reading at this source time they last were; null when they never were. */
+  readonly forgottenMs: number | null;
+}
+
 /** A mark as the line uses it: the saved state of the detector, the episode that it was in, and what came late since. */
 export interface Mark {
   readonly saved: SavedState;
   readonly episode: EpisodeMemory;
   readonly late: Late | null;
+  readonly regimes: RegimeWish;
   /** Null when nothing was ever heard. */
   readonly signal: Signal | null;
 }
@@ -52,6 +67,7 @@ export const NEVER_SCORED: Mark = {
   saved: { assignmentId: null, throughMs: Number.MIN_SAFE_INTEGER, state: null },
   episode: NOTHING_OPEN,
   late: null,
+  regimes: { forget: false, forgottenMs: null },
   signal: null,
 };
 
@@ -63,6 +79,8 @@ interface Row {
   episode: string | null;
   late_from_ms: number | null;
   late_count: number;
+  forget_regimes: boolean | number;
+  regimes_forgotten_ms: number | null;
   signal: string | null;
 }
 
@@ -80,6 +98,10 @@ const toMark = (row: Row): Mark => ({
   saved: { assignmentId: row.assignment_id, throughMs: Number(row.scored_through_ms), state: row.state },
   episode: row.episode ? JSON.parse(row.episode) : NOTHING_OPEN,
   late: row.late_from_ms === null ? null : { fromMs: Number(row.late_from_ms), count: row.late_count },
+  regimes: {
+    forget: Boolean(row.forget_regimes),
+    forgottenMs: row.regimes_forgotten_ms === null ? null : Number(row.regimes_forgotten_ms),
+  },
   signal: row.signal ? JSON.parse(row.signal) : null,
 });
 
@@ -89,18 +111,23 @@ export interface NewMark {
   readonly assignmentId: number | null;
   readonly state: Uint8Array;
   readonly looksAtInputs: boolean;
+  readonly acceptedRegimes: number;
+  /** Regimes were taken back before this round, after the reading at this source time. */
+  readonly forgottenMs: number | null;
   readonly episode: EpisodeMemory;
   /** The late readings that are taken into account; others may have come in the meantime and stay noted. */
   readonly settled: Late | null;
   readonly signal: Signal | null;
 }
 
-const ROW = '(?, ?, ?, ?, ?, ?, ?, ?, 0)';
+const ROW = '(?, ?, ?, ?, ?, ?, ?, ?, ?, 0)';
 const WRITE = (rows: number) => `insert into scoring_mark
-  (sensor_id, scored_through_ms, assignment_id, state, looks_at_inputs, episode, signal_state, signal, late_count)
+  (sensor_id, scored_through_ms, assignment_id, state, looks_at_inputs, accepted_regimes, episode, signal_state, signal, late_count)
   values ${Array(rows).fill(ROW).join(', ')} on conflict (sensor_id) do update set scored_through_ms = excluded.scored_through_ms,
-  assignment_id = excluded.assignment_id, state = excluded.state, looks_at_inputs = excluded.looks_at_inputs, episode = excluded.episode,
+  assignment_id = excluded.assignment_id, state = excluded.state, looks_at_inputs = excluded.looks_at_inputs,
+  accepted_regimes = excluded.accepted_regimes, episode = excluded.episode,
   signal_state = excluded.signal_state, signal = excluded.signal`;
+const FORGOTTEN = 'update scoring_mark set forget_regimes = ?, regimes_forgotten_ms = ? where sensor_id = ?';
 const SETTLE = 'update scoring_mark set late_from_ms = null where sensor_id = ? and late_count = ?';
 const NOTE = `insert into scoring_mark (sensor_id, scored_through_ms, late_from_ms, late_count) values (?, ?, ?, 1)
   on conflict (sensor_id) do update set late_count = scoring_mark.late_count + 1,
@@ -110,8 +137,10 @@ const NOTE = `insert into scoring_mark (sensor_id, scored_through_ms, late_from_
 export async function writeMarks(em: EntityManager, marks: readonly NewMark[]): Promise<void> {
   if (marks.length === 0) return;
   await em.execute(WRITE(marks.length), inLockOrder(marks).flatMap(rowOf));
-  for (const { sensorId, settled } of inLockOrder(marks))
+  for (const { sensorId, settled, forgottenMs } of inLockOrder(marks)) {
     if (settled) await em.execute(SETTLE, [sensorId, settled.count]);
+    if (forgottenMs !== null) await em.execute(FORGOTTEN, [false, forgottenMs, sensorId]);
+  }
 }
 
 const rowOf = ({
@@ -120,6 +149,7 @@ const rowOf = ({
   assignmentId,
   state,
   looksAtInputs,
+  acceptedRegimes,
   episode,
   signal,
 }: NewMark) => [
@@ -128,6 +158,7 @@ const rowOf = ({
   assignmentId,
   Buffer.from(state),
   looksAtInputs,
+  acceptedRegimes,
   episode.state.episode ? JSON.stringify(episode) : null,
   signal?.state ?? null,
   signal && JSON.stringify(signal),

@@ -44,6 +44,8 @@ interface Scored extends Judgement {
   readonly more: boolean;
   /** The late readings that are taken into account by this. */
   readonly settled: Late | null;
+  /** After which reading accepted regimes were taken back before this; null where they were not. */
+  readonly forgottenMs: number | null;
   /** Where judging began again because of them. */
   readonly restart: Restart | null;
   readonly heard: Heard | null;
@@ -200,15 +202,27 @@ export class Scorer {
 
   /** What comes after the mark. */
   async #next(backlog: SensorBacklog): Promise<Scored> {
-    const { sensor, assignment, saved, late } = backlog;
+    const { sensor, assignment, saved, late, regimes } = backlog;
     const columns = await this.#store.unscored(sensor.id, saved.throughMs, SENSOR_READINGS);
     const judge = await this.#detectors.judge(sensor.id, assignment, saved);
+    const forgottenMs = regimes.forget && columns.times.length > 0 ? saved.throughMs : null;
+    if (forgottenMs !== null) judge.detector.regimes?.forget();
     const inputs = await inputSamples(this.#store, judge.inputIds, columns.times);
     const judgement = judgeReadings(judge, sensor, columns, inputs, backlog.settings, backlog.episode);
     const throughMs = columns.times.at(-1) ?? saved.throughMs;
     const more = columns.times.length === SENSOR_READINGS;
     const heard = this.#hear(backlog, columns);
-    return { ...judgement, backlog, judge, throughMs, more, settled: late, restart: null, heard };
+    return {
+      ...judgement,
+      backlog,
+      judge,
+      throughMs,
+      more,
+      settled: late,
+      forgottenMs,
+      restart: null,
+      heard,
+    };
   }
 
   /** What came late, with everything after it up to the mark. */
@@ -225,6 +239,7 @@ export class Scorer {
       throughMs: saved.throughMs,
       more: true,
       settled,
+      forgottenMs: null,
       heard: hearLate(backlog.signal, Date.now()),
     };
   }
@@ -242,12 +257,14 @@ export class Scorer {
     const events = await applyTransitions(em, transitions);
     await writeMarks(
       em,
-      scored.map(({ backlog, judge, throughMs, episode, settled, heard }) => ({
+      scored.map(({ backlog, judge, throughMs, episode, settled, forgottenMs, heard }) => ({
         sensorId: backlog.sensor.id,
         scoredThroughMs: throughMs,
         assignmentId: judge.assignmentId,
         state: judge.detector.save(),
         looksAtInputs: judge.inputIds.length > 0,
+        acceptedRegimes: judge.detector.regimes?.accepted ?? 0,
+        forgottenMs,
         episode,
         settled,
         signal: heard?.signal ?? null,

@@ -10,7 +10,7 @@ export const driftConfig = z.strictObject({
     .max(100_000, 'from 0 to 100000')
     .default(400),
   /** How many times the range that normal levels showed a level may leave it. */
-  margin: z.number('above 0').positive('above 0').default(2),
+  margin: z.number('above 0').positive('above 0').default(3),
   /** Once over the limit, it stays announced until the excess falls under this share of the limit. */
   release: z.number('between 0 and 1').min(0, 'between 0 and 1').max(1, 'between 0 and 1').default(0.5),
   /** An announced drift that has not grown for so many readings is a new regime: accepted as normal; 0 never accepts. */
