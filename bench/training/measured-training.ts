@@ -9,10 +9,11 @@ import { SETTINGS, type Shape } from './shapes.ts';
 const SEED = 1;
 
 /** The stock layer starts without the forget bias of ours: its gradients vanish sooner, and become denormal. */
-const startAsStock = (tensors: typeof tf, model: tf.LayersModel): void => {
-  const weights = model.getWeights();
-  model.setWeights(weights.map((weight) => (weight.rank === 1 ? tensors.zerosLike(weight) : weight)));
-};
+const startAsStock = (tensors: typeof tf, model: tf.LayersModel): void =>
+  tensors.tidy(() => {
+    const weights = model.getWeights();
+    model.setWeights(weights.map((weight) => (weight.rank === 1 ? tensors.zerosLike(weight) : weight)));
+  });
 
 /** A model in training: the same weights and the same batches on both sides. */
 export class MeasuredTraining {
