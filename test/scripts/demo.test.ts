@@ -50,7 +50,9 @@ test(
     onTestFinished(() => rm(folder, { recursive: true }));
     const first = await playBriefly(folder);
     expect(first).toMatch(/GraphiQL +http:\/\/127\.0\.0\.1:\d+\/graphql/);
-    expect(first).toMatch(/Wrote 3000 samples.*\nTrained and promoted 32 models/);
+    expect(first).toMatch(
+      /Wrote 3000 samples.*\nTelemanom of CMP-201\.PRESS, trained on \w+: .* in 6 epochs\.\nTrained and promoted 32 models/,
+    );
     const second = await playBriefly(folder);
     expect(second).not.toContain('Wrote');
     expect(second).toContain('nothing to train');
