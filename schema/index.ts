@@ -22,6 +22,7 @@ import './detection.ts';
 import './scored-series.ts';
 import './forecast.ts';
 import './operator-label.ts';
+import './what-if.ts';
 import './tensor-backend.ts';
 import './training-job.ts';
 import './training-job-event.ts';
