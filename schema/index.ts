@@ -23,6 +23,8 @@ import './scored-series.ts';
 import './forecast.ts';
 import './operator-label.ts';
 import './what-if.ts';
+import './detection-run.ts';
+import './detection-job.ts';
 import './tensor-backend.ts';
 import './training-job.ts';
 import './training-job-event.ts';

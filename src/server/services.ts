@@ -4,6 +4,7 @@ import type { Services } from '../context.ts';
 import { Datasets } from '../datasets/datasets.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import { type ArtifactReader, LiveDetectors } from '../detection/live-detectors.ts';
+import { DETECT_JOB, RangeDetection } from '../detection/range-detection.ts';
 import { Replaying } from '../detection/replaying.ts';
 import { SeriesScoring } from '../detection/series-scoring.ts';
 import { ENTITIES } from '../entities.ts';
@@ -78,9 +79,10 @@ export async function openServices(
   const jobs = new JobQueue(db, feed);
   const datasets = new Datasets(db, readings);
   const training = new Training(db, datasets, registry, jobs);
+  const ranges = new RangeDetection(db, readings, datasets, artifact, jobs);
   const runner = new JobRunner(
     jobs,
-    { [TRAIN_JOB]: training.handler },
+    { [TRAIN_JOB]: training.handler, [DETECT_JOB]: ranges.handler },
     {
       concurrency: config.trainingWorkers,
       onFault: (error) => log.error({ err: error }, 'job queue failed'),
@@ -104,6 +106,7 @@ export async function openServices(
       report(sensorId, assignment, error),
     ),
     scoring: new SeriesScoring(db, readings, datasets, artifact),
+    ranges,
     replaying: new Replaying(db, readings, artifact),
     equipment: new EquipmentTree(db),
     labels: new Labels(db),

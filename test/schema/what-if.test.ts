@@ -110,6 +110,15 @@ onEachDatabase('what if', (database) => {
     expect(await ask({ ...range, modelVersionId: encodeId('ModelVersion', 999) })).toMatchObject({
       code: 'NOT_FOUND',
     });
+    for (let first = 2; first < 50_002; first += 10_000) {
+      const samples = Array.from({ length: 10_000 }, (_, i) => first + i);
+      const times = samples.map((i) => START_MS + i * PERIOD_MS);
+      await graph.services.line.record({ series: [{ ...none, times, values: samples }], historical: true });
+    }
+    expect(await ask({ ...other, from: time(0), to: time(50_000) })).toMatchObject({
+      code: 'DATASET_TOO_LARGE',
+      message: 'The range holds 50001 readings',
+    });
     const many = Array.from({ length: 4 }, () => ask(range));
     expect((await Promise.all(many)).map(({ code }) => code ?? 'DONE')).toContain('BUSY');
   });
