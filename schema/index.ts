@@ -23,6 +23,7 @@ import './scored-series.ts';
 import './forecast.ts';
 import './operator-label.ts';
 import './what-if.ts';
+import './detector-comparison.ts';
 import './detection-run.ts';
 import './detection-job.ts';
 import './tensor-backend.ts';

@@ -1,5 +1,5 @@
-import type { ReplayedAnomaly } from '../src/detection/replay.ts';
-import type { ReplayUnder } from '../src/detection/replaying.ts';
+import type { Replay } from '../src/detection/replay.ts';
+import type { ReplayedAnomaly, ReplayFigures } from '../src/detection/replay-figures.ts';
 import { builder } from './builder.ts';
 import { ModelVersionRef } from './model-version.ts';
 import { OperatorLabelRef } from './operator-label.ts';
@@ -21,19 +21,10 @@ const ReplayedAnomalyRef = builder.objectRef<ReplayedAnomaly>('ReplayedAnomaly')
   }),
 });
 
-export const ReplayRef = builder.objectRef<ReplayUnder>('Replay').implement({
+const FiguresRef = builder.interfaceRef<ReplayFigures>('ReplayFigures').implement({
   description:
-    'What a stretch of history would have been announced as: the causal form of a version, shown one reading after the other.',
+    'What a stretch of history would have been announced as, held against what operators confirmed.',
   fields: (t) => ({
-    modelVersion: t.field({
-      type: ModelVersionRef,
-      description: 'The version that judged.',
-      resolve: ({ modelVersionId }) => modelVersionId,
-    }),
-    detection: t.expose('detection', {
-      type: DetectionSettingsRef,
-      description: 'When an anomaly opened and closed.',
-    }),
     readings: t.exposeInt('readings', { description: 'Readings judged; those of BAD quality are not.' }),
     anomalies: t.expose('anomalies', {
       type: [ReplayedAnomalyRef],
@@ -60,6 +51,37 @@ export const ReplayRef = builder.objectRef<ReplayUnder>('Replay').implement({
     }),
     falseAlarmsPer10000: t.exposeFloat('falseAlarmsPer10000', {
       description: 'False alarms per 10000 readings outside the confirmed labels.',
+    }),
+  }),
+});
+
+const BaselineReplayRef = builder.objectRef<ReplayFigures>('BaselineReplay').implement({
+  description:
+    'The same history judged by how much a reading differs from the one before, with the first threshold of the version and ' +
+    'the same settings. What cannot beat it is not worth having.',
+  interfaces: [FiguresRef],
+});
+
+export const ReplayRef = builder.objectRef<Replay>('Replay').implement({
+  description: 'A stretch of history through the causal form of a version, one reading after the other.',
+  interfaces: [FiguresRef],
+  fields: (t) => ({
+    modelVersion: t.field({
+      type: ModelVersionRef,
+      description: 'The version that judged.',
+      resolve: ({ modelVersionId }) => modelVersionId,
+    }),
+    detection: t.expose('detection', {
+      type: DetectionSettingsRef,
+      description: 'When an anomaly opened and closed.',
+    }),
+    readingsOfTraining: t.exposeInt('readingsOfTraining', {
+      description:
+        'Of the readings judged, those in the time that the version was fitted on. More than 0: the figures flatter it.',
+    }),
+    baseline: t.expose('baseline', {
+      type: BaselineReplayRef,
+      description: 'Last-value difference on the same readings.',
     }),
   }),
 });

@@ -39,10 +39,9 @@ async function madeFor(em: EntityManager, sensorId: number, id: number): Promise
 }
 
 /** The sensors that a version looks at beside its own, in the order of its training. */
-export async function inputsOf(
-  em: EntityManager,
-  { datasetVersionId }: ModelVersion,
-): Promise<readonly number[]> {
-  const { inputSensorIds } = await em.findOneOrFail(DatasetVersion, datasetVersionId);
-  return JSON.parse(inputSensorIds);
-}
+export const inputsOf = async (em: EntityManager, version: ModelVersion): Promise<readonly number[]> =>
+  JSON.parse((await datasetOf(em, version)).inputSensorIds);
+
+/** The data that a version was fitted and judged on. */
+export const datasetOf = (em: EntityManager, version: ModelVersion): Promise<DatasetVersion> =>
+  em.findOneOrFail(DatasetVersion, version.datasetVersionId);

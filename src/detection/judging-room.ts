@@ -1,29 +1,29 @@
 import { DomainError } from '../errors.ts';
 
-/** Judging on request is bounded: who comes when all places are taken is refused, not queued. */
+/** Judging on request is bounded: who finds too few threads free is refused, not queued. */
 export class JudgingRoom {
-  readonly #places: number;
+  readonly #threads: number;
   #taken = 0;
 
-  constructor(places: number) {
-    this.#places = places;
+  constructor(threads: number) {
+    this.#threads = threads;
   }
 
   /** @throws DomainError BUSY */
-  async admit<Judged>(judge: () => Promise<Judged>): Promise<Judged> {
-    if (this.#taken >= this.#places) throw busy(this.#places);
-    this.#taken++;
+  async admit<Judged>(threads: number, judge: () => Promise<Judged>): Promise<Judged> {
+    if (this.#taken + threads > this.#threads) throw busy(this.#taken);
+    this.#taken += threads;
     try {
       return await judge();
     } finally {
-      this.#taken--;
+      this.#taken -= threads;
     }
   }
 }
 
-const busy = (places: number): DomainError =>
+const busy = (taken: number): DomainError =>
   new DomainError(
     'BUSY',
-    `${places} series are being judged already`,
+    `${taken} series are being judged already`,
     'Ask again when one of them is done, in a few seconds.',
   );

@@ -17,4 +17,6 @@ export interface ReplayOrder {
 export interface ReplayedEpisodes {
   /** Under each of the settings. */
   readonly detector: readonly (readonly Episode[])[];
+  /** Of last-value difference with the first threshold of the detector. */
+  readonly baseline: readonly (readonly Episode[])[];
 }

@@ -1,79 +1,69 @@
-import type { OperatorLabel } from '../labels/operator-label.ts';
-import { falseAlarmsPer10000 } from '../ml/evaluation/false-alarms.ts';
-import { overlappingSegments } from '../ml/evaluation/overlapping-segments.ts';
-import { shareFlagged } from '../ml/evaluation/share-flagged.ts';
-import type { Episode } from '../ml/hysteresis.ts';
-import type { Interval } from '../ml/series.ts';
+import type { DatasetVersion } from '../datasets/dataset-version.ts';
+import type { EntityManager } from '../db/database.ts';
+import { type DetectionSettings, hysteresisOf } from '../equipment/detection-settings.ts';
+import type { ReadingsStore } from '../readings/store.ts';
+import type { ModelVersion } from '../registry/model-version.ts';
+import { datasetOf } from './chosen-version.ts';
+import { type History, refuseFew } from './history.ts';
+import { judgeInThread, type ThreadEnd } from './judge-in-thread.ts';
+import type { ArtifactReader } from './live-detectors.ts';
+import { labelledReadings, type ReplayFigures, replayFigures } from './replay-figures.ts';
+import type { ReplayedEpisodes, ReplayOrder } from './replay-order.ts';
+import { storedStretch } from './stored-stretch.ts';
 
-const DAY_MS = 86_400_000;
-
-/** An anomaly that would have been announced; times are ms since the epoch. */
-export interface ReplayedAnomaly {
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly peakMs: number;
-  readonly peakScore: number;
-  readonly threshold: number;
+/** What history would have been announced as by a version under these settings. */
+export interface Replay extends ReplayFigures {
+  readonly modelVersionId: number;
+  readonly detection: DetectionSettings;
+  /** Of the readings judged, those in the time that the version was fitted on: figures about them flatter it. */
+  readonly readingsOfTraining: number;
+  /** Last-value difference under the same threshold and settings. */
+  readonly baseline: ReplayFigures;
 }
 
-/** What a stretch of history would have been announced as. */
-export interface Replay {
-  /** Readings judged. */
-  readonly readings: number;
-  readonly anomalies: readonly ReplayedAnomaly[];
-  readonly anomaliesPerDay: number;
-  /** Share of the judged readings inside an anomaly, in [0, 1]. */
-  readonly shareOpen: number;
-  readonly caughtLabelIds: readonly number[];
-  readonly missedLabelIds: readonly number[];
-  /** Anomalies that touch no confirmed label. */
-  readonly falseAlarms: number;
-  /** Per 10,000 readings outside the confirmed labels. */
-  readonly falseAlarmsPer10000: number;
+/** Where a replay finds what it needs. */
+export interface ReplaySources {
+  readonly em: EntityManager;
+  readonly readings: ReadingsStore;
+  readonly artifact: ArtifactReader;
 }
 
-/** A confirmed label of the stretch as indices of its readings. */
-export interface LabelledReadings extends Interval {
-  readonly labelId: number;
-}
-
-/** The labels that hold at least one of the readings: what lies in a silence cannot be caught, and is no miss. */
-export const labelledReadings = (labels: readonly OperatorLabel[], times: Float64Array): LabelledReadings[] =>
-  labels.flatMap(({ id, startMs, endMs }) => {
-    const start = times.findIndex((time) => time >= startMs);
-    const end = times.findLastIndex((time) => time <= endMs);
-    return start >= 0 && start <= end ? [{ labelId: id, start, end }] : [];
-  });
+const WORKER = new URL('./replay-worker.ts', import.meta.url);
 
 /**
- * @param episodes with indices of readings as times
- * @param periodMs of the sensor; the last reading stands for so long
+ * A history through the live form of one version, judged once for all of the settings; a replay for each of them.
+ * @throws InsufficientDataError, DomainError SCORING_TIMED_OUT; the reason of an aborted signal
  */
-export function replayOf(
-  episodes: readonly Episode[],
-  times: Float64Array,
-  labels: readonly LabelledReadings[],
-  periodMs: number,
-): Replay {
-  const detections = episodes.map(({ startTime, endTime }) => ({ start: startTime, end: endTime }));
-  const judged = { samples: times.length, labels, detections };
-  const caught = labels.filter((label) => overlappingSegments([label], detections).truePositives > 0);
-  const days = (times[times.length - 1] - times[0] + periodMs) / DAY_MS;
-  const idsOf = (some: readonly LabelledReadings[]) => some.map(({ labelId }) => labelId);
-  return {
-    readings: times.length,
-    anomalies: episodes.map((episode) => ({
-      startMs: times[episode.startTime],
-      endMs: times[episode.endTime],
-      peakMs: times[episode.peakTime],
-      peakScore: episode.score,
-      threshold: episode.threshold,
-    })),
-    anomaliesPerDay: episodes.length / days,
-    shareOpen: shareFlagged([judged]),
-    caughtLabelIds: idsOf(caught),
-    missedLabelIds: idsOf(labels.filter((label) => !caught.includes(label))),
-    falseAlarms: overlappingSegments(labels, detections).falsePositives,
-    falseAlarmsPer10000: falseAlarmsPer10000([judged]),
+export async function replayVersion(
+  { em, readings, artifact }: ReplaySources,
+  { sensorId, periodMs, labels, ...range }: History,
+  version: ModelVersion,
+  settings: readonly DetectionSettings[],
+  end: ThreadEnd,
+): Promise<Replay[]> {
+  const dataset = await datasetOf(em, version);
+  const inputIds: number[] = JSON.parse(dataset.inputSensorIds);
+  const { times, series, priming } = await storedStretch(readings, sensorId, inputIds, range);
+  refuseFew(times.length);
+  const order: ReplayOrder = {
+    family: version.family,
+    artifact: await artifact(version),
+    priming,
+    series,
+    settings: settings.map(hysteresisOf),
   };
+  const { detector, baseline } = await judgeInThread<ReplayedEpisodes>(WORKER, order, end);
+  const labelled = labelledReadings(labels, times);
+  return settings.map((detection, k) => ({
+    ...replayFigures(detector[k], times, labelled, periodMs),
+    baseline: replayFigures(baseline[k], times, labelled, periodMs),
+    modelVersionId: version.id,
+    detection,
+    readingsOfTraining: readingsOfTraining(dataset, times),
+  }));
+}
+
+function readingsOfTraining({ fromMs, samplingPeriodMs, trainCount }: DatasetVersion, times: Float64Array) {
+  const throughMs = fromMs + (trainCount - 1) * samplingPeriodMs;
+  return times.filter((time) => time >= fromMs && time <= throughMs).length;
 }

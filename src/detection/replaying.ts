@@ -1,67 +1,47 @@
-import { confirmedLabels } from '../datasets/confirmed-intervals.ts';
-import { sampledSensor } from '../datasets/sampled-sensor.ts';
 import type { Database, EntityManager } from '../db/database.ts';
 import {
   checkedDetection,
   DEFAULT_DETECTION,
   type DetectionSettings,
   detectionSettings,
-  hysteresisOf,
 } from '../equipment/detection-settings.ts';
-import { DomainError, InsufficientDataError, InvalidInputError } from '../errors.ts';
-import type { OperatorLabel } from '../labels/operator-label.ts';
+import { InvalidInputError } from '../errors.ts';
 import type { ReadingsStore } from '../readings/store.ts';
 import type { ModelVersion } from '../registry/model-version.ts';
-import { chosenVersion, inputsOf } from './chosen-version.ts';
-import { judgeInThread } from './judge-in-thread.ts';
+import { chosenVersion } from './chosen-version.ts';
+import { type History, type HistoryRange, historyOf } from './history.ts';
 import { JudgingRoom } from './judging-room.ts';
 import type { ArtifactReader } from './live-detectors.ts';
-import { labelledReadings, type Replay, replayOf } from './replay.ts';
-import type { ReplayedEpisodes, ReplayOrder } from './replay-order.ts';
-import { storedStretch } from './stored-stretch.ts';
+import { type Replay, replayVersion } from './replay.ts';
 
-/** Times are ms since the epoch, both ends inclusive. */
-interface ReplayRange {
-  readonly sensorId: number;
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
-export interface WhatIfRequest extends ReplayRange {
+export interface WhatIfRequest extends HistoryRange {
   /** The live version where it is left out. */
   readonly modelVersionId?: number | null;
   /** Those in force where they are left out. */
   readonly detection?: DetectionSettings | null;
 }
 
-/** What history would have been announced as by a version under these settings. */
-export interface ReplayUnder extends Replay {
-  readonly modelVersionId: number;
-  readonly detection: DetectionSettings;
-}
-
 export interface WhatIf {
-  readonly today: ReplayUnder;
-  readonly asked: ReplayUnder;
+  readonly today: Replay;
+  readonly asked: Replay;
 }
 
-interface History extends ReplayRange {
-  readonly periodMs: number;
-  readonly labels: readonly OperatorLabel[];
+export interface ComparisonRequest extends HistoryRange {
+  readonly modelVersionIds: readonly number[];
 }
 
-const LEAST_READINGS = 2;
-const MOST_READINGS = 50_000;
-const MOST_AT_ONCE = 2;
+/** A version, and the settings that it is replayed under. */
+type Under = readonly [version: ModelVersion, settings: readonly DetectionSettings[]];
+
+const MOST_VERSIONS = 5;
 const LIMIT_MS = 30_000;
-const WORKER = new URL('./replay-worker.ts', import.meta.url);
 
 /** Replays history through live forms, in threads of their own; nothing of it is stored or announced. */
 export class Replaying {
   readonly #db: Database;
   readonly #readings: ReadingsStore;
   readonly #artifact: ArtifactReader;
-  readonly #room = new JudgingRoom(MOST_AT_ONCE);
+  readonly #room = new JudgingRoom(MOST_VERSIONS);
 
   constructor(db: Database, readings: ReadingsStore, artifact: ArtifactReader) {
     this.#db = db;
@@ -75,66 +55,67 @@ export class Replaying {
    * STEP_SENSOR, DATASET_TOO_LARGE, BUSY or SCORING_TIMED_OUT
    */
   whatIf(request: WhatIfRequest): Promise<WhatIf> {
-    return this.#room.admit(async () => {
+    return this.#room.admit(2, async () => {
       const em = this.#db.em();
       const { sensorId, modelVersionId } = request;
-      const history = await this.#history(em, request);
+      const history = await historyOf(em, this.#readings, request);
       const live = await chosenVersion(em, sensorId, null);
       const version = modelVersionId == null ? live : await chosenVersion(em, sensorId, modelVersionId);
-      const inForce = (await detectionSettings(em, [sensorId])).get(sensorId) ?? DEFAULT_DETECTION;
+      const inForce = await settingsInForce(em, sensorId);
       const detection = request.detection ? checkedDetection(request.detection) : inForce;
-      if (version.id === live.id) {
-        const [today, asked] = await this.#replay(history, live, [inForce, detection]);
-        return { today, asked };
-      }
-      const [[today], [asked]] = await Promise.all([
-        this.#replay(history, live, [inForce]),
-        this.#replay(history, version, [detection]),
-      ]);
+      const [today, asked] = await this.#replay(
+        history,
+        version.id === live.id
+          ? [[live, [inForce, detection]]]
+          : [
+              [live, [inForce]],
+              [version, [detection]],
+            ],
+      );
       return { today, asked };
     });
   }
 
-  /** What is asked about, sized before it is read. */
-  async #history(em: EntityManager, { sensorId, fromMs, toMs }: ReplayRange): Promise<History> {
-    const { periodMs } = await sampledSensor(em, sensorId);
-    if (toMs < fromMs) throw new InvalidInputError('to', new Date(toMs).toISOString(), 'at or after from');
-    const count = (await this.#readings.extent(sensorId, fromMs, toMs))?.count ?? 0;
-    if (count < LEAST_READINGS) throw new InsufficientDataError(LEAST_READINGS, count);
-    if (count > MOST_READINGS) throw tooLarge(count);
-    return { sensorId, fromMs, toMs, periodMs, labels: await confirmedLabels(em, sensorId) };
+  /**
+   * A range under each of several versions, in their order, with the settings in force.
+   * @throws as `whatIf`, but NO_LIVE_VERSION
+   */
+  async compare(request: ComparisonRequest): Promise<Replay[]> {
+    const ids = differentVersions(request.modelVersionIds);
+    return this.#room.admit(ids.length, async () => {
+      const em = this.#db.em();
+      const history = await historyOf(em, this.#readings, request);
+      const inForce = await settingsInForce(em, request.sensorId);
+      const versions: Under[] = [];
+      for (const id of ids) versions.push([await chosenVersion(em, request.sensorId, id), [inForce]]);
+      return this.#replay(history, versions);
+    });
   }
 
-  /** One version over a history, judged once for all of the settings. */
-  async #replay(
-    { sensorId, periodMs, labels, ...range }: History,
-    version: ModelVersion,
-    settings: readonly DetectionSettings[],
-  ): Promise<ReplayUnder[]> {
-    const inputIds = await inputsOf(this.#db.em(), version);
-    const { times, series, priming } = await storedStretch(this.#readings, sensorId, inputIds, range);
-    if (times.length < LEAST_READINGS) throw new InsufficientDataError(LEAST_READINGS, times.length);
-    const order: ReplayOrder = {
-      family: version.family,
-      artifact: await this.#artifact(version),
-      priming,
-      series,
-      settings: settings.map(hysteresisOf),
-    };
-    const { detector } = await judgeInThread<ReplayedEpisodes>(WORKER, order, { limitMs: LIMIT_MS });
-    const labelled = labelledReadings(labels, times);
-    return detector.map((episodes, k) => ({
-      ...replayOf(episodes, times, labelled, periodMs),
-      modelVersionId: version.id,
-      detection: settings[k],
-    }));
+  /** Every version in a thread of its own; when one fails, the others are ended. */
+  async #replay(history: History, versions: readonly Under[]): Promise<Replay[]> {
+    const sources = { em: this.#db.em(), readings: this.#readings, artifact: this.#artifact };
+    const done = new AbortController();
+    const end = { limitMs: LIMIT_MS, signal: done.signal };
+    try {
+      const replays = versions.map((under) => replayVersion(sources, history, ...under, end));
+      return (await Promise.all(replays)).flat();
+    } finally {
+      done.abort();
+    }
   }
 }
 
-const tooLarge = (readings: number): DomainError =>
-  new DomainError(
-    'DATASET_TOO_LARGE',
-    `The range holds ${readings} readings`,
-    `Choose a range of at most ${MOST_READINGS} readings.`,
-    { readings, most: MOST_READINGS },
+/** @throws InvalidInputError */
+function differentVersions(ids: readonly number[]): readonly number[] {
+  const different = new Set(ids).size;
+  if (different === ids.length && different >= 2 && different <= MOST_VERSIONS) return ids;
+  throw new InvalidInputError(
+    'modelVersionIds',
+    `a list of ${ids.length} with ${different} different`,
+    `2 to ${MOST_VERSIONS} different versions`,
   );
+}
+
+const settingsInForce = async (em: EntityManager, sensorId: number): Promise<DetectionSettings> =>
+  (await detectionSettings(em, [sensorId])).get(sensorId) ?? DEFAULT_DETECTION;

@@ -55,7 +55,7 @@ export class SeriesScoring {
    * DATASET_TOO_LARGE, DATASET_TOO_SPARSE, BUSY or SCORING_TIMED_OUT
    */
   score(request: ScoreRequest): Promise<ScoredSeries> {
-    return this.#room.admit(() => this.#score(request));
+    return this.#room.admit(1, () => this.#score(request));
   }
 
   async #score(request: ScoreRequest): Promise<ScoredSeries> {

@@ -8,6 +8,10 @@ import { trainedVersion } from './trained-version.ts';
 const REPLAY = `{ modelVersion { id } detection { openAfterReadings closeAfterReadings closeRatio } readings
   anomalies { start end peakTime peakScore threshold } anomaliesPerDay shareOpen caught { note } missed { note }
   falseAlarms falseAlarmsPer10000 }`;
+const COMPARE = `query($input: CompareDetectorsInput!) { compareDetectors(input: $input) { ... on DetectorComparison {
+  detectors { modelVersion { id } detection { openAfterReadings } readings readingsOfTraining anomalies { start end }
+    caught { note } missed { note } baseline { readings anomalies { start } caught { note } falseAlarmsPer10000 } } }
+  ... on Error { __typename code message remedy } } }`;
 const WHAT_IF = `query($input: WhatIfInput!) { whatIf(input: $input) { ... on WhatIf { today ${REPLAY} asked ${REPLAY} }
   ... on Error { __typename code message remedy } } }`;
 const ANNOUNCED = `query($id: ID!) { node(id: $id) { ... on Sensor { scoredThrough
@@ -93,6 +97,32 @@ onEachDatabase('what if', (database) => {
     const { today, asked } = await ask({ ...range, modelVersionId });
     expect([today.modelVersion.id, asked.modelVersion.id]).toEqual([live, modelVersionId]);
     expect([today.caught, asked.missed]).toEqual([[{ note: 'bearing' }], [{ note: 'bearing' }]]);
+  });
+
+  const compare = async (input: object) => (await graph.run(COMPARE, { input })).data.compareDetectors;
+
+  it('sets several versions side by side, each beside the naive baseline', async () => {
+    const blunt = { sensorId, model: { robust: { threshold: { fixed: 100 } } }, to: time(TRAINED - 1) };
+    const modelVersionIds = [await trainedVersion(graph, blunt), live];
+    const { detectors } = await compare({ ...range, from: time(400), modelVersionIds });
+    const [first, second] = detectors;
+    expect([first.modelVersion.id, second.modelVersion.id]).toEqual(modelVersionIds);
+    expect(first).toMatchObject({ anomalies: [], missed: [{ note: 'bearing' }] });
+    expect(second).toMatchObject({ caught: [{ note: 'bearing' }], missed: [] });
+    for (const { readings, readingsOfTraining, baseline } of detectors) {
+      expect([readings, readingsOfTraining]).toEqual([SAMPLES - 400, 0.8 * TRAINED - 400]);
+      expect(baseline.readings).toBe(readings);
+    }
+    expect(second.baseline.anomalies.length).toBeGreaterThan(0);
+    const [known] = modelVersionIds;
+    for (const wrong of [[known], [known, known], Array.from({ length: 6 }, () => known)]) {
+      const { errors, data } = await graph.run(COMPARE, { input: { ...range, modelVersionIds: wrong } });
+      expect((errors?.[0].extensions ?? data.compareDetectors).code).toBe('INVALID_INPUT');
+    }
+    const unknown = [known, encodeId('ModelVersion', 999)];
+    expect(await compare({ ...range, modelVersionIds: unknown })).toMatchObject({ code: 'NOT_FOUND' });
+    const foreign = { ...range, sensorId: encodeId('Sensor', plant.sensorIds[1]), modelVersionIds };
+    expect(await compare(foreign)).toMatchObject({ code: 'INSUFFICIENT_DATA' });
   });
 
   it('is refused with what would be right', async () => {
