@@ -1,6 +1,12 @@
 import type { DatasetCleaning } from '../src/datasets/dataset-cleaning.ts';
+import type { RunCleaning } from '../src/detection/detection-run.ts';
 import type { CleaningCounts } from '../src/ml/cleaning/clean.ts';
-import type { HampelConfig, ImputationConfig, StuckConfig } from '../src/ml/cleaning/cleaning-config.ts';
+import type {
+  CleaningConfig,
+  HampelConfig,
+  ImputationConfig,
+  StuckConfig,
+} from '../src/ml/cleaning/cleaning-config.ts';
 import { builder } from './builder.ts';
 import { ImputationMethodEnum, OutlierReplacementEnum } from './cleaning-input.ts';
 
@@ -48,10 +54,8 @@ const ImputationRef = builder.objectRef<ImputationConfig>('Imputation').implemen
   }),
 });
 
-export const DatasetCleaningRef = builder.objectRef<DatasetCleaning>('DatasetCleaning').implement({
-  description:
-    'What was done to the values of a dataset, each part apart. No reading was taken out of the part that judges: there ' +
-    'only gaps were imputed, and only for detection.',
+const CleaningRef = builder.interfaceRef<CleaningConfig>('Cleaning').implement({
+  description: 'What was done to values before they were used.',
   fields: (t) => ({
     stuck: t.expose('stuck', {
       type: StuckFilterRef,
@@ -67,6 +71,23 @@ export const DatasetCleaningRef = builder.objectRef<DatasetCleaning>('DatasetCle
       type: ImputationRef,
       description: 'How missing samples were filled.',
     }),
+  }),
+});
+
+export const RunCleaningRef = builder.objectRef<RunCleaning>('DetectionRunCleaning').implement({
+  description: 'What was done to the values of a range before it was judged.',
+  interfaces: [CleaningRef],
+  fields: (t) => ({
+    counts: t.expose('counts', { type: CleaningCountsRef, description: 'To how many samples.' }),
+  }),
+});
+
+export const DatasetCleaningRef = builder.objectRef<DatasetCleaning>('DatasetCleaning').implement({
+  description:
+    'What was done to the values of a dataset, each part apart. No reading was taken out of the part that judges: there ' +
+    'only gaps were imputed, and only for detection.',
+  interfaces: [CleaningRef],
+  fields: (t) => ({
     train: t.expose('train', {
       type: CleaningCountsRef,
       description: 'Of the samples for fitting; what operators confirmed as anomalous counts as missing.',

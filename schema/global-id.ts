@@ -13,6 +13,8 @@ export const NODE_TYPES = [
   'DatasetVersion',
   'Assignment',
   'TrainingJob',
+  'DetectionJob',
+  'DetectionRun',
 ] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 

@@ -13,7 +13,7 @@ const VerdictEnum = enumOf<Verdict>('Verdict', 'What a person says of an interva
   EXPECTED: 'It was unusual, but planned or known.',
 });
 
-const OperatorLabelRef = nodeOf('OperatorLabel', OperatorLabel);
+export const OperatorLabelRef = nodeOf('OperatorLabel', OperatorLabel);
 
 OperatorLabelRef.implement({
   description: 'What a person said of an interval of a sensor. It never changes; the newest one counts.',

@@ -1,6 +1,5 @@
-import type { Row } from '../src/db/keyset.ts';
 import { InsufficientDataError } from '../src/errors.ts';
-import { Job, type JobStatus } from '../src/jobs/job.ts';
+import { Job } from '../src/jobs/job.ts';
 import type { JobSnapshot } from '../src/jobs/job-change.ts';
 import { jobPage, NEWEST_JOBS } from '../src/jobs/job-page.ts';
 import type { Epoch } from '../src/ml/detector.ts';
@@ -8,52 +7,12 @@ import { TRAIN_JOB, type TrainDetail, type TrainOutcome } from '../src/training/
 import { builder } from './builder.ts';
 import { CleaningInput } from './cleaning-input.ts';
 import { connection, pageArgs, pageCost } from './connection.ts';
-import { enumOf } from './enum.ts';
-import { Failure } from './failure.ts';
 import { idOf } from './global-id.ts';
+import { type JobFacts, JobRef, JobStatusEnum, parsed } from './job.ts';
 import { ModelInput, trainable } from './model-input.ts';
 import { ModelVersionRef } from './model-version.ts';
 import { nodeOf } from './node.ts';
-import { SensorRef } from './sensor.ts';
 import { TensorBackendRef } from './tensor-backend.ts';
-
-const JobStatusEnum = enumOf<JobStatus>('JobStatus', 'How far a job is.', {
-  QUEUED: 'It waits for a free worker.',
-  RUNNING: 'A worker has it.',
-  SUCCEEDED: 'It has ended well.',
-  FAILED: 'It has ended with a failure.',
-  CANCELLED: 'It was cancelled.',
-});
-
-/** What a job and its snapshots have in common; `result` and `detail` are JSON text in one and parsed in the other. */
-type JobFacts = Pick<
-  Row<Job>,
-  | 'sensorId'
-  | 'status'
-  | 'progress'
-  | 'stage'
-  | 'attempt'
-  | 'errorCode'
-  | 'errorMessage'
-  | 'errorRemedy'
-  | 'requestedBy'
-  | 'createdAtMs'
-  | 'startedAtMs'
-  | 'finishedAtMs'
-  | 'cancelRequestedAtMs'
-> & { readonly result?: unknown; readonly detail?: unknown };
-
-const JobFailureRef = builder
-  .objectRef<{ readonly code: string; readonly message: string; readonly remedy: string }>('JobFailure')
-  .implement({ description: 'Why a job has failed.', interfaces: [Failure] });
-
-function failureOf({ errorCode, errorMessage, errorRemedy }: JobFacts) {
-  if (errorCode == null) return null;
-  return { code: errorCode, message: errorMessage ?? '', remedy: errorRemedy ?? '' };
-}
-
-const parsed = <T>(json: unknown) =>
-  (typeof json === 'string' ? JSON.parse(json) : json) as T | null | undefined;
 
 const modelVersionOf = ({ result }: JobFacts) => parsed<TrainOutcome>(result)?.modelVersionId ?? null;
 
@@ -71,15 +30,8 @@ const EpochRef = builder.objectRef<Epoch>('Epoch').implement({
 const TrainingFacts = builder.interfaceRef<JobFacts>('Training').implement({
   description:
     'The way of a model from request to version: as it is now (`TrainingJob`), or as it was (`TrainingJobSnapshot`).',
+  interfaces: [JobRef],
   fields: (t) => ({
-    sensor: t.field({
-      type: SensorRef,
-      description: 'For whom.',
-      resolve: ({ sensorId }) => sensorId as number,
-    }),
-    status: t.expose('status', { type: JobStatusEnum, description: 'How far it is.' }),
-    progress: t.exposeFloat('progress', { description: 'The share that is done, from 0 to 1.' }),
-    stage: t.exposeString('stage', { description: 'What is being done; empty before it runs.' }),
     epochs: t.field({
       type: [EpochRef],
       description: 'The passes of this attempt so far; empty for models that are not trained in passes.',
@@ -91,41 +43,24 @@ const TrainingFacts = builder.interfaceRef<JobFacts>('Training').implement({
       description: 'What it computes with; null for models that are no networks.',
       resolve: ({ detail }) => parsed<TrainDetail>(detail)?.tensors,
     }),
-    attempt: t.exposeInt('attempt', { description: 'How often a worker has started it.' }),
-    failure: t.field({
-      type: JobFailureRef,
-      nullable: true,
-      description: 'Why it failed; null otherwise.',
-      resolve: failureOf,
-    }),
     modelVersion: t.field({
       type: ModelVersionRef,
       nullable: true,
       description: 'The version that it made; null until it has succeeded.',
       resolve: modelVersionOf,
     }),
-    requestedBy: t.exposeString('requestedBy', { description: 'Who asked for it.' }),
-    createdAt: t.expose('createdAtMs', { type: 'DateTime', description: 'When it was asked for.' }),
-    startedAt: t.expose('startedAtMs', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was first started.',
-    }),
-    finishedAt: t.expose('finishedAtMs', { type: 'DateTime', nullable: true, description: 'When it ended.' }),
-    cancelRequestedAt: t.expose('cancelRequestedAtMs', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When someone asked for its end.',
-    }),
   }),
 });
 
-const TrainingJobRef = nodeOf('TrainingJob', Job);
-TrainingJobRef.implement({ description: 'A training job as it is now.', interfaces: [TrainingFacts] });
+const TrainingJobRef = nodeOf('TrainingJob', Job, ({ kind }) => kind === TRAIN_JOB);
+TrainingJobRef.implement({
+  description: 'A training job as it is now.',
+  interfaces: [JobRef, TrainingFacts],
+});
 
 export const TrainingJobSnapshotRef = builder.objectRef<JobSnapshot>('TrainingJobSnapshot').implement({
   description: 'A training job as it was at one moment; it never changes.',
-  interfaces: [TrainingFacts],
+  interfaces: [JobRef, TrainingFacts],
   fields: (t) => ({
     trainingJob: t.field({
       type: TrainingJobRef,
@@ -232,6 +167,6 @@ builder.mutationFields((t) => ({
     authScopes: { may: 'trainModels' },
     errors: {},
     args: { input: t.arg({ type: CancelTrainingJobInput, required: true, description: 'What to cancel.' }) },
-    resolve: (_, { input }, { services }) => services.jobs.cancel(input.id),
+    resolve: (_, { input }, { services }) => services.jobs.cancel(input.id, TRAIN_JOB),
   }),
 }));

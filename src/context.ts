@@ -1,5 +1,7 @@
 import type { Viewer } from './access.ts';
 import type { Database, EntityManager } from './db/database.ts';
+import type { RangeDetection } from './detection/range-detection.ts';
+import type { Replaying } from './detection/replaying.ts';
 import type { SeriesScoring } from './detection/series-scoring.ts';
 import type { EquipmentTree } from './equipment/equipment-tree.ts';
 import type { EventFeed } from './events/feed.ts';
@@ -27,6 +29,8 @@ export interface Services {
   readonly training: Training;
   readonly forecasting: Forecasting;
   readonly scoring: SeriesScoring;
+  readonly replaying: Replaying;
+  readonly ranges: RangeDetection;
   readonly tensors: Pick<TensorCheck, 'choice'>;
 }
 

@@ -1,6 +1,7 @@
 import { DatasetVersion } from './datasets/dataset-version.ts';
 import { Anomaly, AnomalyRevision } from './detection/anomaly.ts';
 import { Checkpoint } from './detection/checkpoint.ts';
+import { DetectionRun, DetectionRunAnomaly } from './detection/detection-run.ts';
 import { ScoringMark } from './detection/scoring-mark.ts';
 import { ScoringPartition, ScoringProcess } from './detection/scoring-partition.ts';
 import { Equipment } from './equipment/equipment.ts';
@@ -34,6 +35,8 @@ export const ENTITIES = [
   ScoringPartition,
   ScoringProcess,
   Checkpoint,
+  DetectionRun,
+  DetectionRunAnomaly,
   Forecast,
   EventRecord,
   EventHorizon,

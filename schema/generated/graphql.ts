@@ -736,6 +736,8 @@ export type ChartQuery = { node:
     | { __typename: 'Anomaly' }
     | { __typename: 'Assignment' }
     | { __typename: 'DatasetVersion' }
+    | { __typename: 'DetectionJob' }
+    | { __typename: 'DetectionRun' }
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
     | { __typename: 'ModelVersion' }
@@ -791,6 +793,8 @@ export type ForecastQuery = { node:
     | { __typename: 'Anomaly' }
     | { __typename: 'Assignment' }
     | { __typename: 'DatasetVersion' }
+    | { __typename: 'DetectionJob' }
+    | { __typename: 'DetectionRun' }
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
     | { __typename: 'ModelVersion' }

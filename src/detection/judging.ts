@@ -1,4 +1,4 @@
-import type { DetectionSettings } from '../equipment/detection-settings.ts';
+import { type DetectionSettings, hysteresisOf } from '../equipment/detection-settings.ts';
 import type { SensorFacts } from '../equipment/sensor-facts.ts';
 import type { LiveScore } from '../ml/detector.ts';
 import {
@@ -47,11 +47,7 @@ export function judgeReadings(
   settings: DetectionSettings,
   before: EpisodeMemory,
 ): Judgement {
-  const config = {
-    openAfter: settings.openAfterReadings,
-    closeAfter: settings.closeAfterReadings,
-    closeRatio: settings.closeRatio,
-  };
+  const config = hysteresisOf(settings);
   const transitions: AnomalyTransition[] = [];
   const judged: JudgedReading[] = [];
   let memory = before;

@@ -31,7 +31,7 @@ export interface SavedState {
 export type ArtifactReader = (version: { readonly artifactSha256: string }) => Promise<Uint8Array>;
 
 /** What a version that begins to judge is shown first: readings in one window and some more to settle. */
-const PRIMING_READINGS = 256;
+export const PRIMING_READINGS = 256;
 
 type DetectorReadings = Pick<ReadingsStore, 'unscored' | 'before' | 'valuesAt'>;
 

@@ -1,5 +1,6 @@
 import type { EntityManager } from '../db/database.ts';
 import { InvalidInputError } from '../errors.ts';
+import type { HysteresisConfig } from '../ml/hysteresis.ts';
 import { newestSettings } from './setting-history.ts';
 
 /**
@@ -20,6 +21,13 @@ export const DEFAULT_DETECTION: DetectionSettings = {
 };
 
 const MOST_READINGS = { openAfterReadings: 1_000, closeAfterReadings: 100_000 } as const;
+
+/** The settings in the words of `ml/`. */
+export const hysteresisOf = (settings: DetectionSettings): HysteresisConfig => ({
+  openAfter: settings.openAfterReadings,
+  closeAfter: settings.closeAfterReadings,
+  closeRatio: settings.closeRatio,
+});
 
 /** @throws InvalidInputError */
 export function checkedDetection(settings: DetectionSettings): DetectionSettings {

@@ -45,12 +45,12 @@ export class JobQueue {
   /**
    * A queued job is cancelled at once, a running one as soon as its runner has let go of it. Asking again changes
    * nothing.
-   * @throws ConflictError JOB_FINISHED
+   * @throws NotFoundError where no job of the kind has the id; ConflictError JOB_FINISHED
    */
-  async cancel(id: number): Promise<Job> {
+  async cancel(id: number, kind: string): Promise<Job> {
     const job = await this.#db.transaction(async (em) => {
       await em.execute(`select id from job where id = ? ${forUpdate(em)}`, [id]);
-      const row = await em.findOne(Job, id);
+      const row = await em.findOne(Job, { id, kind });
       if (!row) throw new NotFoundError('job', id);
       if (row.finishedAtMs != null) throw finished(row);
       if (row.cancelRequestedAtMs != null) return row;

@@ -3,7 +3,9 @@ import type { Config } from '../config.ts';
 import type { Services } from '../context.ts';
 import { Datasets } from '../datasets/datasets.ts';
 import { type Database, openDatabase } from '../db/database.ts';
-import { LiveDetectors } from '../detection/live-detectors.ts';
+import { type ArtifactReader, LiveDetectors } from '../detection/live-detectors.ts';
+import { DETECT_JOB, RangeDetection } from '../detection/range-detection.ts';
+import { Replaying } from '../detection/replaying.ts';
 import { SeriesScoring } from '../detection/series-scoring.ts';
 import { ENTITIES } from '../entities.ts';
 import { EquipmentTree } from '../equipment/equipment-tree.ts';
@@ -61,7 +63,8 @@ export async function openServices(
   const registry = new Registry(db, new FolderArtifacts(config.artifactsDir), feed);
   const report = (sensorId: number, assignment: LiveAssignment, error: unknown) =>
     log.error({ err: error, sensorId, assignment }, 'version unusable, fallback decides');
-  const detectors = new LiveDetectors((version) => registry.artifact(version), readings, report);
+  const artifact: ArtifactReader = (version) => registry.artifact(version);
+  const detectors = new LiveDetectors(artifact, readings, report);
   const onFault = (error: unknown, sensorIds: readonly number[]) =>
     log.error({ err: error, sensorIds }, 'scoring failed, tried again in a second');
   const { maxBatchReadings, latenessMs } = config;
@@ -76,9 +79,10 @@ export async function openServices(
   const jobs = new JobQueue(db, feed);
   const datasets = new Datasets(db, readings);
   const training = new Training(db, datasets, registry, jobs);
+  const ranges = new RangeDetection(db, readings, datasets, artifact, jobs);
   const runner = new JobRunner(
     jobs,
-    { [TRAIN_JOB]: training.handler },
+    { [TRAIN_JOB]: training.handler, [DETECT_JOB]: ranges.handler },
     {
       concurrency: config.trainingWorkers,
       onFault: (error) => log.error({ err: error }, 'job queue failed'),
@@ -101,7 +105,9 @@ export async function openServices(
     forecasting: new Forecasting(db, readings, registry, (sensorId, assignment, error) =>
       report(sensorId, assignment, error),
     ),
-    scoring: new SeriesScoring(db, readings, datasets, (version) => registry.artifact(version)),
+    scoring: new SeriesScoring(db, readings, datasets, artifact),
+    ranges,
+    replaying: new Replaying(db, readings, artifact),
     equipment: new EquipmentTree(db),
     labels: new Labels(db),
     tensors,

@@ -1,7 +1,7 @@
 import type { Datasets, PinnedDataset } from '../datasets/datasets.ts';
 import { type SampledSensor, sampledSensor } from '../datasets/sampled-sensor.ts';
 import type { Database, EntityManager } from '../db/database.ts';
-import { DEFAULT_DETECTION, detectionSettings } from '../equipment/detection-settings.ts';
+import { DEFAULT_DETECTION, detectionSettings, hysteresisOf } from '../equipment/detection-settings.ts';
 import { retiredError } from '../equipment/refusals.ts';
 import { InsufficientDataError } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
@@ -131,8 +131,7 @@ export class Training {
   /** A version is judged under the settings that would hold if it were live. */
   async #hysteresis(sensorId: number): Promise<HysteresisConfig> {
     const set = (await detectionSettings(this.#db.em(), [sensorId])).get(sensorId) ?? DEFAULT_DETECTION;
-    const { openAfterReadings: openAfter, closeAfterReadings: closeAfter, closeRatio } = set;
-    return { openAfter, closeAfter, closeRatio };
+    return hysteresisOf(set);
   }
 
   async #sensor(sensorId: number): Promise<SampledSensor> {

@@ -120,7 +120,7 @@ onEachDatabase('jobs', (kind) => {
 
   it('cancels a queued job at once and never starts it', async () => {
     const job = await enqueue();
-    expect((await queue.cancel(job.id)).status).toBe('CANCELLED');
+    expect((await queue.cancel(job.id, job.kind)).status).toBe('CANCELLED');
     let started = false;
     run(async () => {
       started = true;
@@ -137,7 +137,7 @@ onEachDatabase('jobs', (kind) => {
     const job = await enqueue();
     await reaches(job, 'RUNNING');
     const asked = Date.now();
-    await queue.cancel(job.id);
+    await queue.cancel(job.id, job.kind);
     await reaches(job, 'CANCELLED', 1_000);
     expect(Date.now() - asked).toBeLessThan(1_000);
     expect(faults).toEqual([]);
@@ -147,7 +147,7 @@ onEachDatabase('jobs', (kind) => {
     run(endless, { pollMs: 100 });
     const job = await enqueue();
     await reaches(job, 'RUNNING');
-    await new JobQueue(db, feed).cancel(job.id);
+    await new JobQueue(db, feed).cancel(job.id, job.kind);
     await reaches(job, 'CANCELLED', 1_000);
   });
 
@@ -162,7 +162,7 @@ onEachDatabase('jobs', (kind) => {
     });
     const job = await enqueue();
     await reaches(job, 'RUNNING');
-    await queue.cancel(job.id);
+    await queue.cancel(job.id, job.kind);
     await reaches(job, 'CANCELLED', 1_000);
     release();
     await runners[0].stop();
@@ -174,8 +174,9 @@ onEachDatabase('jobs', (kind) => {
     run(async () => async () => ({}));
     const job = await enqueue();
     await reaches(job, 'SUCCEEDED');
-    await expect(queue.cancel(job.id)).rejects.toMatchObject({ code: 'JOB_FINISHED' });
-    await expect(queue.cancel(987_654)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(queue.cancel(job.id, job.kind)).rejects.toMatchObject({ code: 'JOB_FINISHED' });
+    await expect(queue.cancel(987_654, job.kind)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(queue.cancel(job.id, 'ANOTHER_KIND')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('takes over the job of a runner that was killed, and shuts that runner out', async () => {
@@ -202,7 +203,7 @@ onEachDatabase('jobs', (kind) => {
     expect(await stored(job)).toMatchObject({ status: 'FAILED', errorCode: 'JOB_ABANDONED' });
     const other = await enqueue();
     await queue.leases.claim(['TEST'], -1);
-    await queue.cancel(other.id);
+    await queue.cancel(other.id, other.kind);
     await queue.leases.reclaimExpired();
     expect((await stored(other)).status).toBe('CANCELLED');
   });

@@ -239,7 +239,7 @@ onEachDatabase('training', (kind) => {
     const look = () => db.em().findOneOrFail(Job, job.id);
     await vi.waitFor(async () => expect((await look()).stage).toBe('FIT'), { timeout: 10_000, interval: 10 });
     const asked = Date.now();
-    await queue.cancel(job.id);
+    await queue.cancel(job.id, job.kind);
     expect((await finished(job)).status).toBe('CANCELLED');
     expect(Date.now() - asked).toBeLessThan(1_000);
     expect(await db.em().count(ModelVersion, { trainingJobId: job.id })).toBe(0);

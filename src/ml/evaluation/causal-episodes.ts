@@ -1,29 +1,51 @@
+import type { LiveScore } from '../detector.ts';
 import { advanceEpisode, type Episode, type HysteresisConfig, noEpisode } from '../hysteresis.ts';
 import type { CausalScorer } from '../last-value-difference.ts';
 import type { Interval, Series } from '../series.ts';
 
+/** A series shown to a detector reading by reading, in order. */
+export const feedSeries = (
+  scorer: CausalScorer,
+  { values, inputs }: Series,
+  onScore: (judged: LiveScore, t: number) => void = () => {},
+): void => {
+  const sample = new Float64Array(inputs.length);
+  for (let t = 0; t < values.length; t++) {
+    for (let k = 0; k < sample.length; k++) sample[k] = inputs[k][t];
+    onScore(scorer.update(values[t], sample), t);
+  }
+};
+
 /**
- * A series fed reading by reading: the episodes as sample indices, from the first reading of the run that opened one to
- * the last over the close level. One that is open at the end counts up to its last reading over the close level.
+ * A series judged once, and the episodes that each of several settings makes of the scores; their times are sample indices.
+ * One that is open at the end counts up to its last reading over the close level.
  */
+export const episodesUnder = (
+  scorer: CausalScorer,
+  series: Series,
+  settings: readonly HysteresisConfig[],
+): Episode[][] => {
+  const found = settings.map((): Episode[] => []);
+  const states = settings.map(() => noEpisode);
+  feedSeries(scorer, series, (judged, time) => {
+    const reading = { time, value: series.values[time], judged };
+    for (let k = 0; k < states.length; k++) {
+      const { state, change, episode } = advanceEpisode(states[k], reading, settings[k]);
+      if (change === 'CLOSED' && episode !== null) found[k].push(episode);
+      states[k] = state;
+    }
+  });
+  for (const [k, { open, episode }] of states.entries()) if (open && episode !== null) found[k].push(episode);
+  return found;
+};
+
+/** The episodes of a series as sample indices, from the first reading of the run that opened one to the last over the close level. */
 export const causalEpisodes = (
   scorer: CausalScorer,
   series: Series,
   hysteresis: HysteresisConfig,
-): Interval[] => {
-  const episodes: Interval[] = [];
-  const add = (episode: Episode | null) => {
-    if (episode !== null) episodes.push({ start: episode.startTime, end: episode.endTime });
-  };
-  const inputs = new Float64Array(series.inputs.length);
-  let state = noEpisode;
-  for (let t = 0; t < series.values.length; t++) {
-    for (let k = 0; k < inputs.length; k++) inputs[k] = series.inputs[k][t];
-    const value = series.values[t];
-    const step = advanceEpisode(state, { time: t, value, judged: scorer.update(value, inputs) }, hysteresis);
-    if (step.change === 'CLOSED') add(step.episode);
-    state = step.state;
-  }
-  if (state.open) add(state.episode);
-  return episodes;
-};
+): Interval[] =>
+  episodesUnder(scorer, series, [hysteresis])[0].map(({ startTime, endTime }) => ({
+    start: startTime,
+    end: endTime,
+  }));

@@ -1,0 +1,79 @@
+import type { Row } from '../src/db/keyset.ts';
+import type { Job, JobStatus } from '../src/jobs/job.ts';
+import { builder } from './builder.ts';
+import { enumOf } from './enum.ts';
+import { Failure } from './failure.ts';
+import { SensorRef } from './sensor.ts';
+
+export const JobStatusEnum = enumOf<JobStatus>('JobStatus', 'How far a job is.', {
+  QUEUED: 'It waits for a free worker.',
+  RUNNING: 'A worker has it.',
+  SUCCEEDED: 'It has ended well.',
+  FAILED: 'It has ended with a failure.',
+  CANCELLED: 'It was cancelled.',
+});
+
+/** What a job and its snapshots have in common; `result` and `detail` are JSON text in one and parsed in the other. */
+export type JobFacts = Pick<
+  Row<Job>,
+  | 'sensorId'
+  | 'status'
+  | 'progress'
+  | 'stage'
+  | 'attempt'
+  | 'errorCode'
+  | 'errorMessage'
+  | 'errorRemedy'
+  | 'requestedBy'
+  | 'createdAtMs'
+  | 'startedAtMs'
+  | 'finishedAtMs'
+  | 'cancelRequestedAtMs'
+> & { readonly result?: unknown; readonly detail?: unknown };
+
+const JobFailureRef = builder
+  .objectRef<{ readonly code: string; readonly message: string; readonly remedy: string }>('JobFailure')
+  .implement({ description: 'Why a job has failed.', interfaces: [Failure] });
+
+function failureOf({ errorCode, errorMessage, errorRemedy }: JobFacts) {
+  if (errorCode == null) return null;
+  return { code: errorCode, message: errorMessage ?? '', remedy: errorRemedy ?? '' };
+}
+
+/** Of what is JSON text in a row and parsed in a snapshot. */
+export const parsed = <T>(json: unknown) =>
+  (typeof json === 'string' ? JSON.parse(json) : json) as T | null | undefined;
+
+export const JobRef = builder.interfaceRef<JobFacts>('Job').implement({
+  description: 'Durable work in the background: it waits, runs, and ends once.',
+  fields: (t) => ({
+    sensor: t.field({
+      type: SensorRef,
+      description: 'For whom.',
+      resolve: ({ sensorId }) => sensorId as number,
+    }),
+    status: t.expose('status', { type: JobStatusEnum, description: 'How far it is.' }),
+    progress: t.exposeFloat('progress', { description: 'The share that is done, from 0 to 1.' }),
+    stage: t.exposeString('stage', { description: 'What is being done; empty before it runs.' }),
+    attempt: t.exposeInt('attempt', { description: 'How often a worker has started it.' }),
+    failure: t.field({
+      type: JobFailureRef,
+      nullable: true,
+      description: 'Why it failed; null otherwise.',
+      resolve: failureOf,
+    }),
+    requestedBy: t.exposeString('requestedBy', { description: 'Who asked for it.' }),
+    createdAt: t.expose('createdAtMs', { type: 'DateTime', description: 'When it was asked for.' }),
+    startedAt: t.expose('startedAtMs', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was first started.',
+    }),
+    finishedAt: t.expose('finishedAtMs', { type: 'DateTime', nullable: true, description: 'When it ended.' }),
+    cancelRequestedAt: t.expose('cancelRequestedAtMs', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When someone asked for its end.',
+    }),
+  }),
+});

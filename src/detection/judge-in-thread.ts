@@ -1,0 +1,45 @@
+import { Worker } from 'node:worker_threads';
+import { DomainError } from '../errors.ts';
+
+export interface ThreadEnd {
+  /** How long the thread may take; as long as it needs where it is left out. */
+  readonly limitMs?: number;
+  /** Once aborted, ends the thread wherever it is. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs a worker script on an order in a thread of its own, and gives the one message that it answers with.
+ * @throws DomainError SCORING_TIMED_OUT; the reason of an aborted signal
+ */
+export function judgeInThread<Judged>(
+  script: URL,
+  order: object,
+  { limitMs, signal }: ThreadEnd,
+): Promise<Judged> {
+  return new Promise<Judged>((resolve, reject) => {
+    signal?.throwIfAborted();
+    const worker = new Worker(script, { workerData: order });
+    const give = (reason: unknown) => {
+      reject(reason);
+      void worker.terminate();
+    };
+    const abort = () => give(signal?.reason);
+    const timer = limitMs === undefined ? undefined : setTimeout(() => give(timedOut(limitMs)), limitMs);
+    signal?.addEventListener('abort', abort, { once: true });
+    worker.on('message', resolve);
+    worker.on('error', reject);
+    worker.on('exit', (code) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      reject(new Error(`The worker thread ended with ${code} before the series was judged`));
+    });
+  });
+}
+
+const timedOut = (limitMs: number): DomainError =>
+  new DomainError(
+    'SCORING_TIMED_OUT',
+    `Judging the series took longer than ${limitMs / 1_000} seconds`,
+    'Choose a shorter range, or a smaller model.',
+  );

@@ -1,0 +1,69 @@
+import type { DatasetVersion } from '../datasets/dataset-version.ts';
+import type { EntityManager } from '../db/database.ts';
+import { type DetectionSettings, hysteresisOf } from '../equipment/detection-settings.ts';
+import type { ReadingsStore } from '../readings/store.ts';
+import type { ModelVersion } from '../registry/model-version.ts';
+import { datasetOf } from './chosen-version.ts';
+import { type History, refuseFew } from './history.ts';
+import { judgeInThread, type ThreadEnd } from './judge-in-thread.ts';
+import type { ArtifactReader } from './live-detectors.ts';
+import { labelledReadings, type ReplayFigures, replayFigures } from './replay-figures.ts';
+import type { ReplayedEpisodes, ReplayOrder } from './replay-order.ts';
+import { storedStretch } from './stored-stretch.ts';
+
+/** What history would have been announced as by a version under these settings. */
+export interface Replay extends ReplayFigures {
+  readonly modelVersionId: number;
+  readonly detection: DetectionSettings;
+  /** Of the readings judged, those in the time that the version was fitted on: figures about them flatter it. */
+  readonly readingsOfTraining: number;
+  /** Last-value difference under the same threshold and settings. */
+  readonly baseline: ReplayFigures;
+}
+
+/** Where a replay finds what it needs. */
+export interface ReplaySources {
+  readonly em: EntityManager;
+  readonly readings: ReadingsStore;
+  readonly artifact: ArtifactReader;
+}
+
+const WORKER = new URL('./replay-worker.ts', import.meta.url);
+
+/**
+ * A history through the live form of one version, judged once for all of the settings; a replay for each of them.
+ * @throws InsufficientDataError, DomainError SCORING_TIMED_OUT; the reason of an aborted signal
+ */
+export async function replayVersion(
+  { em, readings, artifact }: ReplaySources,
+  { sensorId, periodMs, labels, ...range }: History,
+  version: ModelVersion,
+  settings: readonly DetectionSettings[],
+  end: ThreadEnd,
+): Promise<Replay[]> {
+  const dataset = await datasetOf(em, version);
+  const inputIds: number[] = JSON.parse(dataset.inputSensorIds);
+  const { times, series, priming } = await storedStretch(readings, sensorId, inputIds, range);
+  refuseFew(times.length);
+  const order: ReplayOrder = {
+    family: version.family,
+    artifact: await artifact(version),
+    priming,
+    series,
+    settings: settings.map(hysteresisOf),
+  };
+  const { detector, baseline } = await judgeInThread<ReplayedEpisodes>(WORKER, order, end);
+  const labelled = labelledReadings(labels, times);
+  return settings.map((detection, k) => ({
+    ...replayFigures(detector[k], times, labelled, periodMs),
+    baseline: replayFigures(baseline[k], times, labelled, periodMs),
+    modelVersionId: version.id,
+    detection,
+    readingsOfTraining: readingsOfTraining(dataset, times),
+  }));
+}
+
+function readingsOfTraining({ fromMs, samplingPeriodMs, trainCount }: DatasetVersion, times: Float64Array) {
+  const throughMs = fromMs + (trainCount - 1) * samplingPeriodMs;
+  return times.filter((time) => time >= fromMs && time <= throughMs).length;
+}
