@@ -3,13 +3,14 @@ import type { ModelVersion } from '../src/registry/model-version.ts';
 import { builder } from './builder.ts';
 import { DiscordEnvelopeConfigRef, RobustConfigRef } from './detector-config.ts';
 import { LastValueConfigRef, RidgeConfigRef, SeasonalNaiveConfigRef } from './forecaster-config.ts';
-import { EchoStateConfigRef, TelemanomConfigRef } from './network-config.ts';
+import { AutoregressionConfigRef, EchoStateConfigRef, TelemanomConfigRef } from './network-config.ts';
 
 const BY_FAMILY: Readonly<Record<string, string>> = {
   'discord-envelope': 'DiscordEnvelopeConfig',
   robust: 'RobustConfig',
   telemanom: 'TelemanomConfig',
   'echo-state': 'EchoStateConfig',
+  autoregression: 'AutoregressionConfig',
   ridge: 'RidgeConfig',
   'seasonal-naive': 'SeasonalNaiveConfig',
   'last-value': 'LastValueConfig',
@@ -30,6 +31,7 @@ export const ModelConfigRef = builder.unionType('ModelConfig', {
     RobustConfigRef,
     TelemanomConfigRef,
     EchoStateConfigRef,
+    AutoregressionConfigRef,
     RidgeConfigRef,
     SeasonalNaiveConfigRef,
     LastValueConfigRef,

@@ -2,7 +2,7 @@ import type { ModelTask } from '../src/registry/registered-model.ts';
 import { builder } from './builder.ts';
 import { DiscordEnvelopeInput, RobustInput, threshold } from './detector-input.ts';
 import { LastValueInput, RidgeInput, SeasonalNaiveInput } from './forecaster-input.ts';
-import { EchoStateInput, TelemanomInput } from './network-input.ts';
+import { AutoregressionInput, EchoStateInput, TelemanomInput } from './network-input.ts';
 
 /** Which model to train: the field is the family. */
 export const ModelInput = builder.inputType('ModelInput', {
@@ -19,6 +19,10 @@ export const ModelInput = builder.inputType('ModelInput', {
     echoState: t.field({
       type: EchoStateInput,
       description: 'A detector that predicts with an echo-state network.',
+    }),
+    autoregression: t.field({
+      type: AutoregressionInput,
+      description: 'A detector that predicts with a linear regression over the last values.',
     }),
     ridge: t.field({ type: RidgeInput, description: 'A linear forecaster.' }),
     seasonalNaive: t.field({
@@ -49,7 +53,10 @@ function given(settings: object): object {
   );
 }
 
-const withThreshold = ({ threshold: limit, ...rest }: Settings['robust' | 'telemanom' | 'echoState']) => ({
+const withThreshold = ({
+  threshold: limit,
+  ...rest
+}: Settings['robust' | 'telemanom' | 'echoState' | 'autoregression']) => ({
   ...rest,
   threshold: threshold(limit),
 });
@@ -71,6 +78,7 @@ const FAMILIES: {
   robust: ['DETECTION', 'robust', withThreshold],
   telemanom: ['DETECTION', 'telemanom', withThreshold],
   echoState: ['DETECTION', 'echo-state', withThreshold],
+  autoregression: ['DETECTION', 'autoregression', withThreshold],
   ridge: ['FORECASTING', 'ridge', (settings) => settings],
   seasonalNaive: ['FORECASTING', 'seasonal-naive', (settings) => settings],
   lastValue: ['FORECASTING', 'last-value', (settings) => settings],

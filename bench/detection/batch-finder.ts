@@ -1,3 +1,5 @@
+import { Autoregression } from '../../src/ml/autoregression.ts';
+import { autoregression } from '../../src/ml/autoregression-detector.ts';
 import type { DetectorFamily } from '../../src/ml/detector.ts';
 import { discordEnvelope } from '../../src/ml/discord-envelope.ts';
 import { echoState } from '../../src/ml/echo-state-detector.ts';
@@ -11,6 +13,7 @@ import { byDiscords, byEchoState, type Finder, foundByPrediction, secondsSince }
 export const batchFinder = (family: DetectorFamily<unknown>, onFit: (share: number) => void): Finder => {
   if (family.name === discordEnvelope.name) return byDiscords;
   if (family.name === echoState.name) return byEchoState;
+  if (family.name === autoregression.name) return byAutoregression;
   return family.name === telemanom.name ? byTelemanom(onFit) : byUnpadded(family);
 };
 
@@ -22,6 +25,13 @@ const byTelemanom =
       () => telemanom.fit(train, telemanom.parseConfig({}), { seed, onProgress, tensors: openTensors }),
       (artifact) => decodePrediction(telemanom.name, artifact, LstmNetwork.decode),
     );
+
+const byAutoregression: Finder = ({ train, test }, seed) =>
+  foundByPrediction(
+    test,
+    () => autoregression.fit(train, autoregression.parseConfig({}), { seed }),
+    (artifact) => decodePrediction(autoregression.name, artifact, Autoregression.decode),
+  );
 
 /** A family that adds nothing around what it finds. */
 const byUnpadded =

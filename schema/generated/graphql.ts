@@ -52,6 +52,24 @@ export type AnomalyStatus =
   /** There was none: readings that came late showed it. */
   | 'RETRACTED';
 
+/** A linear regression over the last values that predicts the sensor, in closed form. What is absent has its default. */
+export type AutoregressionInput = {
+  /** How errors of prediction become departures. */
+  errors?: ErrorThresholdInput | null | undefined;
+  /** Whether it looks at the inputs of the sensor. false. */
+  inputs?: boolean | null | undefined;
+  /** Values that a prediction sees, 1 to 500; at most an eighth of the samples of a short history. 250. */
+  order?: number | null | undefined;
+  /** How strongly weights are held small, 1e-9 to 1000. 0.001. */
+  ridge?: number | null | undefined;
+  /** How frozen and silent sensors are found. */
+  runs?: RunTrackInput | null | undefined;
+  /** How it sees values. TRAIN_RANGE. */
+  scaling?: Scaling | null | undefined;
+  /** The least live threshold of smoothed errors, scaled. A tail of rate 0.0001, at least 0.05. */
+  threshold?: ThresholdInput | null | undefined;
+};
+
 /** What spoke loudest for a departure from normal. */
 export type Cause =
   /** The value lies far from the usual ones. */
@@ -362,19 +380,21 @@ export type MadThresholdInput = {
 
 /** A family of models with its settings: exactly one field. `{ robust: {} }` takes all defaults. */
 export type ModelInput =
-  {   /** A detector of unseen shapes and levels. */
+  {   /** A detector that predicts with a linear regression over the last values. */
+  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; lastValue?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  |  { autoregression?: never;   /** A detector of unseen shapes and levels. */
   discordEnvelope: DiscordEnvelopeInput; echoState?: never; lastValue?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
-  |  { discordEnvelope?: never;   /** A detector that predicts with an echo-state network. */
+  |  { autoregression?: never; discordEnvelope?: never;   /** A detector that predicts with an echo-state network. */
   echoState: EchoStateInput; lastValue?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
-  |  { discordEnvelope?: never; echoState?: never;   /** A forecaster that repeats the last value. */
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never;   /** A forecaster that repeats the last value. */
   lastValue: LastValueInput; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
-  |  { discordEnvelope?: never; echoState?: never; lastValue?: never;   /** A linear forecaster. */
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; lastValue?: never;   /** A linear forecaster. */
   ridge: RidgeInput; robust?: never; seasonalNaive?: never; telemanom?: never; }
-  |  { discordEnvelope?: never; echoState?: never; lastValue?: never; ridge?: never;   /** A detector of values far from the median. */
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; lastValue?: never; ridge?: never;   /** A detector of values far from the median. */
   robust: RobustInput; seasonalNaive?: never; telemanom?: never; }
-  |  { discordEnvelope?: never; echoState?: never; lastValue?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; lastValue?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
   seasonalNaive: SeasonalNaiveInput; telemanom?: never; }
-  |  { discordEnvelope?: never; echoState?: never; lastValue?: never; ridge?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; lastValue?: never; ridge?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
   telemanom: TelemanomInput; };
 
 /** What a model is for. */

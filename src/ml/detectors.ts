@@ -1,3 +1,4 @@
+import { autoregression } from './autoregression-detector.ts';
 import type { DetectorFamily } from './detector.ts';
 import { discordEnvelope } from './discord-envelope.ts';
 import { echoState } from './echo-state-detector.ts';
@@ -9,6 +10,7 @@ import { telemanom } from './telemanom.ts';
  * that callers need not know its type.
  */
 export const DETECTOR_FAMILIES: Readonly<Record<string, DetectorFamily<unknown>>> = {
+  [autoregression.name]: autoregression,
   [discordEnvelope.name]: discordEnvelope,
   [echoState.name]: echoState,
   [robust.name]: robust,

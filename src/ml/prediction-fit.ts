@@ -63,7 +63,7 @@ const floorOf = (threshold: ThresholdConfig, smooth: Float64Array): number => {
 };
 
 /** Spans of the smoothing after which what was before the first error is forgotten. */
-const SMOOTHING_SETTLES = 2;
+export const SMOOTHING_SETTLES = 2;
 
 interface Calibration {
   readonly history?: readonly Epoch[];

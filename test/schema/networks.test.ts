@@ -93,6 +93,22 @@ onEachDatabase('networks in the graph', (database) => {
       message: 'errors.prune is 2',
     });
     expect(await refused({ echoState: { leak: 0 } })).toMatchObject({ message: 'leak is 0' });
+    expect(await refused({ autoregression: { order: 501 } })).toMatchObject({
+      message: 'order is 501',
+      remedy: 'order must be a whole number from 1 to 500.',
+    });
+  });
+
+  it('have a linear one beside them, with its settings as they were filled in', async () => {
+    const [last] = (await train({ autoregression: { order: 40 } })).slice(-1);
+    const { data } = await graph.run(
+      `{ node(id: "${last.modelVersion.id}") { ... on ModelVersion { family config {
+        ... on AutoregressionConfig { order ridge inputs scaling threshold { __typename } } } } } }`,
+    );
+    expect(data.node).toMatchObject({
+      family: 'autoregression',
+      config: { order: 40, ridge: 0.001, inputs: false, scaling: 'TRAIN_RANGE' },
+    });
   });
 
   it('end wherever they are when they are cancelled, and leave no version', async () => {
