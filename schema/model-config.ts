@@ -4,6 +4,7 @@ import { builder } from './builder.ts';
 import { DiscordEnvelopeConfigRef, RobustConfigRef } from './detector-config.ts';
 import { LastValueConfigRef, RidgeConfigRef, SeasonalNaiveConfigRef } from './forecaster-config.ts';
 import { AutoregressionConfigRef, EchoStateConfigRef, TelemanomConfigRef } from './network-config.ts';
+import { ReconstructionConfigRef } from './reconstruction-config.ts';
 
 const BY_FAMILY: Readonly<Record<string, string>> = {
   'discord-envelope': 'DiscordEnvelopeConfig',
@@ -11,6 +12,7 @@ const BY_FAMILY: Readonly<Record<string, string>> = {
   telemanom: 'TelemanomConfig',
   'echo-state': 'EchoStateConfig',
   autoregression: 'AutoregressionConfig',
+  reconstruction: 'ReconstructionConfig',
   ridge: 'RidgeConfig',
   'seasonal-naive': 'SeasonalNaiveConfig',
   'last-value': 'LastValueConfig',
@@ -32,6 +34,7 @@ export const ModelConfigRef = builder.unionType('ModelConfig', {
     TelemanomConfigRef,
     EchoStateConfigRef,
     AutoregressionConfigRef,
+    ReconstructionConfigRef,
     RidgeConfigRef,
     SeasonalNaiveConfigRef,
     LastValueConfigRef,

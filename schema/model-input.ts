@@ -3,6 +3,7 @@ import { builder } from './builder.ts';
 import { DiscordEnvelopeInput, RobustInput, threshold } from './detector-input.ts';
 import { LastValueInput, RidgeInput, SeasonalNaiveInput } from './forecaster-input.ts';
 import { AutoregressionInput, EchoStateInput, TelemanomInput } from './network-input.ts';
+import { ReconstructionInput } from './reconstruction-input.ts';
 
 /** Which model to train: the field is the family. */
 export const ModelInput = builder.inputType('ModelInput', {
@@ -23,6 +24,10 @@ export const ModelInput = builder.inputType('ModelInput', {
     autoregression: t.field({
       type: AutoregressionInput,
       description: 'A detector that predicts with a linear regression over the last values.',
+    }),
+    reconstruction: t.field({
+      type: ReconstructionInput,
+      description: 'A detector of windows unlike any combination of normal ones.',
     }),
     ridge: t.field({ type: RidgeInput, description: 'A linear forecaster.' }),
     seasonalNaive: t.field({
@@ -56,7 +61,7 @@ function given(settings: object): object {
 const withThreshold = ({
   threshold: limit,
   ...rest
-}: Settings['robust' | 'telemanom' | 'echoState' | 'autoregression']) => ({
+}: Settings['robust' | 'telemanom' | 'echoState' | 'autoregression' | 'reconstruction']) => ({
   ...rest,
   threshold: threshold(limit),
 });
@@ -79,6 +84,7 @@ const FAMILIES: {
   telemanom: ['DETECTION', 'telemanom', withThreshold],
   echoState: ['DETECTION', 'echo-state', withThreshold],
   autoregression: ['DETECTION', 'autoregression', withThreshold],
+  reconstruction: ['DETECTION', 'reconstruction', withThreshold],
   ridge: ['FORECASTING', 'ridge', (settings) => settings],
   seasonalNaive: ['FORECASTING', 'seasonal-naive', (settings) => settings],
   lastValue: ['FORECASTING', 'last-value', (settings) => settings],

@@ -381,20 +381,22 @@ export type MadThresholdInput = {
 /** A family of models with its settings: exactly one field. `{ robust: {} }` takes all defaults. */
 export type ModelInput =
   {   /** A detector that predicts with a linear regression over the last values. */
-  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; lastValue?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
   |  { autoregression?: never;   /** A detector of unseen shapes and levels. */
-  discordEnvelope: DiscordEnvelopeInput; echoState?: never; lastValue?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  discordEnvelope: DiscordEnvelopeInput; echoState?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
   |  { autoregression?: never; discordEnvelope?: never;   /** A detector that predicts with an echo-state network. */
-  echoState: EchoStateInput; lastValue?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  echoState: EchoStateInput; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
   |  { autoregression?: never; discordEnvelope?: never; echoState?: never;   /** A forecaster that repeats the last value. */
-  lastValue: LastValueInput; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
-  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; lastValue?: never;   /** A linear forecaster. */
+  lastValue: LastValueInput; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; lastValue?: never;   /** A detector of windows unlike any combination of normal ones. */
+  reconstruction: ReconstructionInput; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; lastValue?: never; reconstruction?: never;   /** A linear forecaster. */
   ridge: RidgeInput; robust?: never; seasonalNaive?: never; telemanom?: never; }
-  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; lastValue?: never; ridge?: never;   /** A detector of values far from the median. */
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; lastValue?: never; reconstruction?: never; ridge?: never;   /** A detector of values far from the median. */
   robust: RobustInput; seasonalNaive?: never; telemanom?: never; }
-  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; lastValue?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
   seasonalNaive: SeasonalNaiveInput; telemanom?: never; }
-  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; lastValue?: never; ridge?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
   telemanom: TelemanomInput; };
 
 /** What a model is for. */
@@ -447,6 +449,22 @@ export type Quality =
   | 'GOOD'
   /** It may be off. */
   | 'UNCERTAIN';
+
+/** Principal components of windows: finds shapes, and relations to the inputs, that were never seen. What is absent has its default. */
+export type ReconstructionInput = {
+  /** Whether it looks at the inputs of the sensor. false. */
+  inputs?: boolean | null | undefined;
+  /** How frozen and silent sensors are found. */
+  runs?: RunTrackInput | null | undefined;
+  /** How it sees values. TRAIN_RANGE. */
+  scaling?: Scaling | null | undefined;
+  /** The threshold of distances, scaled. Peaks over threshold, one in 10000, at least 0.05. */
+  threshold?: ThresholdInput | null | undefined;
+  /** The share of the variance of normal windows that is kept, 0.1 to 0.9999. 0.95. */
+  variance?: number | null | undefined;
+  /** Samples of a window, 2 to 200; at most an eighth of the samples of a short history, and 256 numbers together with the inputs. 50. */
+  window?: number | null | undefined;
+};
 
 /** A batch of readings, at most one series a sensor. */
 export type RecordReadingsInput = {

@@ -2,6 +2,7 @@ import { autoregression } from './autoregression-detector.ts';
 import type { DetectorFamily } from './detector.ts';
 import { discordEnvelope } from './discord-envelope.ts';
 import { echoState } from './echo-state-detector.ts';
+import { reconstruction } from './reconstruction.ts';
 import { robust } from './robust.ts';
 import { telemanom } from './telemanom.ts';
 
@@ -13,6 +14,7 @@ export const DETECTOR_FAMILIES: Readonly<Record<string, DetectorFamily<unknown>>
   [autoregression.name]: autoregression,
   [discordEnvelope.name]: discordEnvelope,
   [echoState.name]: echoState,
+  [reconstruction.name]: reconstruction,
   [robust.name]: robust,
   [telemanom.name]: telemanom,
 };

@@ -26,6 +26,7 @@ test.each([
   ['discord-envelope', ['--live']],
   ['echo-state', []],
   ['autoregression', []],
+  ['reconstruction', []],
   ['robust', ['--live']],
 ])('%s %j: every channel is in the file, without labels nothing is scored', async (detector, how) => {
   const dir = await unlabelledFolder();

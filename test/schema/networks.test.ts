@@ -97,19 +97,36 @@ onEachDatabase('networks in the graph', (database) => {
       message: 'order is 501',
       remedy: 'order must be a whole number from 1 to 500.',
     });
-  });
-
-  it('have a linear one beside them, with its settings as they were filled in', async () => {
-    const [last] = (await train({ autoregression: { order: 40 } })).slice(-1);
-    const { data } = await graph.run(
-      `{ node(id: "${last.modelVersion.id}") { ... on ModelVersion { family config {
-        ... on AutoregressionConfig { order ridge inputs scaling threshold { __typename } } } } } }`,
-    );
-    expect(data.node).toMatchObject({
-      family: 'autoregression',
-      config: { order: 40, ridge: 0.001, inputs: false, scaling: 'TRAIN_RANGE' },
+    expect(await refused({ reconstruction: { variance: 1 } })).toMatchObject({
+      message: 'variance is 1',
+      remedy: 'variance must be from 0.1 to 0.9999.',
     });
   });
+
+  it.each([
+    [
+      'autoregression',
+      'AutoregressionConfig { order ridge inputs scaling }',
+      { order: 40 },
+      { ridge: 0.001 },
+    ],
+    [
+      'reconstruction',
+      'ReconstructionConfig { window variance inputs scaling }',
+      { window: 30 },
+      { variance: 0.95 },
+    ],
+  ])(
+    'have a linear one beside them, with its settings as they were filled in: %s',
+    async (family, fields, given, filled) => {
+      const [last] = (await train({ [family]: given })).slice(-1);
+      const { data } = await graph.run(
+        `{ node(id: "${last.modelVersion.id}") { ... on ModelVersion { family config { ... on ${fields} } } } }`,
+      );
+      const config = { ...given, ...filled, inputs: false, scaling: 'TRAIN_RANGE' };
+      expect(data.node).toMatchObject({ family, config });
+    },
+  );
 
   it('end wherever they are when they are cancelled, and leave no version', async () => {
     const cancel = `mutation($input: CancelTrainingJobInput!) { cancelTrainingJob(input: $input) { ... on TrainingJob { id } ${FAILURE} } }`;
