@@ -229,6 +229,35 @@ export type EchoStateInput = {
   units?: number | null | undefined;
 };
 
+/** Several detectors as one, by the harmonic mean of the probabilities that a normal reading has their scores (Wilson 2019). What is absent has its default. */
+export type EnsembleInput = {
+  /** Two to five of different families. discordEnvelope, autoregression and reconstruction. */
+  members?: Array<EnsembleMemberInput> | null | undefined;
+  /** Normal readings a false alarm, 10 to 1000000. 10000. */
+  oneIn?: number | null | undefined;
+  /** In batch: samples added on both sides of a finding, 0 to 10000. 50. */
+  pad?: number | null | undefined;
+  /** In batch: the share by which a finding must stand out from what is normal, 0 to 1. 0.1. */
+  prune?: number | null | undefined;
+  /** How frozen and silent sensors are found, by all members; where absent each has its own. */
+  runs?: RunTrackInput | null | undefined;
+};
+
+/** A member of an ensemble with its settings: exactly one field. */
+export type EnsembleMemberInput =
+  {   /** Prediction with a linear regression over the last values. */
+  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; reconstruction?: never; robust?: never; telemanom?: never; }
+  |  { autoregression?: never;   /** Unseen shapes and levels. */
+  discordEnvelope: DiscordEnvelopeInput; echoState?: never; reconstruction?: never; robust?: never; telemanom?: never; }
+  |  { autoregression?: never; discordEnvelope?: never;   /** Prediction with an echo-state network. */
+  echoState: EchoStateInput; reconstruction?: never; robust?: never; telemanom?: never; }
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never;   /** Windows unlike any combination of normal ones. */
+  reconstruction: ReconstructionInput; robust?: never; telemanom?: never; }
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; reconstruction?: never;   /** Values far from the median. */
+  robust: RobustInput; telemanom?: never; }
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; reconstruction?: never; robust?: never;   /** Prediction with LSTM layers. */
+  telemanom: TelemanomInput; };
+
 /** Which equipment to list. Every field that is given must match. */
 export type EquipmentFilter = {
   /** One of these criticalities. */
@@ -381,22 +410,24 @@ export type MadThresholdInput = {
 /** A family of models with its settings: exactly one field. `{ robust: {} }` takes all defaults. */
 export type ModelInput =
   {   /** A detector that predicts with a linear regression over the last values. */
-  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
   |  { autoregression?: never;   /** A detector of unseen shapes and levels. */
-  discordEnvelope: DiscordEnvelopeInput; echoState?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  discordEnvelope: DiscordEnvelopeInput; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
   |  { autoregression?: never; discordEnvelope?: never;   /** A detector that predicts with an echo-state network. */
-  echoState: EchoStateInput; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
-  |  { autoregression?: never; discordEnvelope?: never; echoState?: never;   /** A forecaster that repeats the last value. */
+  echoState: EchoStateInput; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never;   /** Several detectors as one. */
+  ensemble: EnsembleInput; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never;   /** A forecaster that repeats the last value. */
   lastValue: LastValueInput; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
-  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; lastValue?: never;   /** A detector of windows unlike any combination of normal ones. */
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never;   /** A detector of windows unlike any combination of normal ones. */
   reconstruction: ReconstructionInput; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
-  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; lastValue?: never; reconstruction?: never;   /** A linear forecaster. */
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never;   /** A linear forecaster. */
   ridge: RidgeInput; robust?: never; seasonalNaive?: never; telemanom?: never; }
-  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; lastValue?: never; reconstruction?: never; ridge?: never;   /** A detector of values far from the median. */
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never;   /** A detector of values far from the median. */
   robust: RobustInput; seasonalNaive?: never; telemanom?: never; }
-  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
   seasonalNaive: SeasonalNaiveInput; telemanom?: never; }
-  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
   telemanom: TelemanomInput; };
 
 /** What a model is for. */

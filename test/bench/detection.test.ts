@@ -27,6 +27,7 @@ test.each([
   ['echo-state', []],
   ['autoregression', []],
   ['reconstruction', []],
+  ['ensemble', []],
   ['robust', ['--live']],
 ])('%s %j: every channel is in the file, without labels nothing is scored', async (detector, how) => {
   const dir = await unlabelledFolder();

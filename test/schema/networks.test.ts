@@ -128,6 +128,20 @@ onEachDatabase('networks in the graph', (database) => {
     },
   );
 
+  it('are members of an ensemble, each with its settings', async () => {
+    const members = [{ robust: {} }, { autoregression: { order: 30 } }];
+    const [last] = (await train({ ensemble: { members, oneIn: 5_000 } })).slice(-1);
+    const { data } = await graph.run(
+      `{ node(id: "${last.modelVersion.id}") { ... on ModelVersion { family config { ... on EnsembleConfig { oneIn runs {
+        stuckMinimum } members { __typename ... on AutoregressionConfig { order ridge } } } } } } }`,
+    );
+    const linear = { __typename: 'AutoregressionConfig', order: 30, ridge: 0.001 };
+    expect(data.node).toEqual({
+      family: 'ensemble',
+      config: { oneIn: 5_000, runs: null, members: [{ __typename: 'RobustConfig' }, linear] },
+    });
+  });
+
   it('end wherever they are when they are cancelled, and leave no version', async () => {
     const cancel = `mutation($input: CancelTrainingJobInput!) { cancelTrainingJob(input: $input) { ... on TrainingJob { id } ${FAILURE} } }`;
     let asked = false;
