@@ -1,15 +1,20 @@
 import type { Row } from '../src/db/keyset.ts';
+import type { EnsembleConfig } from '../src/ml/ensemble-config.ts';
 import type { ModelVersion } from '../src/registry/model-version.ts';
 import { builder } from './builder.ts';
-import { DiscordEnvelopeConfigRef, RobustConfigRef } from './detector-config.ts';
+import { DiscordEnvelopeConfigRef, RobustConfigRef, RunTrackRef } from './detector-config.ts';
 import { LastValueConfigRef, RidgeConfigRef, SeasonalNaiveConfigRef } from './forecaster-config.ts';
-import { EchoStateConfigRef, TelemanomConfigRef } from './network-config.ts';
+import { AutoregressionConfigRef, EchoStateConfigRef, TelemanomConfigRef } from './network-config.ts';
+import { ReconstructionConfigRef } from './reconstruction-config.ts';
 
 const BY_FAMILY: Readonly<Record<string, string>> = {
   'discord-envelope': 'DiscordEnvelopeConfig',
   robust: 'RobustConfig',
   telemanom: 'TelemanomConfig',
   'echo-state': 'EchoStateConfig',
+  autoregression: 'AutoregressionConfig',
+  reconstruction: 'ReconstructionConfig',
+  ensemble: 'EnsembleConfig',
   ridge: 'RidgeConfig',
   'seasonal-naive': 'SeasonalNaiveConfig',
   'last-value': 'LastValueConfig',
@@ -23,6 +28,8 @@ export const configOf = ({ family, config }: Row<ModelVersion>) => ({
   [FAMILY]: family,
 });
 
+const EnsembleConfigRef = builder.objectRef<EnsembleConfig>('EnsembleConfig');
+
 export const ModelConfigRef = builder.unionType('ModelConfig', {
   description: 'The settings of a version, the defaults filled in: one type for each family.',
   types: [
@@ -30,9 +37,34 @@ export const ModelConfigRef = builder.unionType('ModelConfig', {
     RobustConfigRef,
     TelemanomConfigRef,
     EchoStateConfigRef,
+    AutoregressionConfigRef,
+    ReconstructionConfigRef,
+    EnsembleConfigRef,
     RidgeConfigRef,
     SeasonalNaiveConfigRef,
     LastValueConfigRef,
   ],
   resolveType: (config) => BY_FAMILY[(config as { [FAMILY]?: string })[FAMILY] ?? ''],
+});
+
+EnsembleConfigRef.implement({
+  description: 'Settings of several detectors as one.',
+  fields: (t) => ({
+    members: t.field({
+      type: [ModelConfigRef],
+      description: 'Of each member, in order.',
+      resolve: ({ members }) =>
+        members.map(({ family, config }) => ({ ...Object(config), [FAMILY]: family })),
+    }),
+    oneIn: t.exposeInt('oneIn', { description: 'Normal readings a false alarm.' }),
+    pad: t.exposeInt('pad', { description: 'In batch: samples added on both sides of a finding.' }),
+    prune: t.exposeFloat('prune', {
+      description: 'In batch: the share by which a finding must stand out from what is normal.',
+    }),
+    runs: t.expose('runs', {
+      type: RunTrackRef,
+      nullable: true,
+      description: 'How frozen and silent sensors are found, by all members; null where each has its own.',
+    }),
+  }),
 });

@@ -1,8 +1,50 @@
 import type { ModelTask } from '../src/registry/registered-model.ts';
 import { builder } from './builder.ts';
-import { DiscordEnvelopeInput, RobustInput, threshold } from './detector-input.ts';
+import { DiscordEnvelopeInput, RobustInput, RunTrackInput, threshold } from './detector-input.ts';
 import { LastValueInput, RidgeInput, SeasonalNaiveInput } from './forecaster-input.ts';
-import { EchoStateInput, TelemanomInput } from './network-input.ts';
+import { AutoregressionInput, EchoStateInput, TelemanomInput } from './network-input.ts';
+import { ReconstructionInput } from './reconstruction-input.ts';
+
+/** What can be trained on its own and as a member of an ensemble. */
+const EnsembleMemberInput = builder.inputType('EnsembleMemberInput', {
+  description: 'A member of an ensemble with its settings: exactly one field.',
+  isOneOf: true,
+  fields: (t) => ({
+    discordEnvelope: t.field({ type: DiscordEnvelopeInput, description: 'Unseen shapes and levels.' }),
+    robust: t.field({ type: RobustInput, description: 'Values far from the median.' }),
+    telemanom: t.field({ type: TelemanomInput, description: 'Prediction with LSTM layers.' }),
+    echoState: t.field({ type: EchoStateInput, description: 'Prediction with an echo-state network.' }),
+    autoregression: t.field({
+      type: AutoregressionInput,
+      description: 'Prediction with a linear regression over the last values.',
+    }),
+    reconstruction: t.field({
+      type: ReconstructionInput,
+      description: 'Windows unlike any combination of normal ones.',
+    }),
+  }),
+});
+
+const EnsembleInput = builder.inputType('EnsembleInput', {
+  description:
+    'Several detectors as one, by the harmonic mean of the probabilities that a normal reading has their scores (Wilson ' +
+    '2019). What is absent has its default.',
+  fields: (t) => ({
+    members: t.field({
+      type: [EnsembleMemberInput],
+      description: 'Two to five of different families. discordEnvelope, autoregression and reconstruction.',
+    }),
+    oneIn: t.int({ description: 'Normal readings a false alarm, 10 to 1000000. 10000.' }),
+    pad: t.int({ description: 'In batch: samples added on both sides of a finding, 0 to 10000. 50.' }),
+    prune: t.float({
+      description: 'In batch: the share by which a finding must stand out from what is normal, 0 to 1. 0.1.',
+    }),
+    runs: t.field({
+      type: RunTrackInput,
+      description: 'How frozen and silent sensors are found, by all members; where absent each has its own.',
+    }),
+  }),
+});
 
 /** Which model to train: the field is the family. */
 export const ModelInput = builder.inputType('ModelInput', {
@@ -20,6 +62,15 @@ export const ModelInput = builder.inputType('ModelInput', {
       type: EchoStateInput,
       description: 'A detector that predicts with an echo-state network.',
     }),
+    autoregression: t.field({
+      type: AutoregressionInput,
+      description: 'A detector that predicts with a linear regression over the last values.',
+    }),
+    reconstruction: t.field({
+      type: ReconstructionInput,
+      description: 'A detector of windows unlike any combination of normal ones.',
+    }),
+    ensemble: t.field({ type: EnsembleInput, description: 'Several detectors as one.' }),
     ridge: t.field({ type: RidgeInput, description: 'A linear forecaster.' }),
     seasonalNaive: t.field({
       type: SeasonalNaiveInput,
@@ -49,7 +100,10 @@ function given(settings: object): object {
   );
 }
 
-const withThreshold = ({ threshold: limit, ...rest }: Settings['robust' | 'telemanom' | 'echoState']) => ({
+const withThreshold = ({
+  threshold: limit,
+  ...rest
+}: Settings['robust' | 'telemanom' | 'echoState' | 'autoregression' | 'reconstruction']) => ({
   ...rest,
   threshold: threshold(limit),
 });
@@ -63,6 +117,11 @@ function discordConfig({
   return { ...rest, live: { shapeWindows, envelopeWindow, threshold: threshold(limit) } };
 }
 
+function ensembleConfig({ members, ...rest }: Settings['ensemble']) {
+  const each = members?.map((member) => trainable(member));
+  return { ...rest, members: each?.map(({ family, config }) => ({ family, config })) };
+}
+
 /** Of each field of `ModelInput`: task, family, and its settings in the words of the family. */
 const FAMILIES: {
   readonly [Name in keyof Settings]: readonly [ModelTask, string, (settings: Settings[Name]) => object];
@@ -71,6 +130,9 @@ const FAMILIES: {
   robust: ['DETECTION', 'robust', withThreshold],
   telemanom: ['DETECTION', 'telemanom', withThreshold],
   echoState: ['DETECTION', 'echo-state', withThreshold],
+  autoregression: ['DETECTION', 'autoregression', withThreshold],
+  reconstruction: ['DETECTION', 'reconstruction', withThreshold],
+  ensemble: ['DETECTION', 'ensemble', ensembleConfig],
   ridge: ['FORECASTING', 'ridge', (settings) => settings],
   seasonalNaive: ['FORECASTING', 'seasonal-naive', (settings) => settings],
   lastValue: ['FORECASTING', 'last-value', (settings) => settings],

@@ -1,3 +1,4 @@
+import type { AutoregressionConfig } from '../src/ml/autoregression-detector.ts';
 import type { EchoStateConfig } from '../src/ml/echo-state-detector.ts';
 import type { ErrorConfig } from '../src/ml/error-config.ts';
 import type { TelemanomConfig } from '../src/ml/telemanom.ts';
@@ -85,3 +86,16 @@ export const EchoStateConfigRef = builder.objectRef<EchoStateConfig>('EchoStateC
     ridge: t.exposeFloat('ridge', { description: 'How strongly weights were held small.' }),
   }),
 });
+
+export const AutoregressionConfigRef = builder
+  .objectRef<AutoregressionConfig>('AutoregressionConfig')
+  .implement({
+    description: 'Settings of a linear regression over the last values.',
+    interfaces: [PredictionConfigRef],
+    fields: (t) => ({
+      order: t.exposeInt('order', {
+        description: 'Values that a prediction saw; fewer where the history was short.',
+      }),
+      ridge: t.exposeFloat('ridge', { description: 'How strongly weights were held small.' }),
+    }),
+  });

@@ -93,3 +93,20 @@ export const EchoStateInput = builder.inputType('EchoStateInput', {
     runs: t.field({ type: RunTrackInput, description: runs }),
   }),
 });
+
+export const AutoregressionInput = builder.inputType('AutoregressionInput', {
+  description:
+    'A linear regression over the last values that predicts the sensor, in closed form. What is absent has its default.',
+  fields: (t) => ({
+    order: t.int({
+      description:
+        'Values that a prediction sees, 1 to 500; at most an eighth of the samples of a short history. 250.',
+    }),
+    ridge: t.float({ description: 'How strongly weights are held small, 1e-9 to 1000. 0.001.' }),
+    inputs: t.boolean({ description: 'Whether it looks at the inputs of the sensor. false.' }),
+    scaling: t.field({ type: ScalingEnum, description: 'How it sees values. TRAIN_RANGE.' }),
+    errors: t.field({ type: ErrorThresholdInput, description: errors }),
+    threshold: t.field({ type: ThresholdInput, description: threshold }),
+    runs: t.field({ type: RunTrackInput, description: runs }),
+  }),
+});

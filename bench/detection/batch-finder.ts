@@ -1,6 +1,9 @@
+import { Autoregression } from '../../src/ml/autoregression.ts';
+import { autoregression } from '../../src/ml/autoregression-detector.ts';
 import type { DetectorFamily } from '../../src/ml/detector.ts';
 import { discordEnvelope } from '../../src/ml/discord-envelope.ts';
 import { echoState } from '../../src/ml/echo-state-detector.ts';
+import { flaggedIntervals } from '../../src/ml/flagged-intervals.ts';
 import { LstmNetwork } from '../../src/ml/lstm-network.ts';
 import { decodePrediction } from '../../src/ml/prediction-codec.ts';
 import { telemanom } from '../../src/ml/telemanom.ts';
@@ -11,6 +14,8 @@ import { byDiscords, byEchoState, type Finder, foundByPrediction, secondsSince }
 export const batchFinder = (family: DetectorFamily<unknown>, onFit: (share: number) => void): Finder => {
   if (family.name === discordEnvelope.name) return byDiscords;
   if (family.name === echoState.name) return byEchoState;
+  if (family.name === autoregression.name) return byAutoregression;
+  if (family.name === 'ensemble') return byEnsemble(family);
   return family.name === telemanom.name ? byTelemanom(onFit) : byUnpadded(family);
 };
 
@@ -22,6 +27,24 @@ const byTelemanom =
       () => telemanom.fit(train, telemanom.parseConfig({}), { seed, onProgress, tensors: openTensors }),
       (artifact) => decodePrediction(telemanom.name, artifact, LstmNetwork.decode),
     );
+
+const byAutoregression: Finder = ({ train, test }, seed) =>
+  foundByPrediction(
+    test,
+    () => autoregression.fit(train, autoregression.parseConfig({}), { seed }),
+    (artifact) => decodePrediction(autoregression.name, artifact, Autoregression.decode),
+  );
+
+/** Its runs that made a finding, with nothing added around them. */
+const byEnsemble =
+  (family: DetectorFamily<unknown>): Finder =>
+  async (splits, seed, channel) => {
+    const found = await byUnpadded(family)(splits, seed, channel);
+    const unpadded = flaggedIntervals(found.score, 1, 0).filter((run) =>
+      found.detections.some(({ start, end }) => start <= run.start && run.end <= end),
+    );
+    return { ...found, unpadded };
+  };
 
 /** A family that adds nothing around what it finds. */
 const byUnpadded =

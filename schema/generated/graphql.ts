@@ -52,6 +52,24 @@ export type AnomalyStatus =
   /** There was none: readings that came late showed it. */
   | 'RETRACTED';
 
+/** A linear regression over the last values that predicts the sensor, in closed form. What is absent has its default. */
+export type AutoregressionInput = {
+  /** How errors of prediction become departures. */
+  errors?: ErrorThresholdInput | null | undefined;
+  /** Whether it looks at the inputs of the sensor. false. */
+  inputs?: boolean | null | undefined;
+  /** Values that a prediction sees, 1 to 500; at most an eighth of the samples of a short history. 250. */
+  order?: number | null | undefined;
+  /** How strongly weights are held small, 1e-9 to 1000. 0.001. */
+  ridge?: number | null | undefined;
+  /** How frozen and silent sensors are found. */
+  runs?: RunTrackInput | null | undefined;
+  /** How it sees values. TRAIN_RANGE. */
+  scaling?: Scaling | null | undefined;
+  /** The least live threshold of smoothed errors, scaled. A tail of rate 0.0001, at least 0.05. */
+  threshold?: ThresholdInput | null | undefined;
+};
+
 /** What spoke loudest for a departure from normal. */
 export type Cause =
   /** The value lies far from the usual ones. */
@@ -213,6 +231,35 @@ export type EchoStateInput = {
   units?: number | null | undefined;
 };
 
+/** Several detectors as one, by the harmonic mean of the probabilities that a normal reading has their scores (Wilson 2019). What is absent has its default. */
+export type EnsembleInput = {
+  /** Two to five of different families. discordEnvelope, autoregression and reconstruction. */
+  members?: Array<EnsembleMemberInput> | null | undefined;
+  /** Normal readings a false alarm, 10 to 1000000. 10000. */
+  oneIn?: number | null | undefined;
+  /** In batch: samples added on both sides of a finding, 0 to 10000. 50. */
+  pad?: number | null | undefined;
+  /** In batch: the share by which a finding must stand out from what is normal, 0 to 1. 0.1. */
+  prune?: number | null | undefined;
+  /** How frozen and silent sensors are found, by all members; where absent each has its own. */
+  runs?: RunTrackInput | null | undefined;
+};
+
+/** A member of an ensemble with its settings: exactly one field. */
+export type EnsembleMemberInput =
+  {   /** Prediction with a linear regression over the last values. */
+  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; reconstruction?: never; robust?: never; telemanom?: never; }
+  |  { autoregression?: never;   /** Unseen shapes and levels. */
+  discordEnvelope: DiscordEnvelopeInput; echoState?: never; reconstruction?: never; robust?: never; telemanom?: never; }
+  |  { autoregression?: never; discordEnvelope?: never;   /** Prediction with an echo-state network. */
+  echoState: EchoStateInput; reconstruction?: never; robust?: never; telemanom?: never; }
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never;   /** Windows unlike any combination of normal ones. */
+  reconstruction: ReconstructionInput; robust?: never; telemanom?: never; }
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; reconstruction?: never;   /** Values far from the median. */
+  robust: RobustInput; telemanom?: never; }
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; reconstruction?: never; robust?: never;   /** Prediction with LSTM layers. */
+  telemanom: TelemanomInput; };
+
 /** Which equipment to list. Every field that is given must match. */
 export type EquipmentFilter = {
   /** One of these criticalities. */
@@ -364,19 +411,25 @@ export type MadThresholdInput = {
 
 /** A family of models with its settings: exactly one field. `{ robust: {} }` takes all defaults. */
 export type ModelInput =
-  {   /** A detector of unseen shapes and levels. */
-  discordEnvelope: DiscordEnvelopeInput; echoState?: never; lastValue?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
-  |  { discordEnvelope?: never;   /** A detector that predicts with an echo-state network. */
-  echoState: EchoStateInput; lastValue?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
-  |  { discordEnvelope?: never; echoState?: never;   /** A forecaster that repeats the last value. */
-  lastValue: LastValueInput; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
-  |  { discordEnvelope?: never; echoState?: never; lastValue?: never;   /** A linear forecaster. */
+  {   /** A detector that predicts with a linear regression over the last values. */
+  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  |  { autoregression?: never;   /** A detector of unseen shapes and levels. */
+  discordEnvelope: DiscordEnvelopeInput; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  |  { autoregression?: never; discordEnvelope?: never;   /** A detector that predicts with an echo-state network. */
+  echoState: EchoStateInput; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never;   /** Several detectors as one. */
+  ensemble: EnsembleInput; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never;   /** A forecaster that repeats the last value. */
+  lastValue: LastValueInput; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never;   /** A detector of windows unlike any combination of normal ones. */
+  reconstruction: ReconstructionInput; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never;   /** A linear forecaster. */
   ridge: RidgeInput; robust?: never; seasonalNaive?: never; telemanom?: never; }
-  |  { discordEnvelope?: never; echoState?: never; lastValue?: never; ridge?: never;   /** A detector of values far from the median. */
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never;   /** A detector of values far from the median. */
   robust: RobustInput; seasonalNaive?: never; telemanom?: never; }
-  |  { discordEnvelope?: never; echoState?: never; lastValue?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
   seasonalNaive: SeasonalNaiveInput; telemanom?: never; }
-  |  { discordEnvelope?: never; echoState?: never; lastValue?: never; ridge?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
   telemanom: TelemanomInput; };
 
 /** What a model is for. */
@@ -429,6 +482,22 @@ export type Quality =
   | 'GOOD'
   /** It may be off. */
   | 'UNCERTAIN';
+
+/** Principal components of windows: finds shapes, and relations to the inputs, that were never seen. What is absent has its default. */
+export type ReconstructionInput = {
+  /** Whether it looks at the inputs of the sensor. false. */
+  inputs?: boolean | null | undefined;
+  /** How frozen and silent sensors are found. */
+  runs?: RunTrackInput | null | undefined;
+  /** How it sees values. TRAIN_RANGE. */
+  scaling?: Scaling | null | undefined;
+  /** The threshold of distances, scaled. Peaks over threshold, one in 10000, at least 0.05. */
+  threshold?: ThresholdInput | null | undefined;
+  /** The share of the variance of normal windows that is kept, 0.1 to 0.9999. 0.95. */
+  variance?: number | null | undefined;
+  /** Samples of a window, 2 to 200; at most an eighth of the samples of a short history, and 256 numbers together with the inputs. 50. */
+  window?: number | null | undefined;
+};
 
 /** A batch of readings, at most one series a sensor. */
 export type RecordReadingsInput = {

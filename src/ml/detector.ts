@@ -53,7 +53,7 @@ export interface LiveDetector {
   update(value: number, inputs: Float64Array): LiveScore;
   /** Where it accepts changes of regime by a rule of its own. */
   readonly regimes?: AcceptedRegimes;
-  /** The whole state, small (≤ 16 kB); `FittedDetector.live(state)` continues bit for bit. */
+  /** The whole state, small (≤ 16 kB; of an ensemble, for each member); `FittedDetector.live(state)` continues bit for bit. */
   save(): Uint8Array;
 }
 

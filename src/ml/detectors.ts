@@ -1,16 +1,29 @@
+import { autoregression } from './autoregression-detector.ts';
 import type { DetectorFamily } from './detector.ts';
 import { discordEnvelope } from './discord-envelope.ts';
 import { echoState } from './echo-state-detector.ts';
+import { ensembleOf } from './ensemble.ts';
+import { reconstruction } from './reconstruction.ts';
 import { robust } from './robust.ts';
 import { telemanom } from './telemanom.ts';
+
+/** Every kind of detector that can be a member of an ensemble. */
+const MEMBERS: Readonly<Record<string, DetectorFamily<unknown>>> = {
+  [autoregression.name]: autoregression,
+  [discordEnvelope.name]: discordEnvelope,
+  [echoState.name]: echoState,
+  [reconstruction.name]: reconstruction,
+  [robust.name]: robust,
+  [telemanom.name]: telemanom,
+};
+
+const ensemble = ensembleOf(MEMBERS);
 
 /**
  * Every kind of detector by its name. A configuration is only ever what the same family's `parseConfig` returned, so
  * that callers need not know its type.
  */
 export const DETECTOR_FAMILIES: Readonly<Record<string, DetectorFamily<unknown>>> = {
-  [discordEnvelope.name]: discordEnvelope,
-  [echoState.name]: echoState,
-  [robust.name]: robust,
-  [telemanom.name]: telemanom,
+  ...MEMBERS,
+  [ensemble.name]: ensemble,
 };

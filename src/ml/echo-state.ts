@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { choleskyFactor, choleskySolve } from './cholesky.ts';
 import { RandomStream } from './random-stream.ts';
 import type { EncodedModel, RecurrentModel } from './recurrent-model.ts';
+import { ridgeSolution } from './ridge-solution.ts';
 
 /** A fixed random network; only what reads it is learnt. */
 export interface ReservoirSettings {
@@ -106,7 +106,7 @@ export class EchoState implements RecurrentModel {
       features.set(state, 1 + inputs);
       accumulate(gram, moments, features, columns[0][t + 1]);
     }
-    return new EchoState(settings, inputs, solved(gram, moments, ridge));
+    return new EchoState(settings, inputs, ridgeSolution(gram, moments, ridge));
   }
 
   #step(state: Float32Array, sample: ArrayLike<number>): void {
@@ -165,15 +165,4 @@ const accumulate = (gram: Float64Array, moments: Float64Array, features: Float64
     moments[i] += feature * target;
     for (let j = 0; j <= i; j++) gram[i * size + j] += feature * features[j];
   }
-};
-
-const solved = (gram: Float64Array, moments: Float64Array, ridge: number): Float64Array => {
-  const size = moments.length;
-  let trace = 0;
-  for (let i = 0; i < size; i++) trace += gram[i * (size + 1)];
-  const penalty = Math.max((ridge * trace) / size, 1e-9);
-  for (let i = 0; i < size; i++) gram[i * (size + 1)] += penalty;
-  if (choleskyFactor(gram, size)) choleskySolve(gram, moments);
-  else moments.fill(0);
-  return moments;
 };

@@ -55,7 +55,8 @@ export const heldOutStart = (values: Float64Array, share: number): number => {
 /** Smoothed errors hang together, so that few of them show too thin a tail: an exponential one lies this many deviations up. */
 const CERTAIN_DEVIATIONS = 6;
 
-const floorOf = (threshold: ThresholdConfig, smooth: Float64Array): number => {
+/** The limit of errors of which these are held-out normal ones, dependent on each other. */
+export const errorLimit = (threshold: ThresholdConfig, smooth: Float64Array): number => {
   if (threshold.kind !== 'TAIL') return fitThreshold(threshold, smooth);
   const { mean, deviation } = levelOf(smooth);
   const atLeast = Math.max(threshold.atLeast, mean + CERTAIN_DEVIATIONS * deviation);
@@ -63,7 +64,7 @@ const floorOf = (threshold: ThresholdConfig, smooth: Float64Array): number => {
 };
 
 /** Spans of the smoothing after which what was before the first error is forgotten. */
-const SMOOTHING_SETTLES = 2;
+export const SMOOTHING_SETTLES = 2;
 
 interface Calibration {
   readonly history?: readonly Epoch[];
@@ -91,7 +92,7 @@ export const calibrated = <Model extends RecurrentModel>(
   const smooth = adjustedEwma(usable, errors.smoothing).subarray(heldOut);
   const runs = new RunTrack();
   for (const value of series.values) runs.advance(value);
-  const floor = floorOf(threshold, smooth);
+  const floor = errorLimit(threshold, smooth);
   return {
     model,
     history,

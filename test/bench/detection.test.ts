@@ -25,6 +25,9 @@ test.each([
   ['discord-envelope', []],
   ['discord-envelope', ['--live']],
   ['echo-state', []],
+  ['autoregression', []],
+  ['reconstruction', []],
+  ['ensemble', []],
   ['robust', ['--live']],
 ])('%s %j: every channel is in the file, without labels nothing is scored', async (detector, how) => {
   const dir = await unlabelledFolder();
@@ -53,7 +56,10 @@ test.each([
 test.each([
   [[], '--data is missing'],
   [['--data', '.'], '--out is missing'],
-  [['--data', '.', '--out', 'x.json', '--detector', 'oracle'], 'it must be one of discord-envelope'],
+  [
+    ['--data', '.', '--out', 'x.json', '--detector', 'oracle'],
+    'it must be one of autoregression, discord-envelope',
+  ],
   [['--data', '.', '--out', 'nowhere/x.json'], 'make it first'],
 ])('the arguments %j end with 2 and what would be right', async (args, said) => {
   const { code, stderr } = await benchmark(...args);

@@ -93,6 +93,53 @@ onEachDatabase('networks in the graph', (database) => {
       message: 'errors.prune is 2',
     });
     expect(await refused({ echoState: { leak: 0 } })).toMatchObject({ message: 'leak is 0' });
+    expect(await refused({ autoregression: { order: 501 } })).toMatchObject({
+      message: 'order is 501',
+      remedy: 'order must be a whole number from 1 to 500.',
+    });
+    expect(await refused({ reconstruction: { variance: 1 } })).toMatchObject({
+      message: 'variance is 1',
+      remedy: 'variance must be from 0.1 to 0.9999.',
+    });
+  });
+
+  it.each([
+    [
+      'autoregression',
+      'AutoregressionConfig { order ridge inputs scaling }',
+      { order: 40 },
+      { ridge: 0.001 },
+    ],
+    [
+      'reconstruction',
+      'ReconstructionConfig { window variance inputs scaling }',
+      { window: 30 },
+      { variance: 0.95 },
+    ],
+  ])(
+    'have a linear one beside them, with its settings as they were filled in: %s',
+    async (family, fields, given, filled) => {
+      const [last] = (await train({ [family]: given })).slice(-1);
+      const { data } = await graph.run(
+        `{ node(id: "${last.modelVersion.id}") { ... on ModelVersion { family config { ... on ${fields} } } } }`,
+      );
+      const config = { ...given, ...filled, inputs: false, scaling: 'TRAIN_RANGE' };
+      expect(data.node).toMatchObject({ family, config });
+    },
+  );
+
+  it('are members of an ensemble, each with its settings', async () => {
+    const members = [{ robust: {} }, { autoregression: { order: 30 } }];
+    const [last] = (await train({ ensemble: { members, oneIn: 5_000 } })).slice(-1);
+    const { data } = await graph.run(
+      `{ node(id: "${last.modelVersion.id}") { ... on ModelVersion { family config { ... on EnsembleConfig { oneIn runs {
+        stuckMinimum } members { __typename ... on AutoregressionConfig { order ridge } } } } } } }`,
+    );
+    const linear = { __typename: 'AutoregressionConfig', order: 30, ridge: 0.001 };
+    expect(data.node).toEqual({
+      family: 'ensemble',
+      config: { oneIn: 5_000, runs: null, members: [{ __typename: 'RobustConfig' }, linear] },
+    });
   });
 
   it('end wherever they are when they are cancelled, and leave no version', async () => {
