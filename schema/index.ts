@@ -23,6 +23,8 @@ import './detection.ts';
 import './scored-series.ts';
 import './forecast.ts';
 import './operator-label.ts';
+import './anomaly-explanation.ts';
+import './similar-anomaly.ts';
 import './what-if.ts';
 import './detector-comparison.ts';
 import './detection-run.ts';

@@ -1,5 +1,6 @@
 import type { Viewer } from './access.ts';
 import type { Database, EntityManager } from './db/database.ts';
+import type { Explaining } from './detection/explaining.ts';
 import type { RangeDetection } from './detection/range-detection.ts';
 import type { Replaying } from './detection/replaying.ts';
 import type { SeriesScoring } from './detection/series-scoring.ts';
@@ -30,6 +31,7 @@ export interface Services {
   readonly forecasting: Forecasting;
   readonly scoring: SeriesScoring;
   readonly replaying: Replaying;
+  readonly explaining: Explaining;
   readonly ranges: RangeDetection;
   readonly tensors: Pick<TensorCheck, 'choice'>;
 }

@@ -14,15 +14,16 @@ export interface StoredStretch {
 
 type StretchReadings = Pick<ReadingsStore, 'range' | 'before' | 'valuesAt'>;
 
-/** Both ends inclusive, ms since the epoch. */
+/** Both ends inclusive, ms since the epoch; `primed` readings before it. */
 export async function storedStretch(
   store: StretchReadings,
   sensorId: number,
   inputIds: readonly number[],
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  primed = PRIMING_READINGS,
 ): Promise<StoredStretch> {
   const { times, values } = usable(await store.range(sensorId, fromMs, toMs));
-  const before = usable(await store.before(sensorId, fromMs, PRIMING_READINGS));
+  const before = usable(await store.before(sensorId, fromMs, primed));
   const inputsAt = (instants: Float64Array) =>
     inputIds.length > 0 ? store.valuesAt(inputIds, instants) : Promise.resolve([]);
   return {

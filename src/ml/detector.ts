@@ -37,6 +37,12 @@ export interface LiveScore {
   readonly cause: Cause;
 }
 
+/** What one part of a detector says of a reading, as a share of its own limit: 0 or more, a departure from normal above 1. */
+export interface Part {
+  readonly cause: Cause;
+  readonly share: number;
+}
+
 /** What a live detector has come to take for normal since its training. */
 export interface AcceptedRegimes {
   readonly accepted: number;
@@ -51,6 +57,13 @@ export interface AcceptedRegimes {
 export interface LiveDetector {
   /** One reading in, one judgement out. `value` is NaN when the reading is missing; `inputs` in the order of the fit. */
   update(value: number, inputs: Float64Array): LiveScore;
+  /** What each part said of the last reading; worked out when it is asked for. */
+  parts(): readonly Part[];
+  /**
+   * The normal window that the last readings are nearest to, in the unit of the sensor, oldest first; null before there are
+   * enough readings. Of detectors that compare windows.
+   */
+  nearestNormal?(): Float64Array | null;
   /** Where it accepts changes of regime by a rule of its own. */
   readonly regimes?: AcceptedRegimes;
   /** The whole state, small (≤ 16 kB; of an ensemble, for each member); `FittedDetector.live(state)` continues bit for bit. */

@@ -1,6 +1,6 @@
 import { CorruptArtifactError } from '../errors.ts';
 import { decodeArtifact, encodeArtifact } from './artifact-codec.ts';
-import type { AcceptedRegimes, Cause, LiveDetector, LiveScore } from './detector.ts';
+import type { AcceptedRegimes, Cause, LiveDetector, LiveScore, Part } from './detector.ts';
 import { combineDeviations, type DiscordFit, discordWindows } from './discord-fit.ts';
 import { DRIFT_STATE, DriftTrack } from './drift-track.ts';
 import { memoryOf, NearestWindow } from './nearest-window.ts';
@@ -28,6 +28,10 @@ export class DiscordLive implements LiveDetector {
   readonly #runs = new RunTrack();
   readonly #features = new Float64Array(FEATURES);
   readonly #warm: number;
+  /** Of the last reading, as shares of the threshold or of the limit. */
+  #shape = 0;
+  #envelope = 0;
+  #drifted = 0;
 
   /** @throws CorruptArtifactError when the state is not one of this fit. */
   constructor(fit: DiscordFit, state?: Uint8Array) {
@@ -71,6 +75,9 @@ export class DiscordLive implements LiveDetector {
         drift = threshold * this.#drift.advance(this.#features, stuck > threshold);
       }
     }
+    this.#shape = shape / threshold;
+    this.#envelope = envelope / threshold;
+    this.#drifted = drift / threshold;
     let cause: Cause = shape >= envelope ? 'SHAPE' : 'ENVELOPE';
     const dropout = threshold * this.#runs.dropoutRatio(limits);
     const loudest = Math.max(score, drift, stuck, dropout);
@@ -105,6 +112,19 @@ export class DiscordLive implements LiveDetector {
       upper: scale.invert(high),
       cause,
     };
+  }
+
+  parts(): readonly Part[] {
+    return [
+      { cause: 'SHAPE', share: this.#shape },
+      { cause: 'ENVELOPE', share: this.#envelope },
+      { cause: 'DRIFT', share: this.#drifted },
+      ...this.#runs.parts(this.#fit.runs),
+    ];
+  }
+
+  nearestNormal(): Float64Array | null {
+    return this.#shapes[1].nearest()?.map((value) => this.#fit.scale.invert(value)) ?? null;
   }
 
   #lastReading(): number {

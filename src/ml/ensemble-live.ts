@@ -1,6 +1,6 @@
 import { CorruptArtifactError } from '../errors.ts';
 import { decodeBundle, encodeBundle } from './artifact-bundle.ts';
-import type { AcceptedRegimes, FittedDetector, LiveDetector, LiveScore } from './detector.ts';
+import type { AcceptedRegimes, FittedDetector, LiveDetector, LiveScore, Part } from './detector.ts';
 import { combineJudgements } from './ensemble-score.ts';
 
 const KIND = 'ensemble live state';
@@ -25,6 +25,19 @@ export class EnsembleLive implements LiveDetector {
   update(value: number, inputs: Float64Array): LiveScore {
     const judged = this.#live.map((member) => member.update(value, inputs));
     return combineJudgements(this.#members, judged, this.#oneIn);
+  }
+
+  /** Of each part the loudest member's. */
+  parts(): readonly Part[] {
+    const all = this.#live.flatMap((member) => member.parts());
+    const loudest = new Map<Part['cause'], Part>();
+    for (const part of all)
+      if (part.share >= (loudest.get(part.cause)?.share ?? 0)) loudest.set(part.cause, part);
+    return [...loudest.values()];
+  }
+
+  nearestNormal(): Float64Array | null {
+    return this.#live.find((member) => member.nearestNormal)?.nearestNormal?.() ?? null;
   }
 
   get regimes(): AcceptedRegimes | undefined {

@@ -17,6 +17,7 @@ export class NearestWindow {
   readonly window: number;
   readonly #ring: ReadingRing;
   readonly #blocks: readonly Block[];
+  #owner: Block | null = null;
   /** The last sample of the nearest window, moved to the mean of the stream's window. NaN before the first distance. */
   expected = Number.NaN;
 
@@ -43,9 +44,17 @@ export class NearestWindow {
       }
     }
     if (this.#ring.count < window) return Number.NaN;
+    this.#owner = owner;
     const at = owner.nearest;
     this.expected = owner.samples[at + window - 1] + (mean - owner.means[at]);
     return Math.sqrt(Math.max(0, nearest) / window);
+  }
+
+  /** The nearest window itself, where it was; null before the first distance. */
+  nearest(): Float64Array | null {
+    const owner = this.#owner;
+    if (owner === null) return null;
+    return owner.samples.slice(owner.nearest, owner.nearest + this.window);
   }
 }
 

@@ -1,6 +1,6 @@
 import { CorruptArtifactError } from '../errors.ts';
 import { decodeArtifact, encodeArtifact } from './artifact-codec.ts';
-import type { Cause, LiveDetector, LiveScore } from './detector.ts';
+import type { Cause, LiveDetector, LiveScore, Part } from './detector.ts';
 import { EPSILON_STATE, LiveEpsilon } from './live-epsilon.ts';
 import type { PredictionFit } from './prediction-fit.ts';
 import { RUN_STATE, RunTrack } from './run-track.ts';
@@ -30,6 +30,8 @@ export class PredictionLive implements LiveDetector {
   #sum = 0;
   #weight = 0;
   #taken = 0;
+  /** The smoothed error of the last reading as a share of the threshold. */
+  #error = 0;
 
   /** @throws CorruptArtifactError when the state is not one of this fit. */
   constructor(fit: PredictionFit, fingerprint: number, state?: Uint8Array) {
@@ -48,6 +50,7 @@ export class PredictionLive implements LiveDetector {
     const waits = this.#runs.missing > this.#fit.runs.dropout;
     if (!waits) this.#takeIn(value, inputs, epsilon);
     const error = this.#taken > this.#fit.settle && !waits ? this.#smooth() / epsilon : 0;
+    this.#error = error;
     const stuck = this.#runs.stuckRatio(this.#fit.runs);
     const dropout = this.#runs.dropoutRatio(this.#fit.runs);
     const score = Math.max(error, stuck, dropout);
@@ -61,6 +64,10 @@ export class PredictionLive implements LiveDetector {
       upper: scale.invert(expected + epsilon),
       cause,
     };
+  }
+
+  parts(): readonly Part[] {
+    return [{ cause: 'DEVIATION', share: this.#error }, ...this.#runs.parts(this.#fit.runs)];
   }
 
   #takeIn(value: number, inputs: Float64Array, epsilon: number): void {

@@ -1,6 +1,6 @@
 import { CorruptArtifactError } from '../errors.ts';
 import { decodeArtifact, encodeArtifact } from './artifact-codec.ts';
-import type { Cause, LiveDetector, LiveScore } from './detector.ts';
+import type { Cause, LiveDetector, LiveScore, Part } from './detector.ts';
 import { lengthOf, type ReconstructionFit } from './reconstruction-fit.ts';
 import { RUN_STATE, RunTrack } from './run-track.ts';
 
@@ -17,6 +17,8 @@ export class ReconstructionLive implements LiveDetector {
   readonly #window: Float64Array;
   readonly #runs = new RunTrack();
   #filled = 0;
+  /** The distance of the last reading as a share of the limit. */
+  #error = 0;
 
   /** @throws CorruptArtifactError when the state is not one of this fit. */
   constructor(fit: ReconstructionFit, state?: Uint8Array) {
@@ -35,6 +37,7 @@ export class ReconstructionLive implements LiveDetector {
     const distance = subspace.distance(this.#window) / limit;
     const judged = this.#filled === this.#length && !Number.isNaN(value);
     const error = judged ? distance : 0;
+    this.#error = error;
     const score = Math.max(error, stuck, dropout);
     const cause: Cause = score === error ? 'DEVIATION' : score === stuck ? 'STUCK' : 'DROPOUT';
     const [scale] = scales;
@@ -48,6 +51,10 @@ export class ReconstructionLive implements LiveDetector {
       upper: scale.invert(expected + limit),
       cause,
     };
+  }
+
+  parts(): readonly Part[] {
+    return [{ cause: 'DEVIATION', share: this.#error }, ...this.#runs.parts(this.#fit.runs)];
   }
 
   #takeIn(value: number, inputs: Float64Array, silent: boolean): void {

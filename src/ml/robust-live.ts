@@ -1,6 +1,6 @@
 import { CorruptArtifactError } from '../errors.ts';
 import { decodeArtifact, encodeArtifact } from './artifact-codec.ts';
-import type { LiveDetector, LiveScore } from './detector.ts';
+import type { LiveDetector, LiveScore, Part } from './detector.ts';
 import { DeviationTrack } from './robust-deviation.ts';
 import type { RobustFit } from './robust-fit.ts';
 import { type RobustStatistics, robustBand, robustScore } from './robust-statistics.ts';
@@ -53,6 +53,9 @@ export class RobustLive implements LiveDetector {
   readonly #deviation: DeviationTrack;
   readonly #runs = new RunTrack();
   readonly #shift: Cusum | null;
+  /** Of the last reading, as shares of the threshold and of the limit. */
+  #deviated = 0;
+  #shifted = 0;
 
   /** @throws CorruptArtifactError when the state is not one of this fit. */
   constructor(fit: RobustFit, state?: Uint8Array) {
@@ -74,7 +77,14 @@ export class RobustLive implements LiveDetector {
       dropout: this.#runs.dropoutRatio(runs),
       shift: missing ? 0 : (this.#shift?.ratio ?? 0),
     };
+    this.#deviated = deviation / threshold;
+    this.#shifted = shares.shift;
     return { threshold, ...band, ...loudest(threshold, deviation, shares) };
+  }
+
+  parts(): readonly Part[] {
+    const shift: Part[] = this.#shift ? [{ cause: 'DRIFT', share: this.#shifted }] : [];
+    return [{ cause: 'DEVIATION', share: this.#deviated }, ...shift, ...this.#runs.parts(this.#fit.runs)];
   }
 
   save(): Uint8Array {

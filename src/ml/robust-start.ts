@@ -1,8 +1,8 @@
 import { CorruptArtifactError } from '../errors.ts';
 import { decodeArtifact, encodeArtifact } from './artifact-codec.ts';
-import type { LiveDetector, LiveScore } from './detector.ts';
+import type { LiveDetector, LiveScore, Part } from './detector.ts';
 import { judgeRobustly } from './robust-live.ts';
-import { type RobustStatistics, robustStatistics } from './robust-statistics.ts';
+import { type RobustStatistics, robustScore, robustStatistics } from './robust-statistics.ts';
 import { RUN_STATE, type RunLimits, RunTrack, runConfig } from './run-track.ts';
 
 const KIND = 'robust start state';
@@ -35,6 +35,8 @@ class RobustStart implements LiveDetector {
   #learntAt = 0;
   #statistics = UNKNOWN;
   #limits = UNLIMITED;
+  /** What the last reading was held against. */
+  #judged = { value: Number.NaN, statistics: UNKNOWN, limits: UNLIMITED };
 
   constructor(state?: Uint8Array) {
     if (state !== undefined) this.#restore(state);
@@ -42,6 +44,9 @@ class RobustStart implements LiveDetector {
 
   update(value: number): LiveScore {
     this.#runs.advance(value);
+    this.#judged.value = this.#learntAt === 0 ? Number.NaN : value;
+    this.#judged.statistics = this.#statistics;
+    this.#judged.limits = this.#limits;
     if (this.#learntAt === 0) {
       const score = judgeRobustly(this.#waiting(value), THRESHOLD, Number.NaN, 0, 0);
       this.#learn(value);
@@ -56,6 +61,12 @@ class RobustStart implements LiveDetector {
     );
     this.#learn(value);
     return judged;
+  }
+
+  parts(): readonly Part[] {
+    const { value, statistics, limits } = this.#judged;
+    const share = Number.isNaN(value) ? 0 : robustScore(statistics, value) / THRESHOLD;
+    return [{ cause: 'DEVIATION', share }, ...this.#runs.parts(limits)];
   }
 
   /** Before there are statistics a reading is what is expected of it. */

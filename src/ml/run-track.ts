@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Part } from './detector.ts';
 
 /** Shortest runs, in readings, that can be announced. */
 export const runConfig = z.strictObject({
@@ -92,6 +93,13 @@ export class RunTrack {
   /** The run of missing readings as a share of its limit: above 1 is a dropout. */
   dropoutRatio(limits: RunLimits): number {
     return this.#missing / limits.dropout;
+  }
+
+  parts(limits: RunLimits): readonly Part[] {
+    return [
+      { cause: 'STUCK', share: this.stuckRatio(limits) },
+      { cause: 'DROPOUT', share: this.dropoutRatio(limits) },
+    ];
   }
 
   save(into: Float64Array, at: number): void {

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import type { Services } from '../context.ts';
 import { Datasets } from '../datasets/datasets.ts';
 import { type Database, openDatabase } from '../db/database.ts';
+import { Explaining } from '../detection/explaining.ts';
 import { type ArtifactReader, LiveDetectors } from '../detection/live-detectors.ts';
 import { DETECT_JOB, RangeDetection } from '../detection/range-detection.ts';
 import { Replaying } from '../detection/replaying.ts';
@@ -108,6 +109,7 @@ export async function openServices(
     scoring: new SeriesScoring(db, readings, datasets, artifact),
     ranges,
     replaying: new Replaying(db, readings, artifact),
+    explaining: new Explaining(db, readings, artifact),
     equipment: new EquipmentTree(db),
     labels: new Labels(db),
     tensors,

@@ -124,6 +124,25 @@ describe.each(DETECTOR_FORMS)('detector family $form', async ({ family, settings
     expect(judged.every(({ score, threshold }) => score < threshold)).toBe(true);
   });
 
+  test('tells what each part said of the last reading, and asking changes nothing', () => {
+    const live = fitted.live();
+    const values = healthy(5, 400);
+    run(live, [...values.subarray(0, 200), ...new Array(40).fill(values[199])]);
+    const state = live.save();
+    const [loudest, ...others] = live.parts().toSorted((one, other) => other.share - one.share);
+    expect(loudest.cause).toBe('STUCK');
+    expect(loudest.share).toBeGreaterThan(1);
+    expect(others.every(({ share }) => share >= 0)).toBe(true);
+    const nearest = live.nearestNormal?.();
+    if (nearest) {
+      const starts = Array.from(TRAIN.values.keys());
+      const isNear = (at: number) =>
+        nearest.every((value, l) => Math.abs(value - TRAIN.values[at + l]) < 1e-9);
+      expect(starts.filter(isNear)).toHaveLength(1);
+    }
+    expect(live.save()).toEqual(state);
+  });
+
   test('does not learn from detecting: a second call gives the same', () => {
     const series = univariate(healthy(6, 700));
     expect(fitted.detect(series)).toEqual(fitted.detect(series));

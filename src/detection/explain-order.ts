@@ -1,0 +1,7 @@
+import type { ExplainedStretch } from '../ml/explanation.ts';
+
+/** All that explaining an anomaly needs; it crosses into a worker thread. */
+export interface ExplainOrder extends ExplainedStretch {
+  /** Null where the fallback decided. */
+  readonly version: { readonly family: string; readonly artifact: Uint8Array } | null;
+}
