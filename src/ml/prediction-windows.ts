@@ -7,6 +7,7 @@ export class PredictionWindows {
   readonly ahead: number;
   readonly count: number;
   readonly #columns: readonly Float64Array[];
+  #batch = new Float32Array(0);
 
   /** @param columns scaled and finite */
   constructor(columns: readonly Float64Array[], lookback: number, ahead: number) {
@@ -21,10 +22,12 @@ export class PredictionWindows {
     return this.#columns.length;
   }
 
-  /** [windows, lookback, inputs] */
+  /** [windows, lookback, inputs]; overwritten by the next call */
   inputsOf(windows: ArrayLike<number>): Float32Array {
     const { lookback, inputs } = this;
-    const batch = new Float32Array(windows.length * lookback * inputs);
+    const size = windows.length * lookback * inputs;
+    if (this.#batch.length < size) this.#batch = new Float32Array(size);
+    const batch = this.#batch.subarray(0, size);
     let at = 0;
     for (let k = 0; k < windows.length; k++) {
       for (let t = windows[k]; t < windows[k] + lookback; t++) {
