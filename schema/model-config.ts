@@ -1,5 +1,7 @@
 import type { Row } from '../src/db/keyset.ts';
+import type { AutoConfig } from '../src/ml/auto-config.ts';
 import type { EnsembleConfig } from '../src/ml/ensemble-config.ts';
+import type { Member } from '../src/ml/member-config.ts';
 import type { ModelVersion } from '../src/registry/model-version.ts';
 import { builder } from './builder.ts';
 import { DiscordEnvelopeConfigRef, RobustConfigRef, RunTrackRef } from './detector-config.ts';
@@ -15,6 +17,7 @@ const BY_FAMILY: Readonly<Record<string, string>> = {
   autoregression: 'AutoregressionConfig',
   reconstruction: 'ReconstructionConfig',
   ensemble: 'EnsembleConfig',
+  auto: 'AutoConfig',
   ridge: 'RidgeConfig',
   'seasonal-naive': 'SeasonalNaiveConfig',
   'last-value': 'LastValueConfig',
@@ -28,6 +31,10 @@ export const configOf = ({ family, config }: Row<ModelVersion>) => ({
   [FAMILY]: family,
 });
 
+const ofEach = (members: readonly Member[]) =>
+  members.map(({ family, config }) => ({ ...Object(config), [FAMILY]: family }));
+
+const AutoConfigRef = builder.objectRef<AutoConfig>('AutoConfig');
 const EnsembleConfigRef = builder.objectRef<EnsembleConfig>('EnsembleConfig');
 
 export const ModelConfigRef = builder.unionType('ModelConfig', {
@@ -40,6 +47,7 @@ export const ModelConfigRef = builder.unionType('ModelConfig', {
     AutoregressionConfigRef,
     ReconstructionConfigRef,
     EnsembleConfigRef,
+    AutoConfigRef,
     RidgeConfigRef,
     SeasonalNaiveConfigRef,
     LastValueConfigRef,
@@ -53,8 +61,7 @@ EnsembleConfigRef.implement({
     members: t.field({
       type: [ModelConfigRef],
       description: 'Of each member, in order.',
-      resolve: ({ members }) =>
-        members.map(({ family, config }) => ({ ...Object(config), [FAMILY]: family })),
+      resolve: ({ members }) => ofEach(members),
     }),
     oneIn: t.exposeInt('oneIn', { description: 'Normal readings a false alarm.' }),
     pad: t.exposeInt('pad', { description: 'In batch: samples added on both sides of a finding.' }),
@@ -65,6 +72,23 @@ EnsembleConfigRef.implement({
       type: RunTrackRef,
       nullable: true,
       description: 'How frozen and silent sensors are found, by all members; null where each has its own.',
+    }),
+  }),
+});
+
+AutoConfigRef.implement({
+  description: 'Settings of the choice among detectors. Which was chosen is in `ModelVersion.choice`.',
+  fields: (t) => ({
+    candidates: t.field({
+      type: [ModelConfigRef],
+      description: 'Of each candidate, in order.',
+      resolve: ({ candidates }) => ofEach(candidates),
+    }),
+    oneIn: t.exposeInt('oneIn', { description: 'Normal readings a false alarm.' }),
+    runs: t.expose('runs', {
+      type: RunTrackRef,
+      nullable: true,
+      description: 'How frozen and silent sensors are found, by all candidates; null where each has its own.',
     }),
   }),
 });

@@ -1,4 +1,5 @@
 import type { ModelTask } from '../src/registry/registered-model.ts';
+import { AutoInput } from './auto-input.ts';
 import { builder } from './builder.ts';
 import { DiscordEnvelopeInput, RobustInput, RunTrackInput, threshold } from './detector-input.ts';
 import { LastValueInput, RidgeInput, SeasonalNaiveInput } from './forecaster-input.ts';
@@ -71,6 +72,7 @@ export const ModelInput = builder.inputType('ModelInput', {
       description: 'A detector of windows unlike any combination of normal ones.',
     }),
     ensemble: t.field({ type: EnsembleInput, description: 'Several detectors as one.' }),
+    auto: t.field({ type: AutoInput, description: 'A detector chosen on held-out data without labels.' }),
     ridge: t.field({ type: RidgeInput, description: 'A linear forecaster.' }),
     seasonalNaive: t.field({
       type: SeasonalNaiveInput,
@@ -122,6 +124,11 @@ function ensembleConfig({ members, ...rest }: Settings['ensemble']) {
   return { ...rest, members: each?.map(({ family, config }) => ({ family, config })) };
 }
 
+function autoConfig({ candidates, ...rest }: Settings['auto']) {
+  const each = candidates?.map((candidate) => trainable(candidate));
+  return { ...rest, candidates: each?.map(({ family, config }) => ({ family, config })) };
+}
+
 /** Of each field of `ModelInput`: task, family, and its settings in the words of the family. */
 const FAMILIES: {
   readonly [Name in keyof Settings]: readonly [ModelTask, string, (settings: Settings[Name]) => object];
@@ -133,6 +140,7 @@ const FAMILIES: {
   autoregression: ['DETECTION', 'autoregression', withThreshold],
   reconstruction: ['DETECTION', 'reconstruction', withThreshold],
   ensemble: ['DETECTION', 'ensemble', ensembleConfig],
+  auto: ['DETECTION', 'auto', autoConfig],
   ridge: ['FORECASTING', 'ridge', (settings) => settings],
   seasonalNaive: ['FORECASTING', 'seasonal-naive', (settings) => settings],
   lastValue: ['FORECASTING', 'last-value', (settings) => settings],

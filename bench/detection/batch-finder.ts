@@ -1,6 +1,7 @@
 import { Autoregression } from '../../src/ml/autoregression.ts';
 import { autoregression } from '../../src/ml/autoregression-detector.ts';
 import type { DetectorFamily } from '../../src/ml/detector.ts';
+import { DETECTOR_FAMILIES } from '../../src/ml/detectors.ts';
 import { discordEnvelope } from '../../src/ml/discord-envelope.ts';
 import { echoState } from '../../src/ml/echo-state-detector.ts';
 import { flaggedIntervals } from '../../src/ml/flagged-intervals.ts';
@@ -16,6 +17,7 @@ export const batchFinder = (family: DetectorFamily<unknown>, onFit: (share: numb
   if (family.name === echoState.name) return byEchoState;
   if (family.name === autoregression.name) return byAutoregression;
   if (family.name === 'ensemble') return byEnsemble(family);
+  if (family.name === 'auto') return byChoice(family, onFit);
   return family.name === telemanom.name ? byTelemanom(onFit) : byUnpadded(family);
 };
 
@@ -44,6 +46,17 @@ const byEnsemble =
       found.detections.some(({ start, end }) => start <= run.start && run.end <= end),
     );
     return { ...found, unpadded };
+  };
+
+/** As the family that is chosen for the channel. */
+const byChoice =
+  (family: DetectorFamily<unknown>, onFit: (share: number) => void): Finder =>
+  async (splits, seed, channel) => {
+    const startedAt = performance.now();
+    const { choice } = await family.fit(splits.train, family.parseConfig({}), { seed });
+    const chosen = DETECTOR_FAMILIES[choice?.chosen ?? discordEnvelope.name];
+    const found = await batchFinder(chosen, onFit)(splits, seed, channel);
+    return { ...found, seconds: secondsSince(startedAt) };
   };
 
 /** A family that adds nothing around what it finds. */

@@ -52,6 +52,29 @@ export type AnomalyStatus =
   /** There was none: readings that came late showed it. */
   | 'RETRACTED';
 
+/** A detector to choose among, with its settings: exactly one field. */
+export type AutoCandidateInput =
+  {   /** Prediction with a linear regression over the last values. */
+  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; reconstruction?: never; robust?: never; }
+  |  { autoregression?: never;   /** Unseen shapes and levels. */
+  discordEnvelope: DiscordEnvelopeInput; echoState?: never; reconstruction?: never; robust?: never; }
+  |  { autoregression?: never; discordEnvelope?: never;   /** Prediction with an echo-state network. */
+  echoState: EchoStateInput; reconstruction?: never; robust?: never; }
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never;   /** Windows unlike any combination of normal ones. */
+  reconstruction: ReconstructionInput; robust?: never; }
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; reconstruction?: never;   /** Values far from the median. */
+  robust: RobustInput; };
+
+/** A detector that is chosen without labels: candidates are fitted on the earlier part of the data that a fit sees, and compared on its later part by their false alarms and by how many injected faults they find. `ModelVersion.choice` says why. What is absent has its default. */
+export type AutoInput = {
+  /** Two to five of different families; of equals the first is chosen. discordEnvelope, autoregression and robust. */
+  candidates?: Array<AutoCandidateInput> | null | undefined;
+  /** Normal readings a false alarm: a candidate with more is chosen only where all have more, 10 to 1000000. 10000. */
+  oneIn?: number | null | undefined;
+  /** How frozen and silent sensors are found, by all candidates; where absent each has its own. */
+  runs?: RunTrackInput | null | undefined;
+};
+
 /** A linear regression over the last values that predicts the sensor, in closed form. What is absent has its default. */
 export type AutoregressionInput = {
   /** How errors of prediction become departures. */
@@ -411,25 +434,27 @@ export type MadThresholdInput = {
 
 /** A family of models with its settings: exactly one field. `{ robust: {} }` takes all defaults. */
 export type ModelInput =
-  {   /** A detector that predicts with a linear regression over the last values. */
+  {   /** A detector chosen on held-out data without labels. */
+  auto: AutoInput; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  |  { auto?: never;   /** A detector that predicts with a linear regression over the last values. */
   autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
-  |  { autoregression?: never;   /** A detector of unseen shapes and levels. */
+  |  { auto?: never; autoregression?: never;   /** A detector of unseen shapes and levels. */
   discordEnvelope: DiscordEnvelopeInput; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
-  |  { autoregression?: never; discordEnvelope?: never;   /** A detector that predicts with an echo-state network. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never;   /** A detector that predicts with an echo-state network. */
   echoState: EchoStateInput; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
-  |  { autoregression?: never; discordEnvelope?: never; echoState?: never;   /** Several detectors as one. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never;   /** Several detectors as one. */
   ensemble: EnsembleInput; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
-  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never;   /** A forecaster that repeats the last value. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never;   /** A forecaster that repeats the last value. */
   lastValue: LastValueInput; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
-  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never;   /** A detector of windows unlike any combination of normal ones. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never;   /** A detector of windows unlike any combination of normal ones. */
   reconstruction: ReconstructionInput; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
-  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never;   /** A linear forecaster. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never;   /** A linear forecaster. */
   ridge: RidgeInput; robust?: never; seasonalNaive?: never; telemanom?: never; }
-  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never;   /** A detector of values far from the median. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never;   /** A detector of values far from the median. */
   robust: RobustInput; seasonalNaive?: never; telemanom?: never; }
-  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
   seasonalNaive: SeasonalNaiveInput; telemanom?: never; }
-  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
   telemanom: TelemanomInput; };
 
 /** What a model is for. */

@@ -1,3 +1,4 @@
+import type { DetectorChoice } from './detector-choice.ts';
 import type { Interval, Series } from './series.ts';
 import type { TensorRuntime } from './tensor-runtime.ts';
 
@@ -81,6 +82,8 @@ export interface BatchDetection {
 export interface FittedDetector {
   /** How many inputs it looks at: those of its training series, or none of them. */
   readonly inputs: number;
+  /** Where it was chosen among several: why, and their figures. */
+  readonly choice?: DetectorChoice;
   /**
    * Scores a series that was not trained on. Does not learn: a second call gives the same.
    * @param known anomalies that must not shape what counts as usual, where the method learns that from the series

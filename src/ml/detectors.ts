@@ -1,3 +1,4 @@
+import { autoOf } from './auto.ts';
 import { autoregression } from './autoregression-detector.ts';
 import type { DetectorFamily } from './detector.ts';
 import { discordEnvelope } from './discord-envelope.ts';
@@ -7,17 +8,20 @@ import { reconstruction } from './reconstruction.ts';
 import { robust } from './robust.ts';
 import { telemanom } from './telemanom.ts';
 
-/** Every kind of detector that can be a member of an ensemble. */
-const MEMBERS: Readonly<Record<string, DetectorFamily<unknown>>> = {
+/** Those that are fitted in seconds: one can fit several and choose. */
+const CANDIDATES: Readonly<Record<string, DetectorFamily<unknown>>> = {
   [autoregression.name]: autoregression,
   [discordEnvelope.name]: discordEnvelope,
   [echoState.name]: echoState,
   [reconstruction.name]: reconstruction,
   [robust.name]: robust,
-  [telemanom.name]: telemanom,
 };
 
+/** Every kind of detector that can be a member of an ensemble. */
+const MEMBERS = { ...CANDIDATES, [telemanom.name]: telemanom };
+
 const ensemble = ensembleOf(MEMBERS);
+const auto = autoOf(CANDIDATES);
 
 /**
  * Every kind of detector by its name. A configuration is only ever what the same family's `parseConfig` returned, so
@@ -25,5 +29,6 @@ const ensemble = ensembleOf(MEMBERS);
  */
 export const DETECTOR_FAMILIES: Readonly<Record<string, DetectorFamily<unknown>>> = {
   ...MEMBERS,
+  [auto.name]: auto,
   [ensemble.name]: ensemble,
 };

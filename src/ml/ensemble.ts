@@ -3,10 +3,11 @@ import { CorruptArtifactError, InsufficientDataError } from '../errors.ts';
 import { decodeBundle, encodeBundle } from './artifact-bundle.ts';
 import type { DetectorFamily, FitOptions, FittedDetector } from './detector.ts';
 import { detectByEnsemble, type EnsembleRule } from './ensemble-batch.ts';
-import { type EnsembleConfig, type Families, parseEnsemble } from './ensemble-config.ts';
+import { type EnsembleConfig, parseEnsemble } from './ensemble-config.ts';
 import { EnsembleLive } from './ensemble-live.ts';
 import { pOfScore } from './ensemble-score.ts';
 import { countUsable } from './forward-fill.ts';
+import type { Families } from './member-config.ts';
 import type { Series } from './series.ts';
 
 const KIND = 'ensemble';

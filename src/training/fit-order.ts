@@ -1,4 +1,5 @@
 import type { Epoch } from '../ml/detector.ts';
+import type { DetectorChoice } from '../ml/detector-choice.ts';
 import type { HysteresisConfig } from '../ml/hysteresis.ts';
 import type { Interval, Series } from '../ml/series.ts';
 import type { ModelTask } from '../registry/registered-model.ts';
@@ -24,6 +25,8 @@ export interface FitResult {
   readonly artifact: Uint8Array<ArrayBuffer>;
   readonly metrics: Readonly<Record<string, number>>;
   readonly baselineMetrics: Readonly<Record<string, number>>;
+  /** Where the family chooses among detectors. */
+  readonly choice?: DetectorChoice;
 }
 
 /** Told of a fit as it goes on. */

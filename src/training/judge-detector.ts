@@ -32,6 +32,7 @@ export async function judgeDetector(order: FitOrder, watch: FitWatch): Promise<F
     artifact: new Uint8Array(fitted.save()),
     metrics: { ...figures(detector), samples, ...hysteresis },
     baselineMetrics: figures(naive),
+    choice: fitted.choice,
   };
 }
 

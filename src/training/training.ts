@@ -98,7 +98,7 @@ export class Training {
     job: Job,
     sensor: SampledSensor,
     { version: dataset }: PinnedDataset,
-    { metrics, baselineMetrics }: FitResult,
+    { metrics, baselineMetrics, choice }: FitResult,
     artifact: StoredArtifact,
   ): Promise<TrainOutcome> {
     const { task, family, config, seed, promote } = job.requested() as TrainRequest;
@@ -106,7 +106,7 @@ export class Training {
       task,
       scope: { kind: 'SENSOR', name: sensor.tag, sensorIds: [sensor.id] },
       family,
-      config,
+      config: { ...config, choice },
       seed,
       metrics,
       baselineMetrics,

@@ -28,6 +28,7 @@ test.each([
   ['autoregression', []],
   ['reconstruction', []],
   ['ensemble', []],
+  ['auto', []],
   ['robust', ['--live']],
 ])('%s %j: every channel is in the file, without labels nothing is scored', async (detector, how) => {
   const dir = await unlabelledFolder();

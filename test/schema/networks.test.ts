@@ -142,6 +142,40 @@ onEachDatabase('networks in the graph', (database) => {
     });
   });
 
+  it('are chosen among, and the version says why with the figures of all', async () => {
+    const candidates = [{ robust: {} }, { echoState: { units: 40 } }, { autoregression: { order: 30 } }];
+    const [last] = (await train({ auto: { candidates, oneIn: 5_000 } })).slice(-1);
+    const { data } = await graph.run(
+      `{ node(id: "${last.modelVersion.id}") { ... on ModelVersion { family choice { chosen reason candidates { family
+        falseAlarmsPer10000 faultsFound faults } } config { ... on AutoConfig { oneIn runs { stuckMinimum } candidates {
+        __typename ... on AutoregressionConfig { order } } } } } } }`,
+    );
+    const { family, choice, config } = data.node;
+    expect({ family, config }).toEqual({
+      family: 'auto',
+      config: {
+        oneIn: 5_000,
+        runs: null,
+        candidates: [
+          { __typename: 'RobustConfig' },
+          { __typename: 'EchoStateConfig' },
+          { __typename: 'AutoregressionConfig', order: 30 },
+        ],
+      },
+    });
+    const figures = { falseAlarmsPer10000: 0, faultsFound: expect.any(Number), faults: 20 };
+    expect(choice.candidates).toEqual(
+      ['robust', 'echo-state', 'autoregression'].map((each) => ({ family: each, ...figures })),
+    );
+    const found = choice.candidates.map(({ faultsFound }: { faultsFound: number }) => faultsFound);
+    expect(choice).toMatchObject({ chosen: choice.candidates[found.indexOf(Math.max(...found))].family });
+    const [robust] = (await train({ robust: {} })).slice(-1);
+    const other = await graph.run(
+      `{ node(id: "${robust.modelVersion.id}") { ... on ModelVersion { choice { reason } } } }`,
+    );
+    expect(other.data.node).toEqual({ choice: null });
+  });
+
   it('end wherever they are when they are cancelled, and leave no version', async () => {
     const cancel = `mutation($input: CancelTrainingJobInput!) { cancelTrainingJob(input: $input) { ... on TrainingJob { id } ${FAILURE} } }`;
     let asked = false;
