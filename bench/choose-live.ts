@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { runScript, UsageError } from '../scripts/terminal/failure.ts';
 import { withProgress } from '../scripts/terminal/progress.ts';
 import { table } from '../scripts/terminal/table.ts';
-import { discordEnvelope } from '../src/ml/discord-envelope.ts';
+import { discordEnvelope } from '../src/ml/discord/discord-envelope.ts';
 import { liveFinder } from './detection/live-finder.ts';
 import { leftOut, objective, SETTINGS, type SettingFindings } from './detection/live-settings.ts';
 import { judgeChannels } from './nasa/judge-channels.ts';

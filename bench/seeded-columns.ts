@@ -1,4 +1,4 @@
-import { RandomStream } from '../src/ml/random-stream.ts';
+import { RandomStream } from '../src/ml/numbers/random-stream.ts';
 
 const SEED = 1;
 

@@ -1,6 +1,6 @@
-import type { DiscordConfig } from '../src/ml/discord-config.ts';
-import type { DriftConfig } from '../src/ml/drift-track.ts';
-import type { RobustConfig } from '../src/ml/robust-fit.ts';
+import type { DiscordConfig } from '../src/ml/discord/discord-config.ts';
+import type { DriftConfig } from '../src/ml/discord/drift-track.ts';
+import type { RobustConfig } from '../src/ml/robust/robust-fit.ts';
 import type { RunConfig } from '../src/ml/run-track.ts';
 import type { ShiftConfig } from '../src/ml/thresholds/cusum.ts';
 import type { LiveThresholdConfig } from '../src/ml/thresholds/threshold-config.ts';

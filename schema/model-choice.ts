@@ -1,5 +1,5 @@
 import type { Row } from '../src/db/keyset.ts';
-import type { CandidateFigures, ChoiceReason, DetectorChoice } from '../src/ml/detector-choice.ts';
+import type { CandidateFigures, ChoiceReason, DetectorChoice } from '../src/ml/auto/detector-choice.ts';
 import type { ModelVersion } from '../src/registry/model-version.ts';
 import { builder } from './builder.ts';
 import { enumOf } from './enum.ts';

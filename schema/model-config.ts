@@ -1,7 +1,7 @@
 import type { Row } from '../src/db/keyset.ts';
-import type { AutoConfig } from '../src/ml/auto-config.ts';
-import type { EnsembleConfig } from '../src/ml/ensemble-config.ts';
-import type { Member } from '../src/ml/member-config.ts';
+import type { AutoConfig } from '../src/ml/auto/auto-config.ts';
+import type { EnsembleConfig } from '../src/ml/ensemble/ensemble-config.ts';
+import type { Member } from '../src/ml/ensemble/member-config.ts';
 import type { ModelVersion } from '../src/registry/model-version.ts';
 import { builder } from './builder.ts';
 import { DiscordEnvelopeConfigRef, RobustConfigRef, RunTrackRef } from './detector-config.ts';

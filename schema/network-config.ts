@@ -1,7 +1,7 @@
-import type { AutoregressionConfig } from '../src/ml/autoregression-detector.ts';
-import type { EchoStateConfig } from '../src/ml/echo-state-detector.ts';
-import type { ErrorConfig } from '../src/ml/error-config.ts';
-import type { TelemanomConfig } from '../src/ml/telemanom.ts';
+import type { AutoregressionConfig } from '../src/ml/prediction/autoregression-detector.ts';
+import type { EchoStateConfig } from '../src/ml/prediction/echo-state-detector.ts';
+import type { ErrorConfig } from '../src/ml/prediction/error-config.ts';
+import type { TelemanomConfig } from '../src/ml/prediction/telemanom.ts';
 import { builder } from './builder.ts';
 import { RunTrackRef, ThresholdRef } from './detector-config.ts';
 import { ScalingEnum } from './network-input.ts';

@@ -1,4 +1,4 @@
-import type { Scaling } from '../src/ml/prediction-fit.ts';
+import type { Scaling } from '../src/ml/prediction/prediction-fit.ts';
 import { builder } from './builder.ts';
 import { RunTrackInput, ThresholdInput } from './detector-input.ts';
 import { enumOf } from './enum.ts';

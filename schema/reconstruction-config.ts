@@ -1,4 +1,4 @@
-import type { ReconstructionConfig } from '../src/ml/reconstruction-fit.ts';
+import type { ReconstructionConfig } from '../src/ml/reconstruction/reconstruction-fit.ts';
 import { builder } from './builder.ts';
 import { RunTrackRef, ThresholdRef } from './detector-config.ts';
 import { ScalingEnum } from './network-input.ts';

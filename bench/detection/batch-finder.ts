@@ -1,13 +1,13 @@
-import { Autoregression } from '../../src/ml/autoregression.ts';
-import { autoregression } from '../../src/ml/autoregression-detector.ts';
 import type { DetectorFamily } from '../../src/ml/detector.ts';
 import { DETECTOR_FAMILIES } from '../../src/ml/detectors.ts';
-import { discordEnvelope } from '../../src/ml/discord-envelope.ts';
-import { echoState } from '../../src/ml/echo-state-detector.ts';
-import { flaggedIntervals } from '../../src/ml/flagged-intervals.ts';
-import { LstmNetwork } from '../../src/ml/lstm-network.ts';
-import { decodePrediction } from '../../src/ml/prediction-codec.ts';
-import { telemanom } from '../../src/ml/telemanom.ts';
+import { discordEnvelope } from '../../src/ml/discord/discord-envelope.ts';
+import { LstmNetwork } from '../../src/ml/lstm/lstm-network.ts';
+import { flaggedIntervals } from '../../src/ml/numbers/flagged-intervals.ts';
+import { Autoregression } from '../../src/ml/prediction/autoregression.ts';
+import { autoregression } from '../../src/ml/prediction/autoregression-detector.ts';
+import { echoState } from '../../src/ml/prediction/echo-state-detector.ts';
+import { decodePrediction } from '../../src/ml/prediction/prediction-codec.ts';
+import { telemanom } from '../../src/ml/prediction/telemanom.ts';
 import { openTensors } from '../../src/tensors/open-tensors.ts';
 import { byDiscords, byEchoState, type Finder, foundByPrediction, secondsSince } from '../nasa/findings.ts';
 

@@ -1,7 +1,7 @@
 import type { DetectorFamily } from '../../src/ml/detector.ts';
 import { causalEpisodes } from '../../src/ml/evaluation/causal-episodes.ts';
+import { type CausalScorer, lastValueDifference } from '../../src/ml/evaluation/last-value-difference.ts';
 import { hysteresisConfig } from '../../src/ml/hysteresis.ts';
-import { type CausalScorer, lastValueDifference } from '../../src/ml/last-value-difference.ts';
 import { type Series, sliceSeries } from '../../src/ml/series.ts';
 import { openTensors } from '../../src/tensors/open-tensors.ts';
 import { type Finder, type Findings, type Splits, secondsSince } from '../nasa/findings.ts';

@@ -1,6 +1,6 @@
 import { countsOf, f1Of } from '../../src/ml/evaluation/segment-counts.ts';
 import { shareFlagged } from '../../src/ml/evaluation/share-flagged.ts';
-import { RandomStream } from '../../src/ml/random-stream.ts';
+import { RandomStream } from '../../src/ml/numbers/random-stream.ts';
 import type { ScoredChannel } from '../nasa/judged-channel.ts';
 import { spread } from '../result.ts';
 

@@ -3,7 +3,7 @@ import type { Database } from '../../src/db/database.ts';
 import { Equipment } from '../../src/equipment/equipment.ts';
 import { Sensor } from '../../src/equipment/sensor.ts';
 import { Job } from '../../src/jobs/job.ts';
-import { discordEnvelope } from '../../src/ml/discord-envelope.ts';
+import { discordEnvelope } from '../../src/ml/discord/discord-envelope.ts';
 import type { Registry } from '../../src/registry/registry.ts';
 import { fitAndJudge } from '../../src/training/fit-and-judge.ts';
 import { healthy } from './signal.ts';

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { decodeArtifact, encodeArtifact } from '../../src/ml/artifact-codec.ts';
 import type { BatchDetection, FittedDetector } from '../../src/ml/detector.ts';
-import { discordEnvelope } from '../../src/ml/discord-envelope.ts';
-import { EchoState } from '../../src/ml/echo-state.ts';
-import { echoState } from '../../src/ml/echo-state-detector.ts';
-import { flaggedIntervals, pruneIntervals } from '../../src/ml/flagged-intervals.ts';
-import { detectByPrediction } from '../../src/ml/prediction-batch.ts';
-import { decodePrediction } from '../../src/ml/prediction-codec.ts';
-import type { PredictionFit } from '../../src/ml/prediction-fit.ts';
+import { discordEnvelope } from '../../src/ml/discord/discord-envelope.ts';
+import { flaggedIntervals, pruneIntervals } from '../../src/ml/numbers/flagged-intervals.ts';
+import { EchoState } from '../../src/ml/prediction/echo-state.ts';
+import { echoState } from '../../src/ml/prediction/echo-state-detector.ts';
+import { detectByPrediction } from '../../src/ml/prediction/prediction-batch.ts';
+import { decodePrediction } from '../../src/ml/prediction/prediction-codec.ts';
+import type { PredictionFit } from '../../src/ml/prediction/prediction-fit.ts';
 import type { Interval, Series } from '../../src/ml/series.ts';
 import { lastValueFit } from './last-value.ts';
 

@@ -1,7 +1,12 @@
-import { calibrated, type PredictionFit, type Scaling, scalesOf } from '../../src/ml/prediction-fit.ts';
-import type { EncodedModel, RecurrentModel } from '../../src/ml/recurrent-model.ts';
+import {
+  calibrated,
+  type PredictionFit,
+  type Scaling,
+  scalesOf,
+} from '../../src/ml/prediction/prediction-fit.ts';
+import type { EncodedModel, RecurrentModel } from '../../src/ml/prediction/recurrent-model.ts';
+import { telemanom } from '../../src/ml/prediction/telemanom.ts';
 import type { Series } from '../../src/ml/series.ts';
-import { telemanom } from '../../src/ml/telemanom.ts';
 
 /** The naive baseline: every value is expected to repeat the one before. */
 class LastValue implements RecurrentModel {

@@ -1,11 +1,11 @@
 import type { FittedDetector } from '../../src/ml/detector.ts';
-import { glorotUniform, orthogonal } from '../../src/ml/initial-weights.ts';
-import { LstmNetwork } from '../../src/ml/lstm-network.ts';
-import { predictionDetector } from '../../src/ml/prediction-codec.ts';
-import { calibrated, scalesOf } from '../../src/ml/prediction-fit.ts';
-import { RandomStream } from '../../src/ml/random-stream.ts';
+import { glorotUniform, orthogonal } from '../../src/ml/lstm/initial-weights.ts';
+import { LstmNetwork } from '../../src/ml/lstm/lstm-network.ts';
+import { RandomStream } from '../../src/ml/numbers/random-stream.ts';
+import { predictionDetector } from '../../src/ml/prediction/prediction-codec.ts';
+import { calibrated, scalesOf } from '../../src/ml/prediction/prediction-fit.ts';
+import { telemanom } from '../../src/ml/prediction/telemanom.ts';
 import type { Series } from '../../src/ml/series.ts';
-import { telemanom } from '../../src/ml/telemanom.ts';
 
 const SEED = 1;
 const HELD_OUT_SHARE = 0.2;

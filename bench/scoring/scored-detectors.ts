@@ -1,7 +1,7 @@
 import type { FittedDetector } from '../../src/ml/detector.ts';
 import { DETECTOR_FAMILIES } from '../../src/ml/detectors.ts';
+import { telemanom } from '../../src/ml/prediction/telemanom.ts';
 import type { Series } from '../../src/ml/series.ts';
-import { telemanom } from '../../src/ml/telemanom.ts';
 import { randomTelemanom } from './random-network.ts';
 
 const SEED = 1;

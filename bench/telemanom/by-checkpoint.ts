@@ -1,6 +1,6 @@
-import { LstmNetwork } from '../../src/ml/lstm-network.ts';
-import { decodePrediction } from '../../src/ml/prediction-codec.ts';
-import { telemanom } from '../../src/ml/telemanom.ts';
+import { LstmNetwork } from '../../src/ml/lstm/lstm-network.ts';
+import { decodePrediction } from '../../src/ml/prediction/prediction-codec.ts';
+import { telemanom } from '../../src/ml/prediction/telemanom.ts';
 import { type Finder, foundByPrediction } from '../nasa/findings.ts';
 import { readArtifact } from './checkpoint.ts';
 

@@ -1,9 +1,9 @@
-import { trainLstm } from '../../src/ml/lstm-training.ts';
-import { predictionDetector } from '../../src/ml/prediction-codec.ts';
-import { calibrated, scaledColumns, scalesOf } from '../../src/ml/prediction-fit.ts';
-import { PredictionWindows } from '../../src/ml/prediction-windows.ts';
-import { RandomStream } from '../../src/ml/random-stream.ts';
-import { telemanom } from '../../src/ml/telemanom.ts';
+import { trainLstm } from '../../src/ml/lstm/lstm-training.ts';
+import { RandomStream } from '../../src/ml/numbers/random-stream.ts';
+import { predictionDetector } from '../../src/ml/prediction/prediction-codec.ts';
+import { calibrated, scaledColumns, scalesOf } from '../../src/ml/prediction/prediction-fit.ts';
+import { PredictionWindows } from '../../src/ml/prediction/prediction-windows.ts';
+import { telemanom } from '../../src/ml/prediction/telemanom.ts';
 import { trainChannel } from './channel-training.ts';
 
 /** The same windows in a seeded random order, so that the last share of them comes from all over the history. */

@@ -1,4 +1,4 @@
-import { telemanom } from '../../src/ml/telemanom.ts';
+import { telemanom } from '../../src/ml/prediction/telemanom.ts';
 import { trainChannel } from './channel-training.ts';
 
 // One training of the product's Telemanom, in a process of its own, so that its memory is its own.

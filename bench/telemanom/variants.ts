@@ -1,7 +1,7 @@
-import { type ErrorConfig, errorConfig } from '../../src/ml/error-config.ts';
-import { judgeErrors } from '../../src/ml/error-windows.ts';
+import { type ErrorConfig, errorConfig } from '../../src/ml/prediction/error-config.ts';
+import { judgeErrors } from '../../src/ml/prediction/error-windows.ts';
+import { smoothedErrors } from '../../src/ml/prediction/smoothed-errors.ts';
 import type { Interval } from '../../src/ml/series.ts';
-import { smoothedErrors } from '../../src/ml/smoothed-errors.ts';
 
 /** A test split as a model sees it, and what the model expected. */
 export interface Prediction {

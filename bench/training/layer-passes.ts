@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import { fusedLstm } from '../../src/ml/fused-lstm.ts';
-import { RandomStream } from '../../src/ml/random-stream.ts';
+import { fusedLstm } from '../../src/ml/lstm/fused-lstm.ts';
+import { RandomStream } from '../../src/ml/numbers/random-stream.ts';
 import type { TensorRuntime } from '../../src/ml/tensor-runtime.ts';
 import type { LayerCase } from './layer-cases.ts';
 

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import { lstmModel } from '../../src/ml/lstm-training.ts';
-import { PredictionWindows } from '../../src/ml/prediction-windows.ts';
+import { lstmModel } from '../../src/ml/lstm/lstm-training.ts';
+import { PredictionWindows } from '../../src/ml/prediction/prediction-windows.ts';
 import type { TensorRuntime } from '../../src/ml/tensor-runtime.ts';
 import { seededColumns } from '../seeded-columns.ts';
 import type { Trained } from './messages.ts';

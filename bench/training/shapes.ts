@@ -1,4 +1,4 @@
-import type { LstmSettings } from '../../src/ml/lstm-training.ts';
+import type { LstmSettings } from '../../src/ml/lstm/lstm-training.ts';
 import type { Side } from './sides.ts';
 
 export const SHAPE_NAMES = ['A', 'B'] as const;

@@ -1,7 +1,7 @@
 import type { Database, EntityManager } from '../db/database.ts';
 import { DomainError, InsufficientDataError, InvalidInputError } from '../errors.ts';
 import { type CleaningConfig, cleansNothing } from '../ml/cleaning/cleaning-config.ts';
-import { usableCount } from '../ml/missing-values.ts';
+import { usableCount } from '../ml/numbers/missing-values.ts';
 import type { Interval, Series } from '../ml/series.ts';
 import type { ReadingsStore } from '../readings/store.ts';
 import { cleanInThread } from './clean-in-thread.ts';

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { DETECTOR_FAMILIES } from '../ml/detectors.ts';
 import { accountOf } from '../ml/explanation.ts';
-import { startRobust } from '../ml/robust-start.ts';
+import { startRobust } from '../ml/robust/robust-start.ts';
 import type { Series } from '../ml/series.ts';
 import type { ExplainOrder } from './explain-order.ts';
 

@@ -1,7 +1,7 @@
-import { cantelliShare } from '../ml/cantelli.ts';
 import type { FittedDetector, LiveDetector } from '../ml/detector.ts';
 import { DETECTOR_FAMILIES } from '../ml/detectors.ts';
-import { startRobust } from '../ml/robust-start.ts';
+import { cantelliShare } from '../ml/robust/cantelli.ts';
+import { startRobust } from '../ml/robust/robust-start.ts';
 import { BAD_QUALITY } from '../readings/quality.ts';
 import type { ReadingsStore } from '../readings/store.ts';
 import type { LiveAssignment } from '../registry/live-assignments.ts';

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { DETECTOR_FAMILIES } from '../ml/detectors.ts';
 import { episodesUnder, feedSeries } from '../ml/evaluation/causal-episodes.ts';
-import { lastValueDifference } from '../ml/last-value-difference.ts';
+import { lastValueDifference } from '../ml/evaluation/last-value-difference.ts';
 import type { Series } from '../ml/series.ts';
 import type { ReplayedEpisodes, ReplayOrder } from './replay-order.ts';
 

@@ -1,4 +1,4 @@
-import type { DetectorChoice } from './detector-choice.ts';
+import type { DetectorChoice } from './auto/detector-choice.ts';
 import type { Interval, Series } from './series.ts';
 import type { TensorRuntime } from './tensor-runtime.ts';
 

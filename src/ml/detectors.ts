@@ -1,12 +1,12 @@
-import { autoOf } from './auto.ts';
-import { autoregression } from './autoregression-detector.ts';
+import { autoOf } from './auto/auto.ts';
 import type { DetectorFamily } from './detector.ts';
-import { discordEnvelope } from './discord-envelope.ts';
-import { echoState } from './echo-state-detector.ts';
-import { ensembleOf } from './ensemble.ts';
-import { reconstruction } from './reconstruction.ts';
-import { robust } from './robust.ts';
-import { telemanom } from './telemanom.ts';
+import { discordEnvelope } from './discord/discord-envelope.ts';
+import { ensembleOf } from './ensemble/ensemble.ts';
+import { autoregression } from './prediction/autoregression-detector.ts';
+import { echoState } from './prediction/echo-state-detector.ts';
+import { telemanom } from './prediction/telemanom.ts';
+import { reconstruction } from './reconstruction/reconstruction.ts';
+import { robust } from './robust/robust.ts';
 
 /** Those that are fitted in seconds: one can fit several and choose. */
 const CANDIDATES: Readonly<Record<string, DetectorFamily<unknown>>> = {

@@ -1,6 +1,6 @@
 import type { ForecasterFamily } from './forecaster.ts';
-import { lastValueForecaster, seasonalNaiveForecaster } from './naive-forecasters.ts';
-import { ridgeForecaster } from './ridge-forecaster.ts';
+import { lastValueForecaster, seasonalNaiveForecaster } from './forecasting/naive-forecasters.ts';
+import { ridgeForecaster } from './forecasting/ridge-forecaster.ts';
 
 /** Every kind of forecaster by its name. What `parseConfig` of a family returns belongs to that family's `fit`. */
 export const FORECASTER_FAMILIES: Readonly<Record<string, ForecasterFamily<unknown>>> = {

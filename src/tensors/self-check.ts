@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { fusedLstm } from '../ml/fused-lstm.ts';
+import { fusedLstm } from '../ml/lstm/fused-lstm.ts';
 
 type Tf = typeof tf;
 

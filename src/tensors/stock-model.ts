@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { LstmNetwork } from '../ml/lstm-network.ts';
+import type { LstmNetwork } from '../ml/lstm/lstm-network.ts';
 
 /**
  * A network as a model of plain `LSTM` and `Dense` layers, [batch, steps, inputs] → [batch, ahead], any number of steps:

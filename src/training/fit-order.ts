@@ -1,5 +1,5 @@
+import type { DetectorChoice } from '../ml/auto/detector-choice.ts';
 import type { Epoch } from '../ml/detector.ts';
-import type { DetectorChoice } from '../ml/detector-choice.ts';
 import type { HysteresisConfig } from '../ml/hysteresis.ts';
 import type { Interval, Series } from '../ml/series.ts';
 import type { ModelTask } from '../registry/registered-model.ts';

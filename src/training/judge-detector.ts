@@ -1,4 +1,4 @@
-import { type CausalMetrics, detectionMetrics } from '../ml/detection-metrics.ts';
+import { type CausalMetrics, detectionMetrics } from '../ml/evaluation/detection-metrics.ts';
 import { sliceSeries } from '../ml/series.ts';
 import type { TensorRuntime } from '../ml/tensor-runtime.ts';
 import { detectorFamily } from './families.ts';

@@ -1,5 +1,5 @@
-import { backtestForecaster } from '../ml/backtest.ts';
-import type { ForecastMetrics } from '../ml/forecast-metrics.ts';
+import { backtestForecaster } from '../ml/forecasting/backtest.ts';
+import type { ForecastMetrics } from '../ml/forecasting/forecast-metrics.ts';
 import { forecasterFamily } from './families.ts';
 import type { FitOrder, FitResult, FitWatch } from './fit-order.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 
-const root = new URL('../../', import.meta.url);
+const root = new URL('../..', import.meta.url);
 const out = mkdtempSync(join(tmpdir(), 'kernels-'));
 afterAll(() => rmSync(out, { recursive: true }));
 

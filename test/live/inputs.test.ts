@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
 import { Anomaly } from '../../src/detection/anomaly.ts';
 import type { FittedDetector } from '../../src/ml/detector.ts';
-import { echoState } from '../../src/ml/echo-state-detector.ts';
+import { echoState } from '../../src/ml/prediction/echo-state-detector.ts';
 import { onEachDatabase } from '../database.ts';
 import { plantWithSensors } from '../plant.ts';
 import { conclusions, openLine, secondsOf } from './open-line.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
 import { Anomaly } from '../../src/detection/anomaly.ts';
 import { Sensor } from '../../src/equipment/sensor.ts';
-import { discordEnvelope } from '../../src/ml/discord-envelope.ts';
+import { discordEnvelope } from '../../src/ml/discord/discord-envelope.ts';
 import { onEachDatabase } from '../database.ts';
 import { univariate } from '../ml/univariate.ts';
 import { plantWithSensors } from '../plant.ts';

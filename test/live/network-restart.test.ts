@@ -18,7 +18,7 @@ import { type NasaChannel, openNasaLayout } from '../../src/ingest/nasa-layout.t
 import { testTime } from '../../src/ingest/nasa-time.ts';
 import type { Matrix } from '../../src/ingest/npy.ts';
 import type { LiveDetector } from '../../src/ml/detector.ts';
-import { telemanom } from '../../src/ml/telemanom.ts';
+import { telemanom } from '../../src/ml/prediction/telemanom.ts';
 import { openReadings } from '../../src/readings/open-store.ts';
 
 const dir = process.env.TELLTALE_NASA_DIR;

@@ -3,7 +3,7 @@ import type { Database } from '../../src/db/database.ts';
 import { acceptedRegimes, forgetRegimes } from '../../src/detection/accepted-regimes.ts';
 import { Anomaly } from '../../src/detection/anomaly.ts';
 import type { FittedDetector } from '../../src/ml/detector.ts';
-import { discordEnvelope } from '../../src/ml/discord-envelope.ts';
+import { discordEnvelope } from '../../src/ml/discord/discord-envelope.ts';
 import { onEachDatabase } from '../database.ts';
 import { univariate } from '../ml/univariate.ts';
 import { plantWithSensors } from '../plant.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { candidateFigures } from '../../src/ml/candidate-figures.ts';
+import { candidateFigures } from '../../src/ml/auto/candidate-figures.ts';
+import { type CandidateFigures, chosenFrom } from '../../src/ml/auto/detector-choice.ts';
+import { injectedFaults } from '../../src/ml/auto/injected-faults.ts';
 import type { FittedDetector } from '../../src/ml/detector.ts';
-import { type CandidateFigures, chosenFrom } from '../../src/ml/detector-choice.ts';
 import { DETECTOR_FAMILIES } from '../../src/ml/detectors.ts';
-import { injectedFaults } from '../../src/ml/injected-faults.ts';
 import { healthy } from './signals.ts';
 import { univariate } from './univariate.ts';
 

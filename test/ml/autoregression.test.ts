@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Autoregression } from '../../src/ml/autoregression.ts';
-import { autoregression } from '../../src/ml/autoregression-detector.ts';
-import { expectedByState } from '../../src/ml/recurrent-model.ts';
+import { Autoregression } from '../../src/ml/prediction/autoregression.ts';
+import { autoregression } from '../../src/ml/prediction/autoregression-detector.ts';
+import { expectedByState } from '../../src/ml/prediction/recurrent-model.ts';
 
 const NO_RIDGE = 1e-12;
 

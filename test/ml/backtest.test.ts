@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { InsufficientDataError, InvalidInputError } from '../../src/errors.ts';
-import { backtestForecaster } from '../../src/ml/backtest.ts';
-import { lastValueForecaster, seasonalNaiveForecaster } from '../../src/ml/naive-forecasters.ts';
-import { ridgeForecaster } from '../../src/ml/ridge-forecaster.ts';
+import { backtestForecaster } from '../../src/ml/forecasting/backtest.ts';
+import { lastValueForecaster, seasonalNaiveForecaster } from '../../src/ml/forecasting/naive-forecasters.ts';
+import { ridgeForecaster } from '../../src/ml/forecasting/ridge-forecaster.ts';
 import { seasonalSensor } from './noise.ts';
 import { univariate } from './univariate.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { choleskyFactor, choleskySolve } from '../../src/ml/cholesky.ts';
+import { choleskyFactor, choleskySolve } from '../../src/ml/numbers/cholesky.ts';
 
 describe('cholesky', () => {
   test('a 2 × 2 matrix factors and solves as by hand', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CorruptArtifactError, InsufficientDataError } from '../../src/errors.ts';
-import { bandFloor, ConformalBands } from '../../src/ml/conformal-bands.ts';
+import { bandFloor, ConformalBands } from '../../src/ml/forecasting/conformal-bands.ts';
 import { gaussianNoise } from './noise.ts';
 
 const step = (errors: number[]): Float64Array => Float64Array.from(errors);

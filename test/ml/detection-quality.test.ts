@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { detectionMetrics } from '../../src/ml/detection-metrics.ts';
-import { discordEnvelope } from '../../src/ml/discord-envelope.ts';
+import { discordEnvelope } from '../../src/ml/discord/discord-envelope.ts';
+import { detectionMetrics } from '../../src/ml/evaluation/detection-metrics.ts';
 import { hysteresisConfig } from '../../src/ml/hysteresis.ts';
 import { healthy, seededNormal } from './signals.ts';
 import { univariate } from './univariate.ts';

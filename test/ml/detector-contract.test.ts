@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { CorruptArtifactError, InsufficientDataError, InvalidInputError } from '../../src/errors.ts';
 import type { FittedDetector, LiveDetector, LiveScore } from '../../src/ml/detector.ts';
 import { DETECTOR_FAMILIES } from '../../src/ml/detectors.ts';
-import { startRobust } from '../../src/ml/robust-start.ts';
+import { startRobust } from '../../src/ml/robust/robust-start.ts';
 import { openTensors } from '../../src/tensors/open-tensors.ts';
 import { DETECTOR_FORMS } from './detector-forms.ts';
 import { healthy } from './signals.ts';

@@ -1,5 +1,5 @@
 import { DETECTOR_FAMILIES } from '../../src/ml/detectors.ts';
-import { robust } from '../../src/ml/robust.ts';
+import { robust } from '../../src/ml/robust/robust.ts';
 
 /** Sizes that train in a test; everything else is the default. */
 const SETTINGS: Readonly<Record<string, object>> = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DRIFT_STATE, DriftTrack, driftConfig, driftLimits } from '../../src/ml/drift-track.ts';
+import { DRIFT_STATE, DriftTrack, driftConfig, driftLimits } from '../../src/ml/discord/drift-track.ts';
 import { RunTrack, runConfig } from '../../src/ml/run-track.ts';
 
 const RUNS = runConfig.parse({ stuckMinimum: 4, dropoutMinimum: 3 });

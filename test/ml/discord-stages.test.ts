@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { flaggedIntervals, pruneIntervals } from '../../src/ml/flagged-intervals.ts';
-import { adjustedEwma, positiveDeviations, spreadToSamples } from '../../src/ml/moving-average.ts';
-import { ReadingRing } from '../../src/ml/reading-ring.ts';
-import { nullDeviations, RunningNormaliser, scoreNull } from '../../src/ml/running-normaliser.ts';
-import { UnitScale } from '../../src/ml/unit-scale.ts';
-import { FEATURES, trailingFeatures, WindowEnvelope } from '../../src/ml/window-envelope.ts';
+import { ReadingRing } from '../../src/ml/discord/reading-ring.ts';
+import { nullDeviations, RunningNormaliser, scoreNull } from '../../src/ml/discord/running-normaliser.ts';
+import { FEATURES, trailingFeatures, WindowEnvelope } from '../../src/ml/discord/window-envelope.ts';
+import { flaggedIntervals, pruneIntervals } from '../../src/ml/numbers/flagged-intervals.ts';
+import { adjustedEwma, positiveDeviations, spreadToSamples } from '../../src/ml/numbers/moving-average.ts';
+import { UnitScale } from '../../src/ml/numbers/unit-scale.ts';
 
 const numbers = fc.float64Array({ min: 0, max: 10, noNaN: true, maxLength: 60 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { FittedDetector, LiveScore } from '../../src/ml/detector.ts';
 import { DETECTOR_FAMILIES } from '../../src/ml/detectors.ts';
-import { combineJudgements, pOfScore, scoreOfP } from '../../src/ml/ensemble-score.ts';
-import { harmonicMeanP } from '../../src/ml/harmonic-mean-p.ts';
+import { combineJudgements, pOfScore, scoreOfP } from '../../src/ml/ensemble/ensemble-score.ts';
+import { harmonicMeanP } from '../../src/ml/ensemble/harmonic-mean-p.ts';
 
 const { ensemble } = DETECTOR_FAMILIES;
 

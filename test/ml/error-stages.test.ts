@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type ErrorConfig, errorConfig } from '../../src/ml/error-config.ts';
-import { levelOf, searchEpsilon } from '../../src/ml/error-epsilon.ts';
-import { prunedSequences } from '../../src/ml/error-sequences.ts';
-import { judgeErrors } from '../../src/ml/error-windows.ts';
-import { LiveEpsilon } from '../../src/ml/live-epsilon.ts';
-import { smoothedErrors } from '../../src/ml/smoothed-errors.ts';
+import { type ErrorConfig, errorConfig } from '../../src/ml/prediction/error-config.ts';
+import { levelOf, searchEpsilon } from '../../src/ml/prediction/error-epsilon.ts';
+import { prunedSequences } from '../../src/ml/prediction/error-sequences.ts';
+import { judgeErrors } from '../../src/ml/prediction/error-windows.ts';
+import { LiveEpsilon } from '../../src/ml/prediction/live-epsilon.ts';
+import { smoothedErrors } from '../../src/ml/prediction/smoothed-errors.ts';
 
 const of = (...numbers: number[]) => Float64Array.from(numbers);
 const config = (over: object = {}): ErrorConfig => errorConfig.parse(over);

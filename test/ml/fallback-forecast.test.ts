@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { HorizonTooLongError, InsufficientDataError, InvalidInputError } from '../../src/errors.ts';
-import { fallbackForecast } from '../../src/ml/fallback-forecast.ts';
+import { fallbackForecast } from '../../src/ml/forecasting/fallback-forecast.ts';
 import { gaussianNoise, seasonalSensor } from './noise.ts';
 import { univariate } from './univariate.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ForecastScores, seasonalDifference } from '../../src/ml/forecast-metrics.ts';
 import type { ForecastPath } from '../../src/ml/forecaster.ts';
+import { ForecastScores, seasonalDifference } from '../../src/ml/forecasting/forecast-metrics.ts';
 
 const path = (point: number[], reach: number): ForecastPath => ({
   point: Float64Array.from(point),

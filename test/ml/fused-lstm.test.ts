@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as tensors from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { fusedLstm } from '../../src/ml/fused-lstm.ts';
-import { LstmKernel } from '../../src/ml/lstm-kernel.ts';
+import { fusedLstm } from '../../src/ml/lstm/fused-lstm.ts';
+import { LstmKernel } from '../../src/ml/lstm/lstm-kernel.ts';
 import { openTensors } from '../../src/tensors/open-tensors.ts';
 import { exactLstm } from './exact-lstm.ts';
 

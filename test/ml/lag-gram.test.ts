@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lagGram, subtractLevel } from '../../src/ml/lag-gram.ts';
+import { lagGram, subtractLevel } from '../../src/ml/forecasting/lag-gram.ts';
 
 /** Every window built and multiplied out. */
 const directGram = (values: Float64Array, inputs: number, targets: number, levelSpan: number): number[] => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InsufficientDataError } from '../../src/errors.ts';
-import { filledWindow, fillGaps, usableCount } from '../../src/ml/missing-values.ts';
+import { filledWindow, fillGaps, usableCount } from '../../src/ml/numbers/missing-values.ts';
 
 const { NaN: missing } = Number;
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { memoryOf, NearestWindow } from '../../src/ml/nearest-window.ts';
-import { ReadingRing } from '../../src/ml/reading-ring.ts';
-import { type Excerpts, excerptsOf } from '../../src/ml/reference-samples.ts';
+import { memoryOf, NearestWindow } from '../../src/ml/discord/nearest-window.ts';
+import { ReadingRing } from '../../src/ml/discord/reading-ring.ts';
+import { type Excerpts, excerptsOf } from '../../src/ml/discord/reference-samples.ts';
 import { healthy, seededNormal } from './signals.ts';
 
 const started = (excerpts: Excerpts, window: number) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { reconstruction } from '../../src/ml/reconstruction.ts';
-import { symmetricEigen } from '../../src/ml/symmetric-eigen.ts';
-import { WindowSubspace } from '../../src/ml/window-subspace.ts';
+import { symmetricEigen } from '../../src/ml/numbers/symmetric-eigen.ts';
+import { reconstruction } from '../../src/ml/reconstruction/reconstruction.ts';
+import { WindowSubspace } from '../../src/ml/reconstruction/window-subspace.ts';
 import { seededNormal } from './signals.ts';
 
 describe('eigenvectors', () => {

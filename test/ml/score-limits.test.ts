@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { quantileOfSorted } from '../../src/ml/quantile.ts';
-import { robustBand, robustScore, robustStatistics } from '../../src/ml/robust-statistics.ts';
+import { quantileOfSorted } from '../../src/ml/numbers/quantile.ts';
+import { robustBand, robustScore, robustStatistics } from '../../src/ml/robust/robust-statistics.ts';
 import { fitThreshold } from '../../src/ml/thresholds/fit-threshold.ts';
 import { ScoreTail } from '../../src/ml/thresholds/score-tail.ts';
 import { seededUniform } from './signals.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findSeason } from '../../src/ml/season.ts';
+import { findSeason } from '../../src/ml/forecasting/season.ts';
 import { gaussianNoise, seasonalSensor } from './noise.ts';
 
 const grid = (length: number, at: (t: number) => number): Float64Array =>

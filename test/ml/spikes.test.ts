@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clipSpikes } from '../../src/ml/spikes.ts';
+import { clipSpikes } from '../../src/ml/numbers/spikes.ts';
 import { gaussianNoise } from './noise.ts';
 
 describe('spikes', () => {

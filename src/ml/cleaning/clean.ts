@@ -1,4 +1,4 @@
-import { usableCount } from '../missing-values.ts';
+import { usableCount } from '../numbers/missing-values.ts';
 import type { Series } from '../series.ts';
 import type { CleaningConfig } from './cleaning-config.ts';
 import { replaceOutliers } from './hampel.ts';

@@ -1,4 +1,4 @@
-import { findSeason } from '../season.ts';
+import { findSeason } from '../forecasting/season.ts';
 import type { ImputationConfig } from './cleaning-config.ts';
 import { type GapFiller, gapsUpTo } from './gaps.ts';
 import { linearFiller } from './linear.ts';

@@ -1,7 +1,7 @@
 import type { LiveScore } from '../detector.ts';
 import { advanceEpisode, type Episode, type HysteresisConfig, noEpisode } from '../hysteresis.ts';
-import type { CausalScorer } from '../last-value-difference.ts';
 import type { Interval, Series } from '../series.ts';
+import type { CausalScorer } from './last-value-difference.ts';
 
 /** A series shown to a detector reading by reading, in order. */
 export const feedSeries = (

@@ -1,5 +1,5 @@
-import { quantileOfSorted } from '../quantile.ts';
-import { RandomStream } from '../random-stream.ts';
+import { quantileOfSorted } from '../numbers/quantile.ts';
+import { RandomStream } from '../numbers/random-stream.ts';
 
 const DRAWS = 1_000;
 const SEED = 2;

@@ -1,4 +1,4 @@
-import { RandomStream } from '../random-stream.ts';
+import { RandomStream } from '../numbers/random-stream.ts';
 import { channelBootstrap, type Range } from './channel-bootstrap.ts';
 import { f1Of, type SegmentCounts, sumOfCounts } from './segment-counts.ts';
 

@@ -1,4 +1,4 @@
-import { RandomStream } from '../random-stream.ts';
+import { RandomStream } from '../numbers/random-stream.ts';
 import type { Interval } from '../series.ts';
 import type { EvaluatedSeries } from './evaluated-series.ts';
 import { countsOf, f1Of } from './segment-counts.ts';

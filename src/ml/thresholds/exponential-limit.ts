@@ -1,4 +1,4 @@
-import { quantileOfSorted } from '../quantile.ts';
+import { quantileOfSorted } from '../numbers/quantile.ts';
 
 const TAIL_SHARE = 0.02;
 

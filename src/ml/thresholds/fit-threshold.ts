@@ -1,4 +1,4 @@
-import { robustStatistics } from '../robust-statistics.ts';
+import { robustStatistics } from '../robust/robust-statistics.ts';
 import { exponentialLimit } from './exponential-limit.ts';
 import { ScoreTail } from './score-tail.ts';
 import type { ThresholdConfig } from './threshold-config.ts';

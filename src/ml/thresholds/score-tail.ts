@@ -1,4 +1,4 @@
-import { quantileOfSorted } from '../quantile.ts';
+import { quantileOfSorted } from '../numbers/quantile.ts';
 import { ExcessLaw } from './excess-law.ts';
 import { extremalIndex } from './extremal-index.ts';
 import { peaksOf } from './peaks.ts';

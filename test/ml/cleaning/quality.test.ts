@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { clean } from '../../../src/ml/cleaning/clean.ts';
 import { cleaningConfig } from '../../../src/ml/cleaning/cleaning-config.ts';
 import { DETECTOR_FAMILIES } from '../../../src/ml/detectors.ts';
-import { forwardFill } from '../../../src/ml/forward-fill.ts';
+import { forwardFill } from '../../../src/ml/numbers/forward-fill.ts';
 import { healthy, seededUniform } from '../signals.ts';
 import { univariate } from '../univariate.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { robust } from '../../../src/ml/robust.ts';
+import { robust } from '../../../src/ml/robust/robust.ts';
 import { seededNormal } from '../signals.ts';
 import { univariate } from '../univariate.ts';
 

@@ -1,0 +1,82 @@
+import { InsufficientDataError, InvalidInputError } from '../../errors.ts';
+import type { FitOptions } from '../detector.ts';
+import type { FittedForecaster, ForecasterFamily } from '../forecaster.ts';
+import { usableCount } from '../numbers/missing-values.ts';
+import { type Series, sliceSeries } from '../series.ts';
+import {
+  type ForecastMetrics,
+  ForecastScores,
+  SCORED_LEVELS,
+  seasonalDifference,
+} from './forecast-metrics.ts';
+import { lastValueForecaster, seasonalNaiveForecaster } from './naive-forecasters.ts';
+import { rollingOrigins } from './rolling-origins.ts';
+
+const MOST_ORIGINS = 200;
+
+/** Out-of-sample figures of a forecaster, and of the naive ones at the same origins and steps. */
+export interface Backtest {
+  /** Fitted on the samples before the split only. */
+  readonly fitted: FittedForecaster;
+  /** Steps that were scored: the model's horizon, or half of the held-out samples where that is less. */
+  readonly horizon: number;
+  readonly origins: number;
+  readonly metrics: ForecastMetrics;
+  readonly baselines: { readonly seasonalNaive: ForecastMetrics; readonly lastValue: ForecastMetrics };
+}
+
+/**
+ * Fits on the samples before `split`, then forecasts from up to 200 origins in the held-out rest, each with all samples
+ * before it, and scores what came after. An origin counts when its whole path lies inside the series and every
+ * forecaster has history enough there.
+ * @throws InsufficientDataError, InvalidInputError
+ */
+export const backtestForecaster = <Config>(
+  family: ForecasterFamily<Config>,
+  config: Config,
+  series: Series,
+  split: number,
+  options: FitOptions,
+): Backtest => {
+  const length = series.values.length;
+  if (!Number.isInteger(split) || split < 1 || split >= length) {
+    throw new InvalidInputError('split', split, `a whole number from 1 to ${length - 1}`);
+  }
+  const train = sliceSeries(series, 0, split);
+  const fitted = family.fit(train, config, {
+    ...options,
+    onProgress: (share) => options.onProgress?.(0.8 * share),
+  });
+  const rivals = fitBaselines(train, fitted, options.seed);
+  const horizon = Math.min(fitted.horizon, Math.max(1, Math.floor((length - split) / 2)));
+  const scores = [fitted, ...rivals].map((forecaster) => ({ forecaster, scores: new ForecastScores() }));
+  let origins = 0;
+  for (const origin of rollingOrigins(split, length - horizon, MOST_ORIGINS, rivals[0].season)) {
+    if (!scores.every(({ forecaster }) => hasHistory(forecaster, series.values, origin))) continue;
+    const history = sliceSeries(series, 0, origin);
+    const actual = series.values.subarray(origin, origin + horizon);
+    for (const { forecaster, scores: collected } of scores) {
+      collected.add(forecaster.forecast(history, horizon, SCORED_LEVELS), actual);
+    }
+    origins++;
+  }
+  if (scores[0].scores.count === 0) throw new InsufficientDataError(1, 0);
+  options.onProgress?.(1);
+  const scale = seasonalDifference(train.values, rivals[0].season);
+  const [metrics, seasonalNaive, lastValue] = scores.map(({ scores: collected }) => collected.metrics(scale));
+  return { fitted, horizon, origins, metrics, baselines: { seasonalNaive, lastValue } };
+};
+
+/** On the same samples, with the season of the forecaster they stand beside where it has one. */
+const fitBaselines = (train: Series, beside: FittedForecaster, seed: number): FittedForecaster[] => {
+  const { horizon, season } = beside;
+  return [
+    seasonalNaiveForecaster.fit(train, { horizon, season: season > 1 ? season : 'auto' }, { seed }),
+    lastValueForecaster.fit(train, { horizon }, { seed }),
+  ];
+};
+
+const hasHistory = (forecaster: FittedForecaster, values: Float64Array, origin: number): boolean => {
+  const window = values.subarray(Math.max(0, origin - forecaster.lookback), origin);
+  return usableCount(window) >= forecaster.minimumHistory;
+};

@@ -1,0 +1,65 @@
+import { InsufficientDataError } from '../../errors.ts';
+import { filledWindow, usableCount } from '../numbers/missing-values.ts';
+
+/** The point forecast alone: what a family fits, and what bands are then calibrated around. */
+export interface PointModel {
+  /** Samples of the window that `predict` takes. */
+  readonly lookback: number;
+  /** In samples; 1 when there is none. */
+  readonly season: number;
+  /** Usable samples that a window needs; 1 … lookback. */
+  readonly minimumHistory: number;
+  /**
+   * @param window exactly `lookback` finite samples, oldest first.
+   * @param path receives steps 1 … path.length after the window, finite; at most the horizon of the fit.
+   */
+  predict(window: Float64Array, path: Float64Array): void;
+}
+
+/**
+ * The path after the samples before `origin`; later samples are never read.
+ * @throws InsufficientDataError
+ */
+export const pathFrom = (
+  model: PointModel,
+  values: Float64Array,
+  origin: number,
+  horizon: number,
+): Float64Array => {
+  const path = new Float64Array(horizon);
+  model.predict(filledWindow(values, origin, model.lookback, model.season, model.minimumHistory), path);
+  return path;
+};
+
+/**
+ * Errors (actual − forecast) at origins that the model was not fitted on: entry h holds those of step h + 1, from every
+ * origin of `origins` whose actual at that step was recorded. Origins without enough history are passed over.
+ */
+export const heldOutResiduals = (
+  model: PointModel,
+  values: Float64Array,
+  origins: readonly number[],
+  horizon: number,
+): Float64Array[] => {
+  const residuals: number[][] = Array.from({ length: horizon }, () => []);
+  for (const origin of origins) {
+    const window = values.subarray(Math.max(0, origin - model.lookback), origin);
+    if (usableCount(window) < model.minimumHistory) continue;
+    const path = pathFrom(model, values, origin, Math.min(horizon, values.length - origin));
+    for (let step = 0; step < path.length; step++) {
+      const actual = values[origin + step];
+      if (Number.isFinite(actual)) residuals[step].push(clampFinite(actual - path[step]));
+    }
+  }
+  return residuals.map((errors) => Float64Array.from(errors));
+};
+
+/** Overflow becomes the largest number of its sign. */
+export const clampFinite = (value: number): number =>
+  Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value));
+
+/** @throws InsufficientDataError when a stretch has fewer usable samples than `needed`. */
+export const requireUsable = (values: Float64Array, needed: number): void => {
+  const usable = usableCount(values);
+  if (usable < needed) throw new InsufficientDataError(needed, usable);
+};
