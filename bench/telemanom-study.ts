@@ -1,10 +1,10 @@
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { runScript, UsageError } from '../scripts/terminal/failure.ts';
+import { join } from 'node:path';
+import { runScript } from '../scripts/terminal/failure.ts';
 import { writeResult } from './result.ts';
 import { CHANNELS, FIRST_SEED } from './telemanom/channels.ts';
 import { hasCheckpoint } from './telemanom/checkpoint.ts';
 import { trainMissing } from './telemanom/missing-checkpoints.ts';
+import { telemanomOptions } from './telemanom/options.ts';
 import { study, type Trained } from './telemanom/study.ts';
 import { studyTable } from './telemanom/study-table.ts';
 
@@ -27,28 +27,19 @@ const trainedIn = (folder: string): Trained => ({
 });
 
 await runScript(USAGE, async () => {
-  const { values } = parseArgs({
-    options: {
-      data: { type: 'string' },
-      checkpoints: { type: 'string', default: 'data/telemanom' },
-      'trained-only': { type: 'boolean' },
-      json: { type: 'boolean' },
-      help: { type: 'boolean' },
-    },
-  });
-  if (values.help) {
+  const options = telemanomOptions();
+  if (options === null) {
     console.log(USAGE);
     return 0;
   }
-  if (values.data === undefined) throw new UsageError('--data is missing');
-  const [data, folder] = [resolve(values.data), resolve(values.checkpoints)];
+  const { data, folder, trainedOnly, json } = options;
   const shuffled = join(folder, 'shuffled');
-  if (!values['trained-only']) {
+  if (!trainedOnly) {
     await trainMissing('train.ts', data, folder, RUNS);
     await trainMissing('train-shuffled.ts', data, shuffled, RUNS);
   }
   const figures = await study(data, trainedIn(folder), trainedIn(shuffled));
   const result = writeResult('telemanom-study', figures);
-  console.log(values.json ? JSON.stringify(result) : studyTable(figures.rows));
+  console.log(json ? JSON.stringify(result) : studyTable(figures.rows));
   return 0;
 });

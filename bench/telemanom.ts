@@ -1,6 +1,4 @@
-import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { runScript, UsageError } from '../scripts/terminal/failure.ts';
+import { runScript } from '../scripts/terminal/failure.ts';
 import { againstNaive, comparisonText } from './detection/against-naive.ts';
 import { figuresByCraft } from './nasa/detection-figures.ts';
 import { figuresTables } from './nasa/figures-table.ts';
@@ -13,6 +11,7 @@ import { byCheckpoint } from './telemanom/by-checkpoint.ts';
 import { CHANNELS, FIRST_SEED, REPEATED, RUNS, SEEDS } from './telemanom/channels.ts';
 import { hasCheckpoint, readCheckpoint } from './telemanom/checkpoint.ts';
 import { trainMissing } from './telemanom/missing-checkpoints.ts';
+import { telemanomOptions } from './telemanom/options.ts';
 import { runReport } from './telemanom/run-report.ts';
 import { seedSpread } from './telemanom/seed-spread.ts';
 import { trainingCosts } from './telemanom/training-costs.ts';
@@ -79,24 +78,15 @@ const textOf = ({
 };
 
 await runScript(USAGE, async () => {
-  const { values } = parseArgs({
-    options: {
-      data: { type: 'string' },
-      checkpoints: { type: 'string', default: 'data/telemanom' },
-      'trained-only': { type: 'boolean' },
-      json: { type: 'boolean' },
-      help: { type: 'boolean' },
-    },
-  });
-  if (values.help) {
+  const options = telemanomOptions();
+  if (options === null) {
     console.log(USAGE);
     return 0;
   }
-  if (values.data === undefined) throw new UsageError('--data is missing');
-  const [data, folder] = [resolve(values.data), resolve(values.checkpoints)];
-  if (!values['trained-only']) await trainMissing('train.ts', data, folder, RUNS);
+  const { data, folder, trainedOnly, json } = options;
+  if (!trainedOnly) await trainMissing('train.ts', data, folder, RUNS);
   const figures = await measure(data, folder);
   const result = writeResult('telemanom', figures);
-  console.log(values.json ? JSON.stringify(result) : textOf(figures));
+  console.log(json ? JSON.stringify(result) : textOf(figures));
   return 0;
 });

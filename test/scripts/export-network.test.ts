@@ -42,7 +42,10 @@ test('a trained network becomes files that stock TensorFlow.js loads, and expect
 });
 
 test('an artifact that is not there is refused with what to do', async () => {
-  const { code, stderr } = await runScript('export-network.ts', ['0'.repeat(64), '/tmp/nowhere']);
+  const { code, stderr } = await runScript('export-network.ts', [
+    '0'.repeat(64),
+    join(tmpdir(), 'telltale-nowhere'),
+  ]);
   expect(code).toBe(1);
   expect(stderr).toMatch(/artifact/i);
 });
