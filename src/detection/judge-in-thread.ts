@@ -1,5 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { DomainError } from '../errors.ts';
+import type { ThreadAnswer } from './answer-order.ts';
+
+type Refused = Extract<ThreadAnswer<unknown>, { refused: unknown }>['refused'];
 
 export interface ThreadEnd {
   /** How long the thread may take; as long as it needs where it is left out. */
@@ -10,7 +13,7 @@ export interface ThreadEnd {
 
 /**
  * Runs a worker script on an order in a thread of its own, and gives the one message that it answers with.
- * @throws DomainError SCORING_TIMED_OUT; the reason of an aborted signal
+ * @throws DomainError as the thread refused, or SCORING_TIMED_OUT; the reason of an aborted signal
  */
 export function judgeInThread<Judged>(
   script: URL,
@@ -27,7 +30,9 @@ export function judgeInThread<Judged>(
     const abort = () => give(signal?.reason);
     const timer = limitMs === undefined ? undefined : setTimeout(() => give(timedOut(limitMs)), limitMs);
     signal?.addEventListener('abort', abort, { once: true });
-    worker.on('message', resolve);
+    worker.on('message', (answer: ThreadAnswer<Judged>) =>
+      'judged' in answer ? resolve(answer.judged) : reject(refusal(answer.refused)),
+    );
     worker.on('error', reject);
     worker.on('exit', (code) => {
       clearTimeout(timer);
@@ -36,6 +41,9 @@ export function judgeInThread<Judged>(
     });
   });
 }
+
+const refusal = ({ code, message, remedy, details }: Refused): DomainError =>
+  new DomainError(code, message, remedy, { ...details });
 
 const timedOut = (limitMs: number): DomainError =>
   new DomainError(

@@ -1,16 +1,17 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import { DETECTOR_FAMILIES } from '../ml/detectors.ts';
 import { episodesUnder, feedSeries } from '../ml/evaluation/causal-episodes.ts';
 import { lastValueDifference } from '../ml/evaluation/last-value-difference.ts';
 import type { Series } from '../ml/series.ts';
+import { answerOrder } from './answer-order.ts';
 import type { ReplayedEpisodes, ReplayOrder } from './replay-order.ts';
 
-const { family, artifact, priming, series, settings } = workerData as ReplayOrder;
-const fitted = DETECTOR_FAMILIES[family].load(artifact);
-const seen = ({ values, inputs }: Series): Series => ({ values, inputs: fitted.inputs > 0 ? inputs : [] });
-const { threshold } = fitted.live().update(Number.NaN, new Float64Array(fitted.inputs));
-const live = fitted.live();
-feedSeries(live, seen(priming));
-const detector = episodesUnder(live, seen(series), settings);
-const baseline = episodesUnder(lastValueDifference(priming, threshold), series, settings);
-parentPort?.postMessage({ detector, baseline } satisfies ReplayedEpisodes);
+answerOrder(({ family, artifact, priming, series, settings }: ReplayOrder): ReplayedEpisodes => {
+  const fitted = DETECTOR_FAMILIES[family].load(artifact);
+  const seen = ({ values, inputs }: Series): Series => ({ values, inputs: fitted.inputs > 0 ? inputs : [] });
+  const { threshold } = fitted.live().update(Number.NaN, new Float64Array(fitted.inputs));
+  const live = fitted.live();
+  feedSeries(live, seen(priming));
+  const detector = episodesUnder(live, seen(series), settings);
+  const baseline = episodesUnder(lastValueDifference(priming, threshold), series, settings);
+  return { detector, baseline };
+});

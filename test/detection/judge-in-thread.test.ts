@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { judgeInThread } from '../../src/detection/judge-in-thread.ts';
+import { cleaningConfig } from '../../src/ml/cleaning/cleaning-config.ts';
 
+const DETECT = new URL('../../src/detection/detect-worker.ts', import.meta.url);
 const ENDLESS = new URL('./endless-worker.ts', import.meta.url);
 
 describe('a thread that judges', () => {
@@ -22,5 +24,20 @@ describe('a thread that judges', () => {
   it('is not begun for a signal that was aborted before', async () => {
     const judging = judgeInThread(ENDLESS, {}, { signal: AbortSignal.abort('STOPPED') });
     await expect(judging).rejects.toBe('STOPPED');
+  });
+
+  it('refuses in the words of what refused it there', async () => {
+    const series = { values: new Float64Array(10), inputs: [] };
+    const order = {
+      family: 'robust',
+      artifact: new Uint8Array(40),
+      series,
+      known: [],
+      cleaning: cleaningConfig.parse({}),
+    };
+    await expect(judgeInThread(DETECT, order, {})).rejects.toMatchObject({
+      code: 'CORRUPT_ARTIFACT',
+      remedy: 'Train the model again, or restore the artifact from a copy.',
+    });
   });
 });
