@@ -85,6 +85,8 @@ const variables = z.object({
   TRAINING_WORKERS: whole(1, 1, 64),
   EVENT_RETENTION_DAYS: whole(30, 1, 36_500),
   EVENT_RETENTION_COUNT: whole(1_000_000, 1_000, 1_000_000_000),
+  FORECAST_RETENTION_DAYS: whole(90, 1, 36_500),
+  FORECAST_RETENTION_COUNT: whole(1_000_000, 1_000, 1_000_000_000),
   HEARTBEAT_MS: whole(15_000, 100, 3_600_000),
   SCORING_LEASE_MS: whole(10_000, 500, 600_000),
   REDIS_URL: redisUrl.optional().describe('redis://USER:PASSWORD@HOST:PORT or rediss://…'),
@@ -121,6 +123,8 @@ export interface Config {
   readonly trainingWorkers: number;
   /** The event log reaches back so many days, or so many events where that is less. */
   readonly eventRetention: { readonly days: number; readonly events: number };
+  /** Forecasts are kept so many days, or so many of them where that is less. */
+  readonly forecastRetention: { readonly days: number; readonly forecasts: number };
   readonly heartbeatMs: number;
   /** PostgreSQL: after this long without a sign of life another process scores the sensors of this one. */
   readonly scoringLeaseMs: number;
@@ -203,6 +207,10 @@ function configOf(values: Variables, tokens: readonly AccessToken[]): Config {
     },
     trainingWorkers: values.TRAINING_WORKERS,
     eventRetention: { days: values.EVENT_RETENTION_DAYS, events: values.EVENT_RETENTION_COUNT },
+    forecastRetention: {
+      days: values.FORECAST_RETENTION_DAYS,
+      forecasts: values.FORECAST_RETENTION_COUNT,
+    },
     heartbeatMs: values.HEARTBEAT_MS,
     scoringLeaseMs: values.SCORING_LEASE_MS,
     redisUrl: values.REDIS_URL ?? null,
