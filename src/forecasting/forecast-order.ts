@@ -16,6 +16,10 @@ export interface ForecasterFacts {
 export interface ForecastOrder {
   /** Null for the fallback. */
   readonly version: ForecasterAddress | null;
+  /** Which member of the weights, where a group shares them. */
+  readonly member: number;
+  /** Sampling periods from the epoch to the first sample. */
+  readonly startStep: number;
   /** Samples up to the origin, which is the last; NaN where one is missing. */
   readonly values: Float64Array<ArrayBuffer>;
   readonly horizon: number;

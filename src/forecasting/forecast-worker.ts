@@ -15,20 +15,33 @@ import type {
   ThreadReply,
 } from './forecast-order.ts';
 
-const loaded = new Map<string, FittedForecaster>();
+/** By the hash of their weights: one forecaster, or one for each sensor of a group. */
+const loaded = new Map<string, readonly FittedForecaster[]>();
 
 function load({ family, artifactSha256 }: ForecasterAddress, bytes: Uint8Array): ForecasterFacts {
   if (!Object.hasOwn(FORECASTER_FAMILIES, family)) {
     throw new CorruptArtifactError(`artifact ${artifactSha256}`, `${family} is no family of forecasters`);
   }
-  const forecaster = FORECASTER_FAMILIES[family].load(bytes);
-  loaded.set(artifactSha256, forecaster);
-  return { lookback: forecaster.lookback, season: forecaster.season };
+  const known = FORECASTER_FAMILIES[family];
+  const members = known.group ? known.group.load(bytes).members : [known.load(bytes)];
+  loaded.set(artifactSha256, members);
+  return {
+    lookback: Math.max(...members.map(({ lookback }) => lookback)),
+    season: Math.max(...members.map(({ season }) => season)),
+  };
 }
 
-function made({ version, values, horizon, levels }: ForecastOrder): MadeForecast {
-  const history = { values, inputs: [] };
-  const forecaster = version && (loaded.get(version.artifactSha256) as FittedForecaster);
+/** Weights with one forecaster serve every sensor alike. */
+function forecasterOf({ artifactSha256 }: ForecasterAddress, member: number): FittedForecaster {
+  const members = loaded.get(artifactSha256) ?? [];
+  const forecaster = members.length === 1 ? members[0] : members[member];
+  if (forecaster) return forecaster;
+  throw new CorruptArtifactError(`artifact ${artifactSha256}`, `it holds ${members.length} sensors`);
+}
+
+function made({ version, member, values, startStep, horizon, levels }: ForecastOrder): MadeForecast {
+  const history = { values, inputs: [], startStep };
+  const forecaster = version && forecasterOf(version, member);
   const naive = forecaster ? null : fallbackForecast(history, horizon, levels);
   const path = naive ?? (forecaster as FittedForecaster).forecast(history, horizon, levels);
   refuseNonFinite(path);

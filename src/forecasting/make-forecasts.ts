@@ -31,6 +31,8 @@ export async function makeForecasts(
     const columns = await readings.ranges(batch.map(({ target }, i) => stretchOf(target, grids[i])));
     const orders = batch.map(({ version }, i) => ({
       version: version && { family: version.family, artifactSha256: version.artifactSha256 },
+      member: version?.memberPlace ?? 0,
+      startStep: grids[i].startMs / grids[i].periodMs,
       values: onGrid(columns[i], grids[i]),
       horizon,
       levels,
