@@ -1,5 +1,5 @@
 import type { Explanation } from '../src/detection/explaining.ts';
-import { CorruptArtifactError } from '../src/errors.ts';
+import { BusyError, CorruptArtifactError } from '../src/errors.ts';
 import type { Part } from '../src/ml/detector.ts';
 import { AnomalyRef, CauseEnum } from './anomaly.ts';
 import { builder } from './builder.ts';
@@ -101,10 +101,11 @@ builder.objectField(AnomalyRef, 'explanation', (t) =>
   t.field({
     type: AnomalyExplanationRef,
     description:
-      'Why it was announced, worked out when it is asked for. Refuses with CORRUPT_ARTIFACT, READINGS_GONE, ' +
-      'DATASET_TOO_LARGE, BUSY or SCORING_TIMED_OUT.',
-    errors: { types: [CorruptArtifactError] },
+      'Why it was announced, worked out when it is asked for. In a list, those of one request are worked out one after the ' +
+      'other where others wait, too. Refuses with CORRUPT_ARTIFACT, READINGS_GONE, DATASET_TOO_LARGE, BUSY or ' +
+      'SCORING_TIMED_OUT.',
+    errors: { types: [CorruptArtifactError, BusyError] },
     complexity: COST,
-    resolve: (anomaly, _, { services }) => services.explaining.explain(anomaly),
+    resolve: (anomaly, _, context) => context.services.explaining.explain(anomaly, context),
   }),
 );

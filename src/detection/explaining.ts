@@ -7,7 +7,7 @@ import { type AnomalyPlace, surroundingsOf } from './anomaly-surroundings.ts';
 import { inputsOf } from './chosen-version.ts';
 import type { ExplainOrder } from './explain-order.ts';
 import { judgeInThread } from './judge-in-thread.ts';
-import { JudgingRoom } from './judging-room.ts';
+import { type Asker, JudgingRoom } from './judging-room.ts';
 import type { ArtifactReader } from './live-detectors.ts';
 
 /** Why an anomaly was announced. The columns have one entry a reading around it. */
@@ -50,12 +50,15 @@ export class Explaining {
     this.#artifact = artifact;
   }
 
-  /** @throws CorruptArtifactError, DomainError DATASET_TOO_LARGE, READINGS_GONE, BUSY or SCORING_TIMED_OUT */
-  explain(anomaly: Explained): Promise<Explanation> {
-    return this.#room.admit(1, () => this.#explain(anomaly));
+  /**
+   * @throws CorruptArtifactError, BusyError, DomainError DATASET_TOO_LARGE, READINGS_GONE or SCORING_TIMED_OUT; the reason of
+   * an aborted signal
+   */
+  explain(anomaly: Explained, asker: Asker): Promise<Explanation> {
+    return this.#room.admit(asker, 1, () => this.#explain(anomaly, asker));
   }
 
-  async #explain(anomaly: Explained): Promise<Explanation> {
+  async #explain(anomaly: Explained, { signal }: Asker): Promise<Explanation> {
     const em = this.#db.em();
     const version = await decidingVersion(em, anomaly);
     const inputIds = version ? await inputsOf(em, version) : [];
@@ -64,7 +67,7 @@ export class Explaining {
       ...stretch,
       version: version && { family: version.family, artifact: await this.#artifact(version) },
     };
-    const account = await judgeInThread<ReplayedAccount>(WORKER, order, { limitMs: LIMIT_MS });
+    const account = await judgeInThread<ReplayedAccount>(WORKER, order, { limitMs: LIMIT_MS, signal });
     const { peak, series } = stretch;
     return {
       ...shownColumns({ ...account, times, actual: series.values }, peak),
