@@ -33,7 +33,8 @@ const InputInfluenceRef = builder.objectRef<Explanation['inputs'][number]>('Inpu
 const AnomalyExplanationRef = builder.objectRef<Explanation>('AnomalyExplanation').implement({
   description:
     'Why an anomaly was announced: a replay of what decided over the readings around it. The columns have one entry for each ' +
-    'reading from 100 before its start to its end, at most 1000; where the peak comes later they end with it.',
+    'reading from 100 before its start, fewer where a regime had just been accepted, to its end, at most 1000; where the peak ' +
+    'comes later they end with it.',
   fields: (t) => ({
     modelVersion: t.field({
       type: ModelVersionRef,

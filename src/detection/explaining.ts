@@ -9,6 +9,7 @@ import type { ExplainOrder } from './explain-order.ts';
 import { judgeInThread } from './judge-in-thread.ts';
 import { type Asker, JudgingRoom } from './judging-room.ts';
 import type { ArtifactReader } from './live-detectors.ts';
+import { regimesBefore } from './regime-state.ts';
 
 /** Why an anomaly was announced. The columns have one entry a reading around it. */
 export interface Explanation {
@@ -62,10 +63,16 @@ export class Explaining {
     const em = this.#db.em();
     const version = await decidingVersion(em, anomaly);
     const inputIds = version ? await inputsOf(em, version) : [];
-    const { times, ...stretch } = await surroundingsOf(this.#readings, anomaly, inputIds);
+    const regimes = version && (await regimesBefore(em, anomaly.sensorId, version.id, anomaly.startMs));
+    const place = { ...anomaly, afterMs: regimes?.throughMs };
+    const { times, ...stretch } = await surroundingsOf(this.#readings, place, inputIds);
     const order: ExplainOrder = {
       ...stretch,
-      version: version && { family: version.family, artifact: await this.#artifact(version) },
+      version: version && {
+        family: version.family,
+        artifact: await this.#artifact(version),
+        state: regimes?.state,
+      },
     };
     const account = await judgeInThread<ReplayedAccount>(WORKER, order, { limitMs: LIMIT_MS, signal });
     const { peak, series } = stretch;
