@@ -1345,7 +1345,7 @@ export const AnomaliesDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<AnomaliesQuery, AnomaliesQueryVariables>;
+    `, {"hash":"sha256:0ab5da7aa94992beb19ccc16c86a5e1d9bf861c5ddf3622612952244dc7c4ab7"}) as unknown as TypedDocumentString<AnomaliesQuery, AnomaliesQueryVariables>;
 export const AnomalyEventsDocument = new TypedDocumentString(`
     subscription AnomalyEvents($after: String, $filter: AnomalyEventFilter) {
   anomalyEvents(after: $after, filter: $filter) {
@@ -1391,7 +1391,7 @@ export const AnomalyEventsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<AnomalyEventsSubscription, AnomalyEventsSubscriptionVariables>;
+    `, {"hash":"sha256:7bd0bd574a0e6832f18987d749a78f1d1ac175b828ee43a388b876077763f5a1"}) as unknown as TypedDocumentString<AnomalyEventsSubscription, AnomalyEventsSubscriptionVariables>;
 export const ChartDocument = new TypedDocumentString(`
     query Chart($sensorId: ID!, $from: DateTime!, $to: DateTime!, $maxPoints: Int!) {
   node(id: $sensorId) {
@@ -1412,7 +1412,7 @@ export const ChartDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ChartQuery, ChartQueryVariables>;
+    `, {"hash":"sha256:b841ebbb6ed08726209430a6a7b40c58d936680c370d1f6eeda8b81cdce71671"}) as unknown as TypedDocumentString<ChartQuery, ChartQueryVariables>;
 export const CompareDetectorsDocument = new TypedDocumentString(`
     query CompareDetectors($input: CompareDetectorsInput!) {
   compareDetectors(input: $input) {
@@ -1450,7 +1450,7 @@ export const CompareDetectorsDocument = new TypedDocumentString(`
   missed {
     id
   }
-}`) as unknown as TypedDocumentString<CompareDetectorsQuery, CompareDetectorsQueryVariables>;
+}`, {"hash":"sha256:38ba63ccf3bd6809be5b71ef7705d57e040f4d2761f06672212d7ea1e741fa99"}) as unknown as TypedDocumentString<CompareDetectorsQuery, CompareDetectorsQueryVariables>;
 export const CreateEquipmentDocument = new TypedDocumentString(`
     mutation CreateEquipment($input: CreateEquipmentInput!) {
   createEquipment(input: $input) {
@@ -1465,7 +1465,7 @@ export const CreateEquipmentDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<CreateEquipmentMutation, CreateEquipmentMutationVariables>;
+    `, {"hash":"sha256:0481894ccfb7b1b28c938283b4bad938cf90c0111cf69ac217fe745676bdf79a"}) as unknown as TypedDocumentString<CreateEquipmentMutation, CreateEquipmentMutationVariables>;
 export const CreateSensorDocument = new TypedDocumentString(`
     mutation CreateSensor($input: CreateSensorInput!) {
   createSensor(input: $input) {
@@ -1480,7 +1480,7 @@ export const CreateSensorDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<CreateSensorMutation, CreateSensorMutationVariables>;
+    `, {"hash":"sha256:b77c427b66e9374a96d7073dbafadaa81a3d7775cc6c8679f23339ad073879dd"}) as unknown as TypedDocumentString<CreateSensorMutation, CreateSensorMutationVariables>;
 export const DetectAnomaliesDocument = new TypedDocumentString(`
     mutation DetectAnomalies($input: DetectAnomaliesInput!) {
   detectAnomalies(input: $input) {
@@ -1496,7 +1496,7 @@ export const DetectAnomaliesDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<DetectAnomaliesMutation, DetectAnomaliesMutationVariables>;
+    `, {"hash":"sha256:42c594d5c1b2b85bb5cf6d6d28f03b6e87a99dff5c3ab4b689a25500ef27b658"}) as unknown as TypedDocumentString<DetectAnomaliesMutation, DetectAnomaliesMutationVariables>;
 export const DetectionJobEventsDocument = new TypedDocumentString(`
     subscription DetectionJobEvents($after: String, $jobIds: [ID!]) {
   detectionJobEvents(after: $after, jobIds: $jobIds) {
@@ -1529,7 +1529,7 @@ export const DetectionJobEventsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<DetectionJobEventsSubscription, DetectionJobEventsSubscriptionVariables>;
+    `, {"hash":"sha256:89da40c01c8ca2ef4010506cc2164168cb1ea08d2a0a80d67f28085f65abb2a2"}) as unknown as TypedDocumentString<DetectionJobEventsSubscription, DetectionJobEventsSubscriptionVariables>;
 export const DetectionJobsDocument = new TypedDocumentString(`
     query DetectionJobs($first: Int!, $after: String, $filter: DetectionJobFilter) {
   detectionJobs(first: $first, after: $after, filter: $filter) {
@@ -1547,7 +1547,7 @@ export const DetectionJobsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<DetectionJobsQuery, DetectionJobsQueryVariables>;
+    `, {"hash":"sha256:02ff54b7f75b139076f05065a9dee70807acdd8d919ec03644247aaaa4de503f"}) as unknown as TypedDocumentString<DetectionJobsQuery, DetectionJobsQueryVariables>;
 export const DetectionRunsDocument = new TypedDocumentString(`
     query DetectionRuns($first: Int!, $after: String, $filter: DetectionRunFilter) {
   detectionRuns(first: $first, after: $after, filter: $filter) {
@@ -1577,7 +1577,7 @@ export const DetectionRunsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<DetectionRunsQuery, DetectionRunsQueryVariables>;
+    `, {"hash":"sha256:1d581d0efe8ae898b5d6fa559d500aa9e1a38537abfdbc106be5b79c82539acb"}) as unknown as TypedDocumentString<DetectionRunsQuery, DetectionRunsQueryVariables>;
 export const EquipmentDocument = new TypedDocumentString(`
     query Equipment($first: Int!, $after: String, $filter: EquipmentFilter) {
   equipment(first: $first, after: $after, filter: $filter) {
@@ -1591,7 +1591,7 @@ export const EquipmentDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<EquipmentQuery, EquipmentQueryVariables>;
+    `, {"hash":"sha256:060f36e8aae679e33db5679e836e4ecf411a1d0a6578cba346a631df03579696"}) as unknown as TypedDocumentString<EquipmentQuery, EquipmentQueryVariables>;
 export const ExplainAnomaliesDocument = new TypedDocumentString(`
     query ExplainAnomalies($first: Int!, $filter: AnomalyFilter) {
   anomalies(first: $first, filter: $filter) {
@@ -1644,7 +1644,7 @@ export const ExplainAnomaliesDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ExplainAnomaliesQuery, ExplainAnomaliesQueryVariables>;
+    `, {"hash":"sha256:bee9b36e9191a28ad700e63fd0048b9cf05a94996204d3a36c66356a185ae1c9"}) as unknown as TypedDocumentString<ExplainAnomaliesQuery, ExplainAnomaliesQueryVariables>;
 export const ForecastDocument = new TypedDocumentString(`
     query Forecast($id: ID!, $horizon: Int!, $levels: [Float!]!) {
   node(id: $id) {
@@ -1675,7 +1675,7 @@ export const ForecastDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ForecastQuery, ForecastQueryVariables>;
+    `, {"hash":"sha256:cf8b2244b29c43746ab07f99782c9c073ae4d05f277903ff741a27e1ef0b9c6f"}) as unknown as TypedDocumentString<ForecastQuery, ForecastQueryVariables>;
 export const LabelAnomalyDocument = new TypedDocumentString(`
     mutation LabelAnomaly($input: LabelAnomalyInput!) {
   labelAnomaly(input: $input) {
@@ -1692,7 +1692,7 @@ export const LabelAnomalyDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<LabelAnomalyMutation, LabelAnomalyMutationVariables>;
+    `, {"hash":"sha256:44df11c24c59b7a2ab4f7c64cf72f12c3d0be663085d81cceebbad2c6c0aa847"}) as unknown as TypedDocumentString<LabelAnomalyMutation, LabelAnomalyMutationVariables>;
 export const ModelVersionsDocument = new TypedDocumentString(`
     query ModelVersions($first: Int!, $after: String, $filter: ModelVersionFilter) {
   modelVersions(first: $first, after: $after, filter: $filter) {
@@ -1723,7 +1723,7 @@ export const ModelVersionsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ModelVersionsQuery, ModelVersionsQueryVariables>;
+    `, {"hash":"sha256:adf38e52beb9edb145335097a681acbaa68349502eeb4defd6d3c8089418e336"}) as unknown as TypedDocumentString<ModelVersionsQuery, ModelVersionsQueryVariables>;
 export const OverviewDocument = new TypedDocumentString(`
     query Overview($first: Int!, $after: String, $within: ID) {
   sensors(first: $first, after: $after, filter: {within: $within}) {
@@ -1758,7 +1758,7 @@ export const OverviewDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
+    `, {"hash":"sha256:9ee5df40870eb7c8f872d4fec3c0519be54d25055b6e23ec16c7f6ed4ceedfd5"}) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
 export const PromoteModelVersionDocument = new TypedDocumentString(`
     mutation PromoteModelVersion($input: PromoteModelVersionInput!) {
   promoteModelVersion(input: $input) {
@@ -1776,7 +1776,7 @@ export const PromoteModelVersionDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<PromoteModelVersionMutation, PromoteModelVersionMutationVariables>;
+    `, {"hash":"sha256:da06214772ab3b946a2d3ec54b62868ae349fc6e8db6cab358ed7bdd5d5d9d6b"}) as unknown as TypedDocumentString<PromoteModelVersionMutation, PromoteModelVersionMutationVariables>;
 export const RecordReadingsDocument = new TypedDocumentString(`
     mutation RecordReadings($input: RecordReadingsInput!) {
   recordReadings(input: $input) {
@@ -1800,7 +1800,7 @@ export const RecordReadingsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<RecordReadingsMutation, RecordReadingsMutationVariables>;
+    `, {"hash":"sha256:5e93708a3ae423eed4869009b75123aff5f38ee8f5c0e601d7e0d59b2d6ca304"}) as unknown as TypedDocumentString<RecordReadingsMutation, RecordReadingsMutationVariables>;
 export const RollbackModelDocument = new TypedDocumentString(`
     mutation RollbackModel($input: RollbackModelInput!) {
   rollbackModel(input: $input) {
@@ -1819,7 +1819,7 @@ export const RollbackModelDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<RollbackModelMutation, RollbackModelMutationVariables>;
+    `, {"hash":"sha256:16fe85fe3f200b289d31d542a0e9c9fd73dfdd5a43c345192f54502c798347c0"}) as unknown as TypedDocumentString<RollbackModelMutation, RollbackModelMutationVariables>;
 export const ScoreSeriesDocument = new TypedDocumentString(`
     query ScoreSeries($input: ScoreSeriesInput!) {
   scoreSeries(input: $input) {
@@ -1852,7 +1852,7 @@ export const ScoreSeriesDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ScoreSeriesQuery, ScoreSeriesQueryVariables>;
+    `, {"hash":"sha256:788b7e83b78e7d2b3b207ee9945f5d7bec56d45ed87a262cfe01fe9c5dd3bdcd"}) as unknown as TypedDocumentString<ScoreSeriesQuery, ScoreSeriesQueryVariables>;
 export const SensorsDocument = new TypedDocumentString(`
     query Sensors($first: Int!, $after: String, $filter: SensorFilter) {
   sensors(first: $first, after: $after, filter: $filter) {
@@ -1881,7 +1881,7 @@ export const SensorsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<SensorsQuery, SensorsQueryVariables>;
+    `, {"hash":"sha256:f415049c746eb667effd0eddfac0ab810fdaf977547e46226e5d378582a4a1bd"}) as unknown as TypedDocumentString<SensorsQuery, SensorsQueryVariables>;
 export const SignalEventsDocument = new TypedDocumentString(`
     subscription SignalEvents($after: String, $filter: SignalEventFilter) {
   signalEvents(after: $after, filter: $filter) {
@@ -1908,7 +1908,7 @@ export const SignalEventsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<SignalEventsSubscription, SignalEventsSubscriptionVariables>;
+    `, {"hash":"sha256:7ab377dec78892c57b168ecb51257c27b16ee75f3b1eb0a55c9f97644b794e23"}) as unknown as TypedDocumentString<SignalEventsSubscription, SignalEventsSubscriptionVariables>;
 export const TrainAutoDocument = new TypedDocumentString(`
     mutation TrainAuto($sensorId: ID!) {
   trainModel(
@@ -1926,7 +1926,7 @@ export const TrainAutoDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<TrainAutoMutation, TrainAutoMutationVariables>;
+    `, {"hash":"sha256:cca4861bf4c290d5ea1a681b2728173f9f673cefac1a54d6cf73cfe346288532"}) as unknown as TypedDocumentString<TrainAutoMutation, TrainAutoMutationVariables>;
 export const TrainCleanedDocument = new TypedDocumentString(`
     mutation TrainCleaned($sensorId: ID!) {
   trainModel(
@@ -1944,7 +1944,7 @@ export const TrainCleanedDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<TrainCleanedMutation, TrainCleanedMutationVariables>;
+    `, {"hash":"sha256:d82a08f7c53ca55724c1ea8ecaf10b2a159726d4f19656fc8e0464be7770034e"}) as unknown as TypedDocumentString<TrainCleanedMutation, TrainCleanedMutationVariables>;
 export const TrainEnsembleDocument = new TypedDocumentString(`
     mutation TrainEnsemble($sensorId: ID!) {
   trainModel(
@@ -1962,7 +1962,7 @@ export const TrainEnsembleDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<TrainEnsembleMutation, TrainEnsembleMutationVariables>;
+    `, {"hash":"sha256:ed6172782b1ce9520944f9263e30646ace6215a04bd2cfcef28e6b51b2294430"}) as unknown as TypedDocumentString<TrainEnsembleMutation, TrainEnsembleMutationVariables>;
 export const TrainModelDocument = new TypedDocumentString(`
     mutation TrainModel($input: TrainModelInput!) {
   trainModel(input: $input) {
@@ -1978,7 +1978,7 @@ export const TrainModelDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<TrainModelMutation, TrainModelMutationVariables>;
+    `, {"hash":"sha256:78e840ece70db621ace72929ae6b9b39112743d38f93be7c4203dc3c98453d6f"}) as unknown as TypedDocumentString<TrainModelMutation, TrainModelMutationVariables>;
 export const TrainWithThresholdDocument = new TypedDocumentString(`
     mutation TrainWithThreshold($sensorId: ID!) {
   trainModel(
@@ -1996,7 +1996,7 @@ export const TrainWithThresholdDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<TrainWithThresholdMutation, TrainWithThresholdMutationVariables>;
+    `, {"hash":"sha256:38097b984d1082e44b8d92ca74cce77b3ad4185d275118369c31e54d97c9c631"}) as unknown as TypedDocumentString<TrainWithThresholdMutation, TrainWithThresholdMutationVariables>;
 export const TrainingJobEventsDocument = new TypedDocumentString(`
     subscription TrainingJobEvents($after: String, $jobIds: [ID!]) {
   trainingJobEvents(after: $after, jobIds: $jobIds) {
@@ -2033,7 +2033,7 @@ export const TrainingJobEventsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<TrainingJobEventsSubscription, TrainingJobEventsSubscriptionVariables>;
+    `, {"hash":"sha256:e9f6eee102f2ba25b9718466f2fc6d3e9a14b638069f5806c7ee21265723308f"}) as unknown as TypedDocumentString<TrainingJobEventsSubscription, TrainingJobEventsSubscriptionVariables>;
 export const TrainingJobsDocument = new TypedDocumentString(`
     query TrainingJobs($first: Int!, $after: String, $filter: TrainingJobFilter) {
   trainingJobs(first: $first, after: $after, filter: $filter) {
@@ -2047,7 +2047,7 @@ export const TrainingJobsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<TrainingJobsQuery, TrainingJobsQueryVariables>;
+    `, {"hash":"sha256:41935c10d22a0f3167378b9b829b3eb30efefae5a756098365d17cdd265084f9"}) as unknown as TypedDocumentString<TrainingJobsQuery, TrainingJobsQueryVariables>;
 export const WhatIfDocument = new TypedDocumentString(`
     query WhatIf($input: WhatIfInput!) {
   whatIf(input: $input) {
@@ -2086,4 +2086,4 @@ export const WhatIfDocument = new TypedDocumentString(`
   missed {
     id
   }
-}`) as unknown as TypedDocumentString<WhatIfQuery, WhatIfQueryVariables>;
+}`, {"hash":"sha256:187d5eaff1b869c30c0e83797732f6dd2380812d0b9ffe60b5d15e4c2ae44c80"}) as unknown as TypedDocumentString<WhatIfQuery, WhatIfQueryVariables>;
