@@ -26,7 +26,7 @@ export interface Judged {
 
 const NOTHING: Judgement = { throughStep: 0, blocks: [] };
 
-export const storedJudgement = ({ judged }: Pick<Forecast, 'judged'>): Judgement =>
+const storedJudgement = ({ judged }: Pick<Forecast, 'judged'>): Judgement =>
   judged ? JSON.parse(judged) : NOTHING;
 
 /** All blocks together. */

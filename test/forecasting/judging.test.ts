@@ -3,7 +3,7 @@ import type { Row } from '../../src/db/keyset.ts';
 import { EventLog } from '../../src/events/log.ts';
 import { Forecast, pointsOf } from '../../src/forecasting/forecast.ts';
 import { forecastBacklog } from '../../src/forecasting/forecast-backlog.ts';
-import { forgetForecasts } from '../../src/forecasting/forecast-retention.ts';
+import { ForecastRetention } from '../../src/forecasting/forecast-retention.ts';
 import { judgedAccuracy } from '../../src/forecasting/judgement.ts';
 import { judgeForecasts } from '../../src/forecasting/judging.ts';
 import { sensorAccuracy, versionAccuracy } from '../../src/forecasting/live-accuracy.ts';
@@ -205,11 +205,13 @@ onEachDatabase('judging forecasts', (kind) => {
 
   it('is kept for as long, and as much of it, as is wanted', async () => {
     const count = () => plant.db.em().count(Forecast);
+    const forget = (forecasts: number, nowMs: number) =>
+      new ForecastRetention(plant.db, { days: 1, forecasts }, () => {}).forget(nowMs);
     expect(await count()).toBeGreaterThan(3);
-    expect(await forgetForecasts(plant.db, { days: 1, forecasts: 1_000 }, Date.now())).toBe(0);
-    expect(await forgetForecasts(plant.db, { days: 1, forecasts: 3 }, Date.now())).toBeGreaterThan(0);
+    expect(await forget(1_000, Date.now())).toBe(0);
+    expect(await forget(3, Date.now())).toBeGreaterThan(0);
     expect(await count()).toBeLessThanOrEqual(3);
-    await forgetForecasts(plant.db, { days: 1, forecasts: 1_000 }, Date.now() + 2 * 86_400_000);
+    await forget(1_000, Date.now() + 2 * 86_400_000);
     expect(await count()).toBe(0);
   });
 });
