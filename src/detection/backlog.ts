@@ -1,5 +1,6 @@
 import type { EntityManager } from '../db/database.ts';
 import { type DetectionSettings, detectionSettings } from '../equipment/detection-settings.ts';
+import { type LimitHistory, limitHistories, NO_LIMITS } from '../equipment/limit-history.ts';
 import { type SensorFacts, sensorFacts } from '../equipment/sensor-facts.ts';
 import { type SignalSettings, signalSettings } from '../equipment/signal-settings.ts';
 import type { ReadingsStore } from '../readings/store.ts';
@@ -23,9 +24,11 @@ export interface SensorBacklog {
   readonly checkpoint: { readonly throughMs: number; readonly assignmentId: number | null } | undefined;
   readonly assignment: LiveAssignment | undefined;
   readonly settings: DetectionSettings;
+  /** From the mark on. */
+  readonly limits: LimitHistory;
 }
 
-/** In six statements, whatever the number of sensors. STEP sensors are inputs of others and are not judged. */
+/** In seven statements, whatever the number of sensors. STEP sensors are inputs of others and are not judged. */
 export async function loadBacklog(em: EntityManager, sensorIds: readonly number[]): Promise<SensorBacklog[]> {
   const facts = await sensorFacts(em, sensorIds);
   const continuous = [...facts.values()].filter(({ kind }) => kind === 'CONTINUOUS');
@@ -33,6 +36,8 @@ export async function loadBacklog(em: EntityManager, sensorIds: readonly number[
   const marks = await scoringMarks(em, ids);
   const assignments = await liveAssignments(em, ids, 'DETECTION');
   const settings = await detectionSettings(em, ids);
+  const throughMs = ids.map((id) => (marks.get(id) ?? NEVER_SCORED).saved.throughMs);
+  const limits = await limitHistories(em, ids, Math.min(...throughMs));
   const signals = await signalSettings(em, ids);
   const checkpoints = await newestCheckpoints(em, ids);
   return continuous.map((sensor) => ({
@@ -41,6 +46,7 @@ export async function loadBacklog(em: EntityManager, sensorIds: readonly number[
     checkpoint: checkpoints.get(sensor.id),
     assignment: assignments.get(sensor.id),
     settings: settings.get(sensor.id) as DetectionSettings,
+    limits: limits.get(sensor.id) ?? NO_LIMITS,
     rules: signalRules(signals.get(sensor.id) as SignalSettings, sensor),
   }));
 }

@@ -8,6 +8,7 @@ import { inputsOf } from './chosen-version.ts';
 import type { ExplainOrder } from './explain-order.ts';
 import { judgeInThread } from './judge-in-thread.ts';
 import { JudgingRoom } from './judging-room.ts';
+import { withLimits } from './limited-account.ts';
 import type { ArtifactReader } from './live-detectors.ts';
 
 /** Why an anomaly was announced. The columns have one entry a reading around it. */
@@ -64,8 +65,10 @@ export class Explaining {
       ...stretch,
       version: version && { family: version.family, artifact: await this.#artifact(version) },
     };
-    const account = await judgeInThread<ReplayedAccount>(WORKER, order, { limitMs: LIMIT_MS });
     const { peak, series } = stretch;
+    const ofDetector = await judgeInThread<ReplayedAccount>(WORKER, order, { limitMs: LIMIT_MS });
+    const around = { times, values: series.values, peak };
+    const account = await withLimits(em, anomaly.sensorId, ofDetector, around);
     return {
       ...shownColumns({ ...account, times, actual: series.values }, peak),
       modelVersionId: version?.id ?? null,

@@ -1,10 +1,11 @@
 import type { EntityManager } from '../db/database.ts';
+import { limitHistories, NO_LIMITS } from '../equipment/limit-history.ts';
 import type { ReadingsStore } from '../readings/store.ts';
 import type { AnomalyTransition } from './anomalies.ts';
 import type { SensorBacklog } from './backlog.ts';
 import { checkpointBefore, type Restart } from './checkpoint.ts';
 import { inputSamples } from './input-samples.ts';
-import { type EpisodeMemory, judgeReadings } from './judging.ts';
+import { type EpisodeMemory, type JudgingRules, judgeReadings } from './judging.ts';
 import type { Judge, LiveDetectors } from './live-detectors.ts';
 import { revisions } from './revising.ts';
 
@@ -28,13 +29,14 @@ export async function rejudge(
   detectors: LiveDetectors,
   backlog: SensorBacklog,
 ): Promise<Rejudgement | null> {
-  const { sensor, assignment, saved, late, settings } = backlog;
+  const { sensor, assignment, saved, late } = backlog;
   const restart = late && (await checkpointBefore(em, sensor.id, late.fromMs));
   if (!restart) return null;
   const judge = await detectors.judge(sensor.id, assignment, restart.saved);
   if (judge.assignmentId !== saved.assignmentId || judge.assignmentId !== restart.saved.assignmentId)
     return null;
   const transitions: AnomalyTransition[] = [];
+  const rules = await rulesSince(em, backlog, restart);
   let episode = restart.episode;
   const { forgottenMs } = backlog.regimes;
   if (restart.saved.throughMs === forgottenMs) judge.detector.regimes?.forget();
@@ -43,7 +45,7 @@ export async function rejudge(
     const columns = await store.unscored(sensor.id, afterMs, PAGE_READINGS, stopMs);
     if (columns.times.length === 0 && stopMs === saved.throughMs) break;
     const inputs = await inputSamples(store, judge.inputIds, columns.times);
-    const judgement = judgeReadings(judge, sensor, columns, inputs, settings, episode);
+    const judgement = judgeReadings(judge, sensor, columns, inputs, rules, episode);
     transitions.push(...judgement.transitions);
     ({ episode } = judgement);
     afterMs = columns.times.at(-1) ?? stopMs;
@@ -59,4 +61,13 @@ export async function rejudge(
   };
   const changes = await revisions(em, restart, transitions, origin);
   return { restart, judge, transitions: changes, episode };
+}
+
+async function rulesSince(
+  em: EntityManager,
+  { sensor, settings }: SensorBacklog,
+  { saved }: Restart,
+): Promise<JudgingRules> {
+  const limits = await limitHistories(em, [sensor.id], saved.throughMs);
+  return { settings, limits: limits.get(sensor.id) ?? NO_LIMITS };
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from '../db/database.ts';
 import type { AnomalyTransition, EpisodeView } from './anomalies.ts';
 import { Anomaly, type AnomalyStatus } from './anomaly.ts';
 import type { Restart } from './checkpoint.ts';
-import { episodeView } from './judging.ts';
+import { confidenceIn, episodeView } from './judging.ts';
 
 /** What judging again says of one episode: how it would be told now, and whether it goes on. */
 interface Rejudged {
@@ -56,7 +56,7 @@ function episodesAgain(restart: Restart, again: readonly AnomalyTransition[], or
   const episodes: Rejudged[] = [];
   if (restart.episode.told) {
     const view = episodeView(restart.episode.told);
-    const confidence = origin.confidence(view.score);
+    const confidence = confidenceIn(origin.confidence, view);
     episodes.push({ told: { ...origin, ...view, confidence, change: 'EXTENDED' }, status: 'OPEN' });
   }
   for (const transition of again) {

@@ -208,7 +208,7 @@ export class Scorer {
     const forgottenMs = regimes.forget && columns.times.length > 0 ? saved.throughMs : null;
     if (forgottenMs !== null) judge.detector.regimes?.forget();
     const inputs = await inputSamples(this.#store, judge.inputIds, columns.times);
-    const judgement = judgeReadings(judge, sensor, columns, inputs, backlog.settings, backlog.episode);
+    const judgement = judgeReadings(judge, sensor, columns, inputs, backlog, backlog.episode);
     const throughMs = columns.times.at(-1) ?? saved.throughMs;
     const more = columns.times.length === SENSOR_READINGS;
     const heard = this.#hear(backlog, columns);

@@ -22,8 +22,11 @@ export interface FitOptions {
   readonly tensors?: () => Promise<TensorRuntime>;
 }
 
-/** What part of a detector spoke loudest: the shape of the signal, its level or spread, a slow drift, a frozen or a silent sensor. */
-export type Cause = 'SHAPE' | 'ENVELOPE' | 'DRIFT' | 'STUCK' | 'DROPOUT' | 'DEVIATION';
+/**
+ * What spoke loudest: the shape of the signal, its level or spread, a slow drift, a frozen or a silent sensor. LIMIT is said by
+ * no detector but by the limits of the sensor, see `judgeByLimits`.
+ */
+export type Cause = 'SHAPE' | 'ENVELOPE' | 'DRIFT' | 'STUCK' | 'DROPOUT' | 'DEVIATION' | 'LIMIT';
 
 /**
  * The judgement of one reading. `score` ≥ 0 and finite; the reading departs from normal when `score > threshold`
