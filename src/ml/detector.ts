@@ -59,8 +59,11 @@ export interface AcceptedRegimes {
  * readings came before.
  */
 export interface LiveDetector {
-  /** One reading in, one judgement out. `value` is NaN when the reading is missing; `inputs` in the order of the fit. */
-  update(value: number, inputs: Float64Array): LiveScore;
+  /**
+   * One reading in, one judgement out. `value` is NaN when the reading is missing; `inputs` in the order of the fit.
+   * @param learn false: the reading is judged, and what counts as usual stays as if it had been missing. True when left out.
+   */
+  update(value: number, inputs: Float64Array, learn?: boolean): LiveScore;
   /** What each part said of the last reading; worked out when it is asked for. */
   parts(): readonly Part[];
   /**

@@ -47,12 +47,32 @@ const expectRestoredEqualsUninterrupted = (
       parted = start(state);
       expect(parted.save()).toEqual(state);
     }
-    expect(parted.update(values[t], NONE)).toEqual(whole.update(values[t], NONE));
+    const learn = t % 173 < 120;
+    expect(parted.update(values[t], NONE, learn)).toEqual(whole.update(values[t], NONE, learn));
   }
   expect(parted.save()).toEqual(whole.save());
 };
 
-describe.each(DETECTOR_FORMS)('detector family $form', async ({ family, settings }) => {
+const NORMAL = healthy(21, 90);
+const STRANGE = NORMAL.map((value, t) => value + 3_000 * (t % 3) + t / 4);
+/** What learns nothing while it judges. */
+const STILL = new Set(['reconstruction', 'robust', 'robust with peaks over threshold']);
+
+/** The judgements of a stretch after healthy readings, and those of healthy ones once no window holds it any more. */
+const scoresAround = (start: () => LiveDetector, stretch: Float64Array, learn: boolean) => {
+  const live = start();
+  run(live, healthy(20, 600));
+  const during = Array.from(stretch, (value) => live.update(value, NONE, learn));
+  return { during, after: run(live, healthy(22, 900)).slice(300) };
+};
+
+/** The largest difference of scores as shares of their thresholds. */
+const furthest = (some: readonly LiveScore[], others: readonly LiveScore[]): number =>
+  Math.max(
+    ...some.map((one, t) => Math.abs(one.score / one.threshold - others[t].score / others[t].threshold)),
+  );
+
+describe.each(DETECTOR_FORMS)('detector family $form', async ({ form, family, settings }) => {
   const config = family.parseConfig(settings);
   const trained = (values = TRAIN, seed = 7): Promise<FittedDetector> =>
     family.fit(values, config, { seed, tensors: openTensors });
@@ -148,6 +168,17 @@ describe.each(DETECTOR_FORMS)('detector family $form', async ({ family, settings
     expect(fitted.detect(series)).toEqual(fitted.detect(series));
     const before = run(fitted.live(), series.values);
     expect(run(fitted.live(), series.values)).toEqual(before);
+  });
+
+  test('readings that are not learnt from are judged, and later scores are the same whatever they were', () => {
+    const start = () => fitted.live();
+    const strange = scoresAround(start, STRANGE, false);
+    expect(strange.during.some(({ score, threshold }) => score > threshold)).toBe(true);
+    const normal = scoresAround(start, NORMAL, false);
+    expect(furthest(strange.after, normal.after)).toBeLessThan(1e-4);
+    const [learnt, other] = [STRANGE, NORMAL].map((stretch) => scoresAround(start, stretch, true));
+    expect(strange.during[0].score).toBe(learnt.during[0].score);
+    expect(furthest(learnt.after, other.after) > 0.01).toBe(!STILL.has(form));
   });
 
   test('the input is not changed', async () => {
@@ -285,6 +316,13 @@ describe('the robust detector without a fit', () => {
       }),
       { numRuns: 15 },
     );
+  });
+
+  test('does not learn from what it must not learn from', () => {
+    const [strange, normal] = [STRANGE, NORMAL].map((stretch) => scoresAround(startRobust, stretch, false));
+    expect(strange.during.some(({ score, threshold }) => score > threshold)).toBe(true);
+    expect(strange.after).toEqual(normal.after);
+    expect(scoresAround(startRobust, STRANGE, true).after).not.toEqual(normal.after);
   });
 
   test('a state of something else is refused', () => {
