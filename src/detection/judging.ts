@@ -14,6 +14,7 @@ import { type Beyond, judgeByLimits } from '../ml/thresholds/operator-limits.ts'
 import { BAD_QUALITY } from '../readings/quality.ts';
 import type { Columns } from '../readings/store.ts';
 import type { AnomalyTransition, EpisodeView } from './anomalies.ts';
+import { isKnown, type KnownAnomalies } from './confirmed-stretches.ts';
 import type { InputSamples } from './input-samples.ts';
 import type { Judge } from './live-detectors.ts';
 
@@ -37,6 +38,7 @@ export const NOTHING_OPEN: EpisodeMemory = { state: noEpisode, told: null };
 export interface JudgingRules {
   readonly settings: DetectionSettings;
   readonly limits: LimitHistory;
+  readonly known: KnownAnomalies;
 }
 
 export interface Judgement {
@@ -47,7 +49,8 @@ export interface Judgement {
 
 /**
  * Judges readings in time order, by the detector and by the limits in force when each was measured, and turns the decisions
- * into changes of the sensor's episode. A BAD reading is not judged: its source has said that it means nothing.
+ * into changes of the sensor's episode. What operators hold to be anomalous is not learnt from. A BAD reading is not judged:
+ * its source has said that it means nothing.
  */
 export function judgeReadings(
   judge: Judge,
@@ -61,12 +64,15 @@ export function judgeReadings(
   const limits = rules.settings.judgeLimits ? rules.limits : NO_LIMITS;
   const transitions: AnomalyTransition[] = [];
   const judged: JudgedReading[] = [];
+  let { openIsConfirmed } = rules.known;
   let memory = before;
   for (let i = 0; i < columns.times.length; i++) {
     if (columns.qualities[i] === BAD_QUALITY) continue;
     const [time, value] = [columns.times[i], columns.values[i]];
     const held = limits.at(time);
-    const ofDetector = judge.detector.update(value, inputs.at(i));
+    openIsConfirmed &&= memory.state.open;
+    const learn = !openIsConfirmed && !isKnown(rules.known, since(memory.state, time), time);
+    const ofDetector = judge.detector.update(value, inputs.at(i), learn);
     const { judged: score, beyond } = held
       ? judgeByLimits(ofDetector, value, held, memory.beyond ?? null, config.closeRatio)
       : { judged: ofDetector, beyond: null };
@@ -79,6 +85,10 @@ export function judgeReadings(
   }
   return { transitions, episode: memory, judged };
 }
+
+/** When what a reading belongs to began: the open episode, or the reading itself. */
+const since = ({ open, episode }: EpisodeState, time: number): number =>
+  open && episode ? episode.startTime : time;
 
 const remembered = (state: EpisodeState, told: Episode | null, beyond: Beyond): EpisodeMemory =>
   state.episode && beyond ? { state, told, beyond } : { state, told };

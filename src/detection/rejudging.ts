@@ -2,8 +2,9 @@ import type { EntityManager } from '../db/database.ts';
 import { limitHistories, NO_LIMITS } from '../equipment/limit-history.ts';
 import type { ReadingsStore } from '../readings/store.ts';
 import type { AnomalyTransition } from './anomalies.ts';
-import type { SensorBacklog } from './backlog.ts';
+import { primedFrom, type SensorBacklog } from './backlog.ts';
 import { checkpointBefore, type Restart } from './checkpoint.ts';
+import { confirmedStretches } from './confirmed-stretches.ts';
 import { inputSamples } from './input-samples.ts';
 import { type EpisodeMemory, type JudgingRules, judgeReadings } from './judging.ts';
 import type { Judge, LiveDetectors } from './live-detectors.ts';
@@ -20,7 +21,8 @@ export interface Rejudgement {
 }
 
 /**
- * Judges a sensor again from the checkpoint before its earliest late reading up to its mark. Nothing when that is not
+ * Judges a sensor again from the checkpoint before the earliest reading that it is about, or from the oldest there is, up to
+ * its mark. Nothing when that is not
  * possible: another version judges by now, and its first reading came after the late one.
  */
 export async function rejudge(
@@ -32,11 +34,11 @@ export async function rejudge(
   const { sensor, assignment, saved, late } = backlog;
   const restart = late && (await checkpointBefore(em, sensor.id, late.fromMs));
   if (!restart) return null;
-  const judge = await detectors.judge(sensor.id, assignment, restart.saved);
+  const rules = await rulesSince(em, backlog, restart);
+  const judge = await detectors.judge({ sensor, assignment, saved: restart.saved, known: rules.known });
   if (judge.assignmentId !== saved.assignmentId || judge.assignmentId !== restart.saved.assignmentId)
     return null;
   const transitions: AnomalyTransition[] = [];
-  const rules = await rulesSince(em, backlog, restart);
   let episode = restart.episode;
   const { forgottenMs } = backlog.regimes;
   if (restart.saved.throughMs === forgottenMs) judge.detector.regimes?.forget();
@@ -63,11 +65,15 @@ export async function rejudge(
   return { restart, judge, transitions: changes, episode };
 }
 
+/** What was confirmed of an anomaly that is still open reaches up to the mark: it was open all that time. */
 async function rulesSince(
   em: EntityManager,
-  { sensor, settings }: SensorBacklog,
-  { saved }: Restart,
+  { sensor, settings, saved }: SensorBacklog,
+  restart: Restart,
 ): Promise<JudgingRules> {
-  const limits = await limitHistories(em, [sensor.id], saved.throughMs);
-  return { settings, limits: limits.get(sensor.id) ?? NO_LIMITS };
+  const histories = await limitHistories(em, [sensor.id], restart.saved.throughMs);
+  const fromMs = primedFrom(sensor, restart.saved);
+  const stretches = await confirmedStretches(em, sensor.id, fromMs, saved.throughMs);
+  const known = { stretches, openIsConfirmed: false };
+  return { settings, limits: histories.get(sensor.id) ?? NO_LIMITS, known };
 }
