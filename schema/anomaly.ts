@@ -39,6 +39,7 @@ export const DetectionModeEnum = enumOf<DetectionMode>('DetectionMode', 'What de
 export const CauseEnum = enumOf<Cause>('Cause', 'What spoke loudest for a departure from normal.', {
   SHAPE: 'The shape of the signal was never seen before.',
   ENVELOPE: 'Its level or spread left what was seen before.',
+  INPUTS: 'The value is normal in itself, but was never seen with its inputs as they are.',
   DRIFT: 'It moves slowly away.',
   STUCK: 'It does not move where it always did.',
   DROPOUT: 'Readings are missing.',

@@ -22,8 +22,8 @@ export interface FitOptions {
   readonly tensors?: () => Promise<TensorRuntime>;
 }
 
-/** What part of a detector spoke loudest: the shape of the signal, its level or spread, a slow drift, a frozen or a silent sensor. */
-export type Cause = 'SHAPE' | 'ENVELOPE' | 'DRIFT' | 'STUCK' | 'DROPOUT' | 'DEVIATION';
+/** What part of a detector spoke loudest: the shape of the signal, its level or spread, a slow drift, a frozen or a silent sensor, a value that does not go with its inputs. */
+export type Cause = 'SHAPE' | 'ENVELOPE' | 'INPUTS' | 'DRIFT' | 'STUCK' | 'DROPOUT' | 'DEVIATION';
 
 /**
  * The judgement of one reading. `score` ≥ 0 and finite; the reading departs from normal when `score > threshold`

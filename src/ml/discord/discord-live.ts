@@ -4,17 +4,19 @@ import type { AcceptedRegimes, Cause, LiveDetector, LiveScore, Part } from '../d
 import { RUN_STATE, RunTrack } from '../run-track.ts';
 import { combineDeviations, type DiscordFit, discordWindows } from './discord-fit.ts';
 import { DRIFT_STATE, DriftTrack } from './drift-track.ts';
+import { InputsTrack } from './inputs-track.ts';
 import { memoryOf, NearestWindow } from './nearest-window.ts';
 import { ReadingRing } from './reading-ring.ts';
 import { NORMALISER_STATE, RunningNormaliser } from './running-normaliser.ts';
 import { FEATURES, trailingFeatures } from './window-envelope.ts';
 
 const KIND = 'discord-envelope live state';
+/** Numbers of the state of every detector, with inputs or without. */
 const STATISTICS = 3 * NORMALISER_STATE + DRIFT_STATE + RUN_STATE;
 
 /**
  * The strictly causal form. Shape distances and envelope exceedance of the trailing windows pass an adaptive
- * normaliser and combine to F; what an adaptive score cannot see has tracks that never adapt: drift, stuck, dropout.
+ * normaliser and combine to F; what an adaptive score cannot see has tracks that never adapt: drift, inputs, stuck, dropout.
  * Each track speaks as threshold times the share of its own limit, and the loudest is the score.
  * Missing readings are filled with the last value; once they are a dropout the stream of the windows waits.
  */
@@ -26,12 +28,14 @@ export class DiscordLive implements LiveDetector {
   readonly #normalisers: readonly RunningNormaliser[];
   readonly #drift: DriftTrack;
   readonly #runs = new RunTrack();
+  readonly #inputs: InputsTrack | null;
   readonly #features = new Float64Array(FEATURES);
   readonly #warm: number;
   /** Of the last reading, as shares of the threshold or of the limit. */
   #shape = 0;
   #envelope = 0;
   #drifted = 0;
+  #strange = 0;
 
   /** @throws CorruptArtifactError when the state is not one of this fit. */
   constructor(fit: DiscordFit, state?: Uint8Array) {
@@ -45,79 +49,94 @@ export class DiscordLive implements LiveDetector {
     this.#envelopeWindow = envelope;
     this.#warm = Math.max(...shapes, envelope);
     this.#normalisers = fit.nulls.map((start) => new RunningNormaliser(start));
+    const { operating, config } = fit;
+    this.#inputs = operating && new InputsTrack(operating, envelope, config.drift.acceptAfter);
     this.#drift = new DriftTrack(fit.drift, fit.config.drift);
     if (state !== undefined) this.#restore(state);
   }
 
   get regimes(): AcceptedRegimes {
-    return this.#drift;
+    const tracks = this.#inputs === null ? [this.#drift] : [this.#drift, this.#inputs];
+    return {
+      accepted: tracks.reduce((sum, { accepted }) => sum + accepted, 0),
+      forget: () => {
+        for (const track of tracks) track.forget();
+      },
+    };
   }
 
-  update(value: number): LiveScore {
+  update(value: number, inputs: Float64Array): LiveScore {
     const { runs: limits, threshold } = this.#fit;
     this.#runs.advance(value);
-    const stuck = threshold * this.#runs.stuckRatio(limits);
-    let shape = 0;
-    let envelope = 0;
+    this.#inputs?.take(inputs);
+    const stuck = this.#runs.stuckRatio(limits);
+    const dropout = this.#runs.dropoutRatio(limits);
     let score = 0;
-    let drift = 0;
-    if (this.#runs.missing <= limits.dropout) {
-      this.#ring.push(Number.isNaN(value) ? this.#lastReading() : this.#fit.scale.apply(value));
-      const first = this.#shapes[0].advance();
-      const second = this.#shapes[1].advance();
-      if (this.#ring.count >= this.#warm) {
-        trailingFeatures(this.#ring, this.#envelopeWindow, this.#features);
-        ({ shape, envelope, score } = combineDeviations(
-          this.#normalisers[0].advance(first),
-          this.#normalisers[1].advance(second),
-          this.#normalisers[2].advance(this.#fit.liveEnvelope.exceedance(this.#features)),
-        ));
-        drift = threshold * this.#drift.advance(this.#features, stuck > threshold);
-      }
-    }
-    this.#shape = shape / threshold;
-    this.#envelope = envelope / threshold;
-    this.#drifted = drift / threshold;
-    let cause: Cause = shape >= envelope ? 'SHAPE' : 'ENVELOPE';
-    const dropout = threshold * this.#runs.dropoutRatio(limits);
-    const loudest = Math.max(score, drift, stuck, dropout);
-    if (loudest > score) cause = loudest === drift ? 'DRIFT' : loudest === stuck ? 'STUCK' : 'DROPOUT';
+    this.#shape = this.#envelope = this.#drifted = this.#strange = 0;
+    if (this.#runs.missing <= limits.dropout) score = this.#advance(value, stuck > 1);
+    const tracks: readonly (readonly [Cause, number])[] = [
+      [this.#shape >= this.#envelope ? 'SHAPE' : 'ENVELOPE', score],
+      ['DRIFT', threshold * this.#drifted],
+      ['INPUTS', threshold * this.#strange],
+      ['STUCK', threshold * stuck],
+      ['DROPOUT', threshold * dropout],
+    ];
+    const [cause, loudest] = tracks.reduce((most, one) => (one[1] > most[1] ? one : most));
     return this.#judge(loudest, cause);
   }
 
+  /** Moves the windows on, and all that judges them; returns F. */
+  #advance(value: number, held: boolean): number {
+    const { scale, liveEnvelope, threshold } = this.#fit;
+    this.#ring.push(Number.isNaN(value) ? this.#lastReading() : scale.apply(value));
+    const first = this.#shapes[0].advance();
+    const second = this.#shapes[1].advance();
+    if (this.#ring.count < this.#warm) return 0;
+    trailingFeatures(this.#ring, this.#envelopeWindow, this.#features);
+    const { shape, envelope, score } = combineDeviations(
+      this.#normalisers[0].advance(first),
+      this.#normalisers[1].advance(second),
+      this.#normalisers[2].advance(liveEnvelope.exceedance(this.#features)),
+    );
+    this.#shape = shape / threshold;
+    this.#envelope = envelope / threshold;
+    this.#drifted = this.#drift.advance(this.#features, held);
+    this.#strange = this.#inputs?.advance(this.#features) ?? 0;
+    return score;
+  }
+
   /**
-   * A normal reading and a strange shape stand against the nearest neighbour; every other departure, which the neighbour
-   * follows, against the range of the training values.
+   * A normal reading and a strange shape stand against the nearest neighbour; a value that does not go with its inputs
+   * against the levels that it had with such ones; every other departure, which the neighbour follows, against the range
+   * of the training values.
    */
   #judge(score: number, cause: Cause): LiveScore {
     const { scale, threshold, low, high } = this.#fit;
+    const judged = (expected: number, lower: number, upper: number): LiveScore => ({
+      score,
+      threshold,
+      expected: scale.invert(expected),
+      lower: scale.invert(lower),
+      upper: scale.invert(upper),
+      cause,
+    });
     const neighbour = this.#shapes[1].expected;
     if ((cause === 'SHAPE' || score <= threshold) && !Number.isNaN(neighbour)) {
       const reach = this.#normalisers[1].usualLimit;
-      return {
-        score,
-        threshold,
-        expected: scale.invert(neighbour),
-        lower: scale.invert(neighbour - reach),
-        upper: scale.invert(neighbour + reach),
-        cause,
-      };
+      return judged(neighbour, neighbour - reach, neighbour + reach);
     }
-    const middle = Math.max(low, Math.min(high, this.#fit.drift.start[0]));
-    return {
-      score,
-      threshold,
-      expected: scale.invert(middle),
-      lower: scale.invert(low),
-      upper: scale.invert(high),
-      cause,
-    };
+    if (cause === 'INPUTS' && this.#inputs !== null) {
+      const range = this.#inputs.expected();
+      return judged(range.expected, range.low, range.high);
+    }
+    return judged(Math.max(low, Math.min(high, this.#fit.drift.start[0])), low, high);
   }
 
   parts(): readonly Part[] {
     return [
       { cause: 'SHAPE', share: this.#shape },
       { cause: 'ENVELOPE', share: this.#envelope },
+      ...(this.#inputs === null ? [] : [{ cause: 'INPUTS' as const, share: this.#strange }]),
       { cause: 'DRIFT', share: this.#drifted },
       ...this.#runs.parts(this.#fit.runs),
     ];
@@ -132,12 +151,13 @@ export class DiscordLive implements LiveDetector {
   }
 
   save(): Uint8Array {
-    const statistics = new Float64Array(STATISTICS);
+    const statistics = new Float64Array(this.#statistics());
     this.#normalisers.forEach((normaliser, k) => {
       normaliser.save(statistics, k * NORMALISER_STATE);
     });
     this.#drift.save(statistics, 3 * NORMALISER_STATE);
     this.#runs.save(statistics, 3 * NORMALISER_STATE + DRIFT_STATE);
+    this.#inputs?.save(statistics, STATISTICS);
     const kept = Math.min(this.#ring.count, this.#memory());
     return encodeArtifact(KIND, this.#identity(), {
       readings: this.#ring.latest(new Float64Array(kept)),
@@ -153,7 +173,7 @@ export class DiscordLive implements LiveDetector {
     if (Object.entries(identity).some(([name, value]) => header[name] !== value)) {
       throw new CorruptArtifactError(KIND, 'it belongs to another fit');
     }
-    if (!(readings?.length <= this.#memory()) || statistics?.length !== STATISTICS) {
+    if (!(readings?.length <= this.#memory()) || statistics?.length !== this.#statistics()) {
       throw new CorruptArtifactError(KIND, 'its columns do not fit');
     }
     for (const reading of readings) {
@@ -165,6 +185,12 @@ export class DiscordLive implements LiveDetector {
     });
     this.#drift.restore(statistics, 3 * NORMALISER_STATE);
     this.#runs.restore(statistics, 3 * NORMALISER_STATE + DRIFT_STATE);
+    this.#inputs?.restore(statistics, STATISTICS);
+  }
+
+  /** Numbers of all statistics. */
+  #statistics(): number {
+    return STATISTICS + (this.#inputs?.size ?? 0);
   }
 
   #memory(): number {
