@@ -21,6 +21,7 @@ const STATISTICS = 3 * NORMALISER_STATE + DRIFT_STATE + RUN_STATE;
  * Missing readings are filled with the last value; once they are a dropout the stream of the windows waits.
  */
 export class DiscordLive implements LiveDetector {
+  readonly regimes: AcceptedRegimes;
   readonly #fit: DiscordFit;
   readonly #ring: ReadingRing;
   readonly #shapes: readonly [NearestWindow, NearestWindow];
@@ -52,17 +53,8 @@ export class DiscordLive implements LiveDetector {
     const { operating, config } = fit;
     this.#inputs = operating && new InputsTrack(operating, envelope, config.drift.acceptAfter);
     this.#drift = new DriftTrack(fit.drift, fit.config.drift);
+    this.regimes = this.#inputs === null ? this.#drift : bothRegimes(this.#drift, this.#inputs);
     if (state !== undefined) this.#restore(state);
-  }
-
-  get regimes(): AcceptedRegimes {
-    const tracks = this.#inputs === null ? [this.#drift] : [this.#drift, this.#inputs];
-    return {
-      accepted: tracks.reduce((sum, { accepted }) => sum + accepted, 0),
-      forget: () => {
-        for (const track of tracks) track.forget();
-      },
-    };
   }
 
   update(value: number, inputs: Float64Array): LiveScore {
@@ -202,3 +194,13 @@ export class DiscordLive implements LiveDetector {
     return { centre: scale.centre, scale: scale.scale, samples, threshold, windows: this.#warm };
   }
 }
+
+const bothRegimes = (one: AcceptedRegimes, other: AcceptedRegimes): AcceptedRegimes => ({
+  get accepted() {
+    return one.accepted + other.accepted;
+  },
+  forget: () => {
+    one.forget();
+    other.forget();
+  },
+});
