@@ -103,6 +103,8 @@ export type Cause =
   | 'DROPOUT'
   /** Its level or spread left what was seen before. */
   | 'ENVELOPE'
+  /** The value is normal in itself, but was never seen with its inputs as they are. */
+  | 'INPUTS'
   /** The value lies beyond a limit of the sensor. */
   | 'LIMIT'
   /** The shape of the signal was never seen before. */
@@ -261,6 +263,8 @@ export type DiscordEnvelopeInput = {
   envelopeWindow?: number | null | undefined;
   /** The smallest spread that counts, in scaled units. 0.05. */
   floor?: number | null | undefined;
+  /** Whether a value that is normal in itself, but was never seen with its inputs as they are, is a departure. false. */
+  inputs?: boolean | null | undefined;
   /** How many shapes are remembered, 256 to 65536. 4096. */
   maximumReferenceWindows?: number | null | undefined;
   /** How frozen and silent sensors are found. */

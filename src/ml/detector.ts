@@ -23,10 +23,10 @@ export interface FitOptions {
 }
 
 /**
- * What spoke loudest: the shape of the signal, its level or spread, a slow drift, a frozen or a silent sensor. LIMIT is said by
- * no detector but by the limits of the sensor, see `judgeByLimits`.
+ * What spoke loudest: the shape of the signal, its level or spread, a value that does not go with its inputs, a slow drift, a
+ * frozen or a silent sensor. LIMIT is said by no detector but by the limits of the sensor, see `judgeByLimits`.
  */
-export type Cause = 'SHAPE' | 'ENVELOPE' | 'DRIFT' | 'STUCK' | 'DROPOUT' | 'DEVIATION' | 'LIMIT';
+export type Cause = 'SHAPE' | 'ENVELOPE' | 'INPUTS' | 'DRIFT' | 'STUCK' | 'DROPOUT' | 'DEVIATION' | 'LIMIT';
 
 /**
  * The judgement of one reading. `score` ≥ 0 and finite; the reading departs from normal when `score > threshold`
