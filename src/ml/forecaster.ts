@@ -27,7 +27,19 @@ export interface FittedForecaster {
    * @throws HorizonTooLongError
    */
   forecast(history: Series, horizon: number, levels: readonly number[]): ForecastPath;
+  /**
+   * The points that `forecast` gives after each history, but for rounding, many at once where the method allows it.
+   * @throws InsufficientDataError, HorizonTooLongError
+   */
+  points?(histories: readonly Series[], horizon: number): Float64Array[];
   readonly minimumHistory: number;
+  save(): Uint8Array;
+}
+
+/** Weights that several sensors share, as one artifact. */
+export interface FittedGroup {
+  /** The forecaster of each sensor, in the order of the fit. */
+  readonly members: readonly FittedForecaster[];
   save(): Uint8Array;
 }
 
@@ -41,4 +53,22 @@ export interface ForecasterFamily<Config> {
   fit(train: Series, config: Config, options: FitOptions): FittedForecaster;
   /** @throws CorruptArtifactError when the bytes are not what `save` wrote. */
   load(bytes: Uint8Array): FittedForecaster;
+  /** Of families whose weights a group of sensors can share. The series of a group have one sampling period. */
+  readonly group?: GroupFit<Config>;
 }
+
+export interface GroupFit<Config> {
+  /** @throws InsufficientDataError of the first sensor that has too little */
+  fit(trains: readonly Series[], config: Config, options: FitOptions): FittedGroup;
+  /** @throws CorruptArtifactError */
+  load(bytes: Uint8Array): FittedGroup;
+}
+
+/** The points of each history, by the batched form of the forecaster where it has one. */
+export const pointsOf = (
+  forecaster: FittedForecaster,
+  histories: readonly Series[],
+  horizon: number,
+): Float64Array[] =>
+  forecaster.points?.(histories, horizon) ??
+  histories.map((history) => forecaster.forecast(history, horizon, []).point);
