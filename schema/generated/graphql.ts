@@ -798,7 +798,7 @@ export type TransformerInput = {
   dModel?: number | null | undefined;
   /** The share of activations left out while training, 0 to 0.9. 0.2. */
   dropout?: number | null | undefined;
-  /** The most passes over the windows, 1 to 500. 20. */
+  /** The most passes over the windows, 1 to 500. 10. */
   epochs?: number | null | undefined;
   /** Units of the feed-forward part of a layer, 1 to 1024. 64. */
   feedForward?: number | null | undefined;
@@ -814,11 +814,11 @@ export type TransformerInput = {
   levels?: Array<number> | null | undefined;
   /** Samples that a forecast looks at, 2 to 2016, cut to whole patches. 336. */
   lookback?: number | null | undefined;
-  /** The most windows a pass, drawn anew for each, 1 to 1000000. 10000. */
+  /** The most windows a pass, drawn anew for each, 1 to 1000000. 5000. */
   maximumWindows?: number | null | undefined;
   /** Samples of a token, 1 to 256, at most the look-back. 24. */
   patch?: number | null | undefined;
-  /** Passes without an improvement that end the training, 1 to 500. 4. */
+  /** Passes without an improvement that end the training, 1 to 500. 3. */
   patience?: number | null | undefined;
   /** The last share of the samples, which chooses the weights and calibrates the bands, 0.05 to 0.5. 0.2. */
   validationShare?: number | null | undefined;
