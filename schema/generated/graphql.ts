@@ -1137,7 +1137,7 @@ export const AnomaliesDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<AnomaliesQuery, AnomaliesQueryVariables>;
+    `, {"hash":"sha256:0ab5da7aa94992beb19ccc16c86a5e1d9bf861c5ddf3622612952244dc7c4ab7"}) as unknown as TypedDocumentString<AnomaliesQuery, AnomaliesQueryVariables>;
 export const AnomalyEventsDocument = new TypedDocumentString(`
     subscription AnomalyEvents($after: String, $filter: AnomalyEventFilter) {
   anomalyEvents(after: $after, filter: $filter) {
@@ -1183,7 +1183,7 @@ export const AnomalyEventsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<AnomalyEventsSubscription, AnomalyEventsSubscriptionVariables>;
+    `, {"hash":"sha256:7bd0bd574a0e6832f18987d749a78f1d1ac175b828ee43a388b876077763f5a1"}) as unknown as TypedDocumentString<AnomalyEventsSubscription, AnomalyEventsSubscriptionVariables>;
 export const ChartDocument = new TypedDocumentString(`
     query Chart($sensorId: ID!, $from: DateTime!, $to: DateTime!, $maxPoints: Int!) {
   node(id: $sensorId) {
@@ -1204,7 +1204,7 @@ export const ChartDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ChartQuery, ChartQueryVariables>;
+    `, {"hash":"sha256:b841ebbb6ed08726209430a6a7b40c58d936680c370d1f6eeda8b81cdce71671"}) as unknown as TypedDocumentString<ChartQuery, ChartQueryVariables>;
 export const CreateEquipmentDocument = new TypedDocumentString(`
     mutation CreateEquipment($input: CreateEquipmentInput!) {
   createEquipment(input: $input) {
@@ -1219,7 +1219,7 @@ export const CreateEquipmentDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<CreateEquipmentMutation, CreateEquipmentMutationVariables>;
+    `, {"hash":"sha256:0481894ccfb7b1b28c938283b4bad938cf90c0111cf69ac217fe745676bdf79a"}) as unknown as TypedDocumentString<CreateEquipmentMutation, CreateEquipmentMutationVariables>;
 export const CreateSensorDocument = new TypedDocumentString(`
     mutation CreateSensor($input: CreateSensorInput!) {
   createSensor(input: $input) {
@@ -1234,7 +1234,7 @@ export const CreateSensorDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<CreateSensorMutation, CreateSensorMutationVariables>;
+    `, {"hash":"sha256:b77c427b66e9374a96d7073dbafadaa81a3d7775cc6c8679f23339ad073879dd"}) as unknown as TypedDocumentString<CreateSensorMutation, CreateSensorMutationVariables>;
 export const EquipmentDocument = new TypedDocumentString(`
     query Equipment($first: Int!, $after: String, $filter: EquipmentFilter) {
   equipment(first: $first, after: $after, filter: $filter) {
@@ -1248,7 +1248,7 @@ export const EquipmentDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<EquipmentQuery, EquipmentQueryVariables>;
+    `, {"hash":"sha256:060f36e8aae679e33db5679e836e4ecf411a1d0a6578cba346a631df03579696"}) as unknown as TypedDocumentString<EquipmentQuery, EquipmentQueryVariables>;
 export const ForecastDocument = new TypedDocumentString(`
     query Forecast($id: ID!, $horizon: Int!, $levels: [Float!]!) {
   node(id: $id) {
@@ -1279,7 +1279,7 @@ export const ForecastDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ForecastQuery, ForecastQueryVariables>;
+    `, {"hash":"sha256:cf8b2244b29c43746ab07f99782c9c073ae4d05f277903ff741a27e1ef0b9c6f"}) as unknown as TypedDocumentString<ForecastQuery, ForecastQueryVariables>;
 export const LabelAnomalyDocument = new TypedDocumentString(`
     mutation LabelAnomaly($input: LabelAnomalyInput!) {
   labelAnomaly(input: $input) {
@@ -1296,7 +1296,7 @@ export const LabelAnomalyDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<LabelAnomalyMutation, LabelAnomalyMutationVariables>;
+    `, {"hash":"sha256:44df11c24c59b7a2ab4f7c64cf72f12c3d0be663085d81cceebbad2c6c0aa847"}) as unknown as TypedDocumentString<LabelAnomalyMutation, LabelAnomalyMutationVariables>;
 export const ModelVersionsDocument = new TypedDocumentString(`
     query ModelVersions($first: Int!, $after: String, $filter: ModelVersionFilter) {
   modelVersions(first: $first, after: $after, filter: $filter) {
@@ -1323,7 +1323,7 @@ export const ModelVersionsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ModelVersionsQuery, ModelVersionsQueryVariables>;
+    `, {"hash":"sha256:f1ce301c143fc61f4c950dbd8685c157e72ed503f6f70f1c552906538b9adfe5"}) as unknown as TypedDocumentString<ModelVersionsQuery, ModelVersionsQueryVariables>;
 export const OverviewDocument = new TypedDocumentString(`
     query Overview($first: Int!, $after: String, $within: ID) {
   sensors(first: $first, after: $after, filter: {within: $within}) {
@@ -1358,7 +1358,7 @@ export const OverviewDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
+    `, {"hash":"sha256:9ee5df40870eb7c8f872d4fec3c0519be54d25055b6e23ec16c7f6ed4ceedfd5"}) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
 export const PromoteModelVersionDocument = new TypedDocumentString(`
     mutation PromoteModelVersion($input: PromoteModelVersionInput!) {
   promoteModelVersion(input: $input) {
@@ -1376,7 +1376,7 @@ export const PromoteModelVersionDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<PromoteModelVersionMutation, PromoteModelVersionMutationVariables>;
+    `, {"hash":"sha256:da06214772ab3b946a2d3ec54b62868ae349fc6e8db6cab358ed7bdd5d5d9d6b"}) as unknown as TypedDocumentString<PromoteModelVersionMutation, PromoteModelVersionMutationVariables>;
 export const RecordReadingsDocument = new TypedDocumentString(`
     mutation RecordReadings($input: RecordReadingsInput!) {
   recordReadings(input: $input) {
@@ -1400,7 +1400,7 @@ export const RecordReadingsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<RecordReadingsMutation, RecordReadingsMutationVariables>;
+    `, {"hash":"sha256:5e93708a3ae423eed4869009b75123aff5f38ee8f5c0e601d7e0d59b2d6ca304"}) as unknown as TypedDocumentString<RecordReadingsMutation, RecordReadingsMutationVariables>;
 export const RollbackModelDocument = new TypedDocumentString(`
     mutation RollbackModel($input: RollbackModelInput!) {
   rollbackModel(input: $input) {
@@ -1419,7 +1419,7 @@ export const RollbackModelDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<RollbackModelMutation, RollbackModelMutationVariables>;
+    `, {"hash":"sha256:16fe85fe3f200b289d31d542a0e9c9fd73dfdd5a43c345192f54502c798347c0"}) as unknown as TypedDocumentString<RollbackModelMutation, RollbackModelMutationVariables>;
 export const SensorsDocument = new TypedDocumentString(`
     query Sensors($first: Int!, $after: String, $filter: SensorFilter) {
   sensors(first: $first, after: $after, filter: $filter) {
@@ -1448,7 +1448,7 @@ export const SensorsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<SensorsQuery, SensorsQueryVariables>;
+    `, {"hash":"sha256:f415049c746eb667effd0eddfac0ab810fdaf977547e46226e5d378582a4a1bd"}) as unknown as TypedDocumentString<SensorsQuery, SensorsQueryVariables>;
 export const SignalEventsDocument = new TypedDocumentString(`
     subscription SignalEvents($after: String, $filter: SignalEventFilter) {
   signalEvents(after: $after, filter: $filter) {
@@ -1475,7 +1475,7 @@ export const SignalEventsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<SignalEventsSubscription, SignalEventsSubscriptionVariables>;
+    `, {"hash":"sha256:7ab377dec78892c57b168ecb51257c27b16ee75f3b1eb0a55c9f97644b794e23"}) as unknown as TypedDocumentString<SignalEventsSubscription, SignalEventsSubscriptionVariables>;
 export const TrainModelDocument = new TypedDocumentString(`
     mutation TrainModel($input: TrainModelInput!) {
   trainModel(input: $input) {
@@ -1510,6 +1510,7 @@ export const TrainTransformerDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TrainTransformerMutation, TrainTransformerMutationVariables>;
+    `, {"hash":"sha256:78e840ece70db621ace72929ae6b9b39112743d38f93be7c4203dc3c98453d6f"}) as unknown as TypedDocumentString<TrainModelMutation, TrainModelMutationVariables>;
 export const TrainingJobEventsDocument = new TypedDocumentString(`
     subscription TrainingJobEvents($after: String, $jobIds: [ID!]) {
   trainingJobEvents(after: $after, jobIds: $jobIds) {
@@ -1546,7 +1547,7 @@ export const TrainingJobEventsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<TrainingJobEventsSubscription, TrainingJobEventsSubscriptionVariables>;
+    `, {"hash":"sha256:e9f6eee102f2ba25b9718466f2fc6d3e9a14b638069f5806c7ee21265723308f"}) as unknown as TypedDocumentString<TrainingJobEventsSubscription, TrainingJobEventsSubscriptionVariables>;
 export const TrainingJobsDocument = new TypedDocumentString(`
     query TrainingJobs($first: Int!, $after: String, $filter: TrainingJobFilter) {
   trainingJobs(first: $first, after: $after, filter: $filter) {
@@ -1560,4 +1561,4 @@ export const TrainingJobsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<TrainingJobsQuery, TrainingJobsQueryVariables>;
+    `, {"hash":"sha256:41935c10d22a0f3167378b9b829b3eb30efefae5a756098365d17cdd265084f9"}) as unknown as TypedDocumentString<TrainingJobsQuery, TrainingJobsQueryVariables>;

@@ -13,6 +13,7 @@ import { viewerOf } from '../access.ts';
 import type { Config } from '../config.ts';
 import { DomainError } from '../errors.ts';
 import { admit } from './admission.ts';
+import { Documents } from './documents.ts';
 import { EventStream } from './event-stream.ts';
 import { createGraph, GRAPHQL_PATH, type Graph } from './graph.ts';
 import { asksForPage, sendGraphiQL } from './graphiql.ts';
@@ -85,8 +86,9 @@ function listen(http: HttpServer, config: Config): Promise<string> {
 /** Serves HTTP, SSE and WebSocket on one port. Rejects when the port cannot be taken. */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
   const { config, log } = options;
-  const graph = createGraph(options.schema, options.createContext, config, log);
-  const sockets = createSockets(graph, config, log);
+  const documents = await Documents.open(config.documents);
+  const graph = createGraph(options.schema, options.createContext, documents, config, log);
+  const sockets = createSockets({ graph, documents }, config, log);
   const http = createHttpServer((request, response) => {
     const id = randomUUID();
     response.setHeader('x-request-id', id).setHeader('x-content-type-options', 'nosniff');
