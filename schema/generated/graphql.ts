@@ -1491,7 +1491,7 @@ export const TrainModelDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<TrainModelMutation, TrainModelMutationVariables>;
+    `, {"hash":"sha256:78e840ece70db621ace72929ae6b9b39112743d38f93be7c4203dc3c98453d6f"}) as unknown as TypedDocumentString<TrainModelMutation, TrainModelMutationVariables>;
 export const TrainTransformerDocument = new TypedDocumentString(`
     mutation TrainTransformer($sensorId: ID!, $horizon: Int!, $epochs: Int!) {
   trainModel(
@@ -1509,8 +1509,7 @@ export const TrainTransformerDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<TrainTransformerMutation, TrainTransformerMutationVariables>;
-    `, {"hash":"sha256:78e840ece70db621ace72929ae6b9b39112743d38f93be7c4203dc3c98453d6f"}) as unknown as TypedDocumentString<TrainModelMutation, TrainModelMutationVariables>;
+    `, {"hash":"sha256:f858d7bd843247ba0366c6fa82da5241395edaece149a9739ebe7b821c23b978"}) as unknown as TypedDocumentString<TrainTransformerMutation, TrainTransformerMutationVariables>;
 export const TrainingJobEventsDocument = new TypedDocumentString(`
     subscription TrainingJobEvents($after: String, $jobIds: [ID!]) {
   trainingJobEvents(after: $after, jobIds: $jobIds) {
