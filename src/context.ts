@@ -38,7 +38,7 @@ export interface Services {
 
 /**
  * What one operation, or one event of a subscription, holds: a unit of work of its own, from which loaders follow
- * (they are kept per context). `signal` aborts when a subscription ends.
+ * (they are kept per context). `signal` aborts when the subscription ends, or whoever asked is gone.
  */
 export interface Context {
   readonly services: Services;

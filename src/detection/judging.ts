@@ -29,10 +29,23 @@ export interface EpisodeMemory {
 
 export const NOTHING_OPEN: EpisodeMemory = { state: noEpisode, told: null };
 
+/** A detector has accepted a new regime, or they were taken back: its state after the reading at `throughMs`. */
+export interface RegimeChange {
+  readonly throughMs: number;
+  readonly state: Uint8Array;
+}
+
 export interface Judgement {
   readonly transitions: readonly AnomalyTransition[];
   readonly episode: EpisodeMemory;
   readonly judged: readonly JudgedReading[];
+  readonly regimes: readonly RegimeChange[];
+}
+
+/** Takes back what a detector has accepted by itself. */
+export function forgetRegimes({ detector }: Judge, throughMs: number): RegimeChange {
+  detector.regimes?.forget();
+  return { throughMs, state: detector.save() };
 }
 
 /**
@@ -50,11 +63,16 @@ export function judgeReadings(
   const config = hysteresisOf(settings);
   const transitions: AnomalyTransition[] = [];
   const judged: JudgedReading[] = [];
+  const regimes: RegimeChange[] = [];
+  let known = judge.detector.regimes?.accepted;
   let memory = before;
   for (let i = 0; i < columns.times.length; i++) {
     if (columns.qualities[i] === BAD_QUALITY) continue;
     const [time, value] = [columns.times[i], columns.values[i]];
     const score = judge.detector.update(value, inputs.at(i));
+    const knows = judge.detector.regimes?.accepted;
+    if (knows !== known) regimes.push({ throughMs: time, state: judge.detector.save() });
+    known = knows;
     judged.push({ ...score, timeMs: time, actual: Number.isNaN(value) ? null : value });
     const { state, change, episode } = advanceEpisode(memory.state, { time, value, judged: score }, config);
     memory = { state, told: memory.told };
@@ -62,7 +80,7 @@ export function judgeReadings(
     transitions.push(transition(judge, sensor, change, episode, time));
     memory = { state, told: change === 'CLOSED' ? null : episode };
   }
-  return { transitions, episode: memory, judged };
+  return { transitions, episode: memory, judged, regimes };
 }
 
 const rank = (episode: Episode): number => SEVERITIES.indexOf(severityOf(episode.score, episode.threshold));

@@ -4,7 +4,7 @@ import type { AnomalyTransition } from './anomalies.ts';
 import type { SensorBacklog } from './backlog.ts';
 import { checkpointBefore, type Restart } from './checkpoint.ts';
 import { inputSamples } from './input-samples.ts';
-import { type EpisodeMemory, judgeReadings } from './judging.ts';
+import { type EpisodeMemory, forgetRegimes, judgeReadings, type RegimeChange } from './judging.ts';
 import type { Judge, LiveDetectors } from './live-detectors.ts';
 import { revisions } from './revising.ts';
 
@@ -16,6 +16,7 @@ export interface Rejudgement {
   readonly judge: Judge;
   readonly transitions: readonly AnomalyTransition[];
   readonly episode: EpisodeMemory;
+  readonly regimes: readonly RegimeChange[];
 }
 
 /**
@@ -35,9 +36,10 @@ export async function rejudge(
   if (judge.assignmentId !== saved.assignmentId || judge.assignmentId !== restart.saved.assignmentId)
     return null;
   const transitions: AnomalyTransition[] = [];
+  const regimes: RegimeChange[] = [];
   let episode = restart.episode;
   const { forgottenMs } = backlog.regimes;
-  if (restart.saved.throughMs === forgottenMs) judge.detector.regimes?.forget();
+  if (restart.saved.throughMs === forgottenMs) regimes.push(forgetRegimes(judge, forgottenMs));
   for (let afterMs = restart.saved.throughMs; afterMs < saved.throughMs; ) {
     const stopMs = forgottenMs !== null && forgottenMs > afterMs ? forgottenMs : saved.throughMs;
     const columns = await store.unscored(sensor.id, afterMs, PAGE_READINGS, stopMs);
@@ -45,9 +47,10 @@ export async function rejudge(
     const inputs = await inputSamples(store, judge.inputIds, columns.times);
     const judgement = judgeReadings(judge, sensor, columns, inputs, settings, episode);
     transitions.push(...judgement.transitions);
+    regimes.push(...judgement.regimes);
     ({ episode } = judgement);
     afterMs = columns.times.at(-1) ?? stopMs;
-    if (afterMs === forgottenMs) judge.detector.regimes?.forget();
+    if (afterMs === forgottenMs) regimes.push(forgetRegimes(judge, forgottenMs));
   }
   const origin = {
     sensorId: sensor.id,
@@ -58,5 +61,5 @@ export async function rejudge(
     modelVersionId: judge.modelVersionId,
   };
   const changes = await revisions(em, restart, transitions, origin);
-  return { restart, judge, transitions: changes, episode };
+  return { restart, judge, transitions: changes, episode, regimes };
 }

@@ -10,7 +10,7 @@ import type { ReadingsStore } from '../readings/store.ts';
 import type { ModelVersion } from '../registry/model-version.ts';
 import { chosenVersion } from './chosen-version.ts';
 import { type History, type HistoryRange, historyOf } from './history.ts';
-import { JudgingRoom } from './judging-room.ts';
+import { type Asker, JudgingRoom } from './judging-room.ts';
 import type { ArtifactReader } from './live-detectors.ts';
 import { type Replay, replayVersion } from './replay.ts';
 
@@ -51,11 +51,11 @@ export class Replaying {
 
   /**
    * A range under the live version and the settings in force, and under others.
-   * @throws NotFoundError, InvalidInputError, ConflictError NO_LIVE_VERSION, InsufficientDataError, DomainError
-   * STEP_SENSOR, DATASET_TOO_LARGE, BUSY or SCORING_TIMED_OUT
+   * @throws NotFoundError, InvalidInputError, ConflictError NO_LIVE_VERSION, InsufficientDataError, BusyError,
+   * DomainError STEP_SENSOR, DATASET_TOO_LARGE or SCORING_TIMED_OUT; the reason of an aborted signal
    */
-  whatIf(request: WhatIfRequest): Promise<WhatIf> {
-    return this.#room.admit(2, async () => {
+  whatIf(request: WhatIfRequest, asker: Asker): Promise<WhatIf> {
+    return this.#room.admit(asker, 2, async () => {
       const em = this.#db.em();
       const { sensorId, modelVersionId } = request;
       const history = await historyOf(em, this.#readings, request);
@@ -71,6 +71,7 @@ export class Replaying {
               [live, [inForce]],
               [version, [detection]],
             ],
+        asker,
       );
       return { today, asked };
     });
@@ -80,23 +81,26 @@ export class Replaying {
    * A range under each of several versions, in their order, with the settings in force.
    * @throws as `whatIf`, but NO_LIVE_VERSION
    */
-  async compare(request: ComparisonRequest): Promise<Replay[]> {
+  async compare(request: ComparisonRequest, asker: Asker): Promise<Replay[]> {
     const ids = differentVersions(request.modelVersionIds);
-    return this.#room.admit(ids.length, async () => {
+    return this.#room.admit(asker, ids.length, async () => {
       const em = this.#db.em();
       const history = await historyOf(em, this.#readings, request);
       const inForce = await settingsInForce(em, request.sensorId);
       const versions: Under[] = [];
       for (const id of ids) versions.push([await chosenVersion(em, request.sensorId, id), [inForce]]);
-      return this.#replay(history, versions);
+      return this.#replay(history, versions, asker);
     });
   }
 
   /** Every version in a thread of its own; when one fails, the others are ended. */
-  async #replay(history: History, versions: readonly Under[]): Promise<Replay[]> {
+  async #replay(history: History, versions: readonly Under[], asker: Asker): Promise<Replay[]> {
     const sources = { em: this.#db.em(), readings: this.#readings, artifact: this.#artifact };
     const done = new AbortController();
-    const end = { limitMs: LIMIT_MS, signal: done.signal };
+    const end = {
+      limitMs: LIMIT_MS,
+      signal: AbortSignal.any([done.signal, ...(asker.signal ? [asker.signal] : [])]),
+    };
     try {
       const replays = versions.map((under) => replayVersion(sources, history, ...under, end));
       return (await Promise.all(replays)).flat();

@@ -3,9 +3,10 @@ import { type AnomalyTransition, applyTransitions } from '../detection/anomalies
 import { loadBacklog, type SensorBacklog, sensorsBehind } from '../detection/backlog.ts';
 import type { Restart } from '../detection/checkpoint.ts';
 import { inputSamples } from '../detection/input-samples.ts';
-import { type Judgement, judgeReadings } from '../detection/judging.ts';
+import { forgetRegimes, type Judgement, judgeReadings } from '../detection/judging.ts';
 import { keepRestarts } from '../detection/keep-restarts.ts';
 import type { Judge, LiveDetectors } from '../detection/live-detectors.ts';
+import { keepRegimes } from '../detection/regime-state.ts';
 import { rejudge } from '../detection/rejudging.ts';
 import { type Late, writeMarks } from '../detection/scoring-mark.ts';
 import { type Claim, LeaseLostError, type SensorShare } from '../detection/sensor-share.ts';
@@ -206,14 +207,14 @@ export class Scorer {
     const columns = await this.#store.unscored(sensor.id, saved.throughMs, SENSOR_READINGS);
     const judge = await this.#detectors.judge(sensor.id, assignment, saved);
     const forgottenMs = regimes.forget && columns.times.length > 0 ? saved.throughMs : null;
-    if (forgottenMs !== null) judge.detector.regimes?.forget();
+    const forgotten = forgottenMs === null ? [] : [forgetRegimes(judge, forgottenMs)];
     const inputs = await inputSamples(this.#store, judge.inputIds, columns.times);
     const judgement = judgeReadings(judge, sensor, columns, inputs, backlog.settings, backlog.episode);
     const throughMs = columns.times.at(-1) ?? saved.throughMs;
     const more = columns.times.length === SENSOR_READINGS;
-    const heard = this.#hear(backlog, columns);
     return {
       ...judgement,
+      regimes: [...forgotten, ...judgement.regimes],
       backlog,
       judge,
       throughMs,
@@ -221,7 +222,7 @@ export class Scorer {
       settled: late,
       forgottenMs,
       restart: null,
-      heard,
+      heard: this.#hear(backlog, columns),
     };
   }
 
@@ -229,7 +230,7 @@ export class Scorer {
   async #again(backlog: SensorBacklog): Promise<Scored> {
     const { sensor, assignment, saved, late: settled, episode } = backlog;
     const again = await rejudge(this.#db.em(), this.#store, this.#detectors, backlog);
-    const unchanged = { restart: null, transitions: [], episode };
+    const unchanged = { restart: null, transitions: [], regimes: [], episode };
     const judge = again?.judge ?? (await this.#detectors.judge(sensor.id, assignment, saved));
     return {
       ...(again ?? unchanged),
@@ -271,6 +272,7 @@ export class Scorer {
       })),
     );
     for (const one of scored) await keepRestarts(em, one, this.#options.latenessMs);
+    for (const one of scored) await keepRegimes(em, one);
     const signals = scored.flatMap(({ backlog, heard }) =>
       signalEvents(backlog.sensor, heard?.changes ?? []),
     );

@@ -24,7 +24,7 @@ export function createGraph(
   const origins = [...config.allowedOrigins];
   return createYoga<Caller>({
     schema,
-    context: ({ viewer }) => createContext(viewer),
+    context: ({ viewer, gone }) => createContext(viewer, gone),
     graphqlEndpoint: GRAPHQL_PATH,
     graphiql: false,
     landingPage: false,

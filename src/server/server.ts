@@ -15,6 +15,7 @@ import { DomainError } from '../errors.ts';
 import { admit } from './admission.ts';
 import { Documents } from './documents.ts';
 import { EventStream } from './event-stream.ts';
+import { goneWith } from './gone.ts';
 import { createGraph, GRAPHQL_PATH, type Graph } from './graph.ts';
 import { asksForPage, sendGraphiQL } from './graphiql.ts';
 import { answerHealth, type Readiness } from './health.ts';
@@ -63,7 +64,8 @@ async function answer(
   const viewer = viewerOf(request.headers.authorization, preflight ? [] : config.tokens);
   const outlet = new EventStream(response, open, config.heartbeatMs);
   const lastCursor = request.headers['last-event-id'];
-  await graph(request, response, { viewer, outlet, lastCursor: String(lastCursor ?? '') || undefined });
+  const gone = goneWith(response);
+  await graph(request, response, { viewer, outlet, gone, lastCursor: String(lastCursor ?? '') || undefined });
 }
 
 function expected(error: unknown, log: Logger): DomainError {

@@ -9,6 +9,7 @@ import { UnauthenticatedError, type Viewer, viewerOf } from '../access.ts';
 import type { Config } from '../config.ts';
 import { formattedError } from './answer.ts';
 import type { Documents } from './documents.ts';
+import { goneWith } from './gone.ts';
 import type { Graph } from './graph.ts';
 import { requestId } from './log.ts';
 import { errorMask } from './masked-errors.ts';
@@ -19,7 +20,7 @@ import { SocketOutlet } from './socket-outlet.ts';
 type SocketRules = Pick<Config, 'tokens' | 'maxBodyBytes' | 'maxSubscriptions' | 'heartbeatMs'> &
   UnsentLimits;
 type ConnectionParams = { authorization?: unknown };
-type Caller = SocketExtra & { viewer?: Viewer };
+type Caller = SocketExtra & { viewer?: Viewer; gone?: AbortSignal };
 type Connection = Context<ConnectionParams, Caller>;
 type Enveloped = ReturnType<Graph['getEnveloped']>;
 /** The engine of HTTP, and the documents that it runs. */
@@ -48,6 +49,7 @@ function authenticate(connection: Connection, rules: SocketRules): boolean {
     typeof authorization === 'string' ? authorization : connection.extra.request.headers.authorization;
   try {
     connection.extra.viewer = viewerOf(header, rules.tokens);
+    connection.extra.gone = goneWith(connection.extra.socket);
     return true;
   } catch (error) {
     if (!(error instanceof UnauthenticatedError)) throw error;
@@ -62,9 +64,9 @@ async function prepare(
   operationId: string,
   payload: SubscribePayload,
 ) {
-  const { viewer, socket, request } = connection.extra;
+  const { viewer, gone, socket, request } = connection.extra;
   const outlet = new SocketOutlet(socket, request.socket, operationId);
-  const engine = graph.getEnveloped({ viewer, outlet, params: payload });
+  const engine = graph.getEnveloped({ viewer, outlet, gone, params: payload });
   const document = engine.parse(documents.textOf(payload, viewer as Viewer));
   const errors = engine.validate(engine.schema, document);
   if (errors.length > 0) return errors as readonly GraphQLError[];

@@ -1,6 +1,7 @@
 import { CorruptArtifactError } from '../../errors.ts';
 import { decodeArtifact, encodeArtifact } from '../artifact-codec.ts';
-import type { Cause, LiveDetector, LiveScore, Part } from '../detector.ts';
+import type { LiveDetector, LiveScore, Part } from '../detector.ts';
+import { judgeDeviation } from '../deviation.ts';
 import { RUN_STATE, RunTrack } from '../run-track.ts';
 import { EPSILON_STATE, LiveEpsilon } from './live-epsilon.ts';
 import type { PredictionFit } from './prediction-fit.ts';
@@ -51,19 +52,8 @@ export class PredictionLive implements LiveDetector {
     if (!waits) this.#takeIn(value, inputs, epsilon);
     const error = this.#taken > this.#fit.settle && !waits ? this.#smooth() / epsilon : 0;
     this.#error = error;
-    const stuck = this.#runs.stuckRatio(this.#fit.runs);
-    const dropout = this.#runs.dropoutRatio(this.#fit.runs);
-    const score = Math.max(error, stuck, dropout);
-    const cause: Cause = score === error ? 'DEVIATION' : score === stuck ? 'STUCK' : 'DROPOUT';
     const [scale] = this.#fit.scales;
-    return {
-      score,
-      threshold: 1,
-      expected: scale.invert(expected),
-      lower: scale.invert(expected - epsilon),
-      upper: scale.invert(expected + epsilon),
-      cause,
-    };
+    return judgeDeviation(error, this.#runs, this.#fit.runs, { expected, reach: epsilon, scale });
   }
 
   parts(): readonly Part[] {
