@@ -93,7 +93,7 @@ export type AutoregressionInput = {
   threshold?: ThresholdInput | null | undefined;
 };
 
-/** What spoke loudest for a departure from normal. */
+/** What a departure from normal is due to: what spoke loudest, or a crossed limit. */
 export type Cause =
   /** The value lies far from the usual ones. */
   | 'DEVIATION'
@@ -103,6 +103,8 @@ export type Cause =
   | 'DROPOUT'
   /** Its level or spread left what was seen before. */
   | 'ENVELOPE'
+  /** The value lies beyond a limit of the sensor. */
+  | 'LIMIT'
   /** The shape of the signal was never seen before. */
   | 'SHAPE'
   /** It does not move where it always did. */
@@ -243,8 +245,10 @@ export type DetectionRunFilter = {
 export type DetectionSettingsInput = {
   /** Readings in a row below `closeRatio` times the threshold that close it, 1 to 100000. */
   closeAfterReadings: number;
-  /** The share of the threshold below which a reading counts as calm, above 0 and at most 1. */
+  /** The share of the threshold below which a reading counts as calm, above 0 and at most 1. Of limits it sets the deadband: (1 − closeRatio) tenths of the range between the low and the high ones. */
   closeRatio: number;
+  /** Whether a run of readings beyond a limit of the sensor opens an anomaly, too. */
+  judgeLimits?: boolean;
   /** Readings in a row above the threshold that open an anomaly, 1 to 1000. */
   openAfterReadings: number;
 };
@@ -910,6 +914,8 @@ export type WhatIfInput = {
   detection?: DetectionSettingsInput | null | undefined;
   /** The first instant. */
   from: string;
+  /** Limits to hold all of the range against; those in force now when absent. */
+  limits?: LimitsInput | null | undefined;
   /** A detection version made for the sensor; the live one when absent. */
   modelVersionId?: string | number | null | undefined;
   /** The sensor, of kind CONTINUOUS. */
