@@ -91,7 +91,7 @@ export async function seedVersions(
   const size = Math.ceil(sensorIds.length / versions);
   for (let group = 0; group * size < sensorIds.length; group++) {
     const series = { values: daily(1e6 + group, TRAIN_SAMPLES), inputs: [] };
-    const artifact = await registry.store(family.fit(series, config, { seed: group }).save());
+    const artifact = await registry.store((await family.fit(series, config, { seed: group })).save());
     const members = sensorIds.slice(group * size, (group + 1) * size);
     const version = await db.transaction((em) =>
       registry.createVersion(em, {

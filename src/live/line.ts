@@ -145,7 +145,14 @@ export class LiveLine {
     ];
     const noted = late.flatMap(({ accepted, sensorId }, i) =>
       accepted > 0
-        ? [{ sensorId, fromMs: parts[i].late.times[0], toMs: parts[i].late.times.at(-1) as number }]
+        ? [
+            {
+              sensorId,
+              fromMs: parts[i].late.times[0],
+              toMs: parts[i].late.times.at(-1) as number,
+              heard: true,
+            },
+          ]
         : [],
     );
     const appended = checked.map((_, i) => ({ old: old[i], late: late[i], live: live[i] }));

@@ -5,11 +5,14 @@ import { univariate } from '../ml/univariate.ts';
 
 const ENDLESS = new URL('../detection/endless-worker.ts', import.meta.url);
 const family = FORECASTER_FAMILIES['last-value'];
-const bytes = family
-  .fit(univariate(Float64Array.from({ length: 40 }, (_, i) => i % 7)), family.parseConfig({ horizon: 4 }), {
+const model = await family.fit(
+  univariate(Float64Array.from({ length: 40 }, (_, i) => i % 7)),
+  family.parseConfig({ horizon: 4 }),
+  {
     seed: 1,
-  })
-  .save();
+  },
+);
+const bytes = model.save();
 const address = { family: 'last-value', artifactSha256: 'a'.repeat(64) };
 const order = (version: typeof address | null) => ({
   version,

@@ -119,9 +119,13 @@ onEachDatabase('judging forecasts', (kind) => {
   it('is a query: by maker, beside the naive baseline, over a range of origins', async () => {
     const { id, made } = await begun(200, 6);
     const ridge = FORECASTER_FAMILIES.ridge;
-    const model = ridge.fit(univariate(Float64Array.from(waves(200))), ridge.parseConfig({ horizon: 6 }), {
-      seed: 1,
-    });
+    const model = await ridge.fit(
+      univariate(Float64Array.from(waves(200))),
+      ridge.parseConfig({ horizon: 6 }),
+      {
+        seed: 1,
+      },
+    );
     const artifact = await plant.artifacts.put(model.save());
     const version = await plant.db.transaction((em) =>
       plant.registry.createVersion(em, candidate([id], { task: 'FORECASTING', family: 'ridge', artifact })),

@@ -73,7 +73,7 @@ onEachDatabase('forecasts in the graph', (database) => {
     const { registry, db } = graph.services;
     const family = FORECASTER_FAMILIES['seasonal-naive'];
     const train = univariate(Float64Array.from({ length: 120 }, (_, i) => wave(i)));
-    const model = family.fit(train, family.parseConfig({ horizon: 24 }), { seed: 1 });
+    const model = await family.fit(train, family.parseConfig({ horizon: 24 }), { seed: 1 });
     const artifact = await registry.store(model.save());
     const ids = sensors.map((sensor) => plant.sensorIds[sensor]);
     const version = await db.transaction((em) =>
