@@ -33,6 +33,8 @@ export interface Config {
   readonly trainingWorkers: number;
   /** The event log reaches back so many days, or so many events where that is less. */
   readonly eventRetention: { readonly days: number; readonly events: number };
+  /** Forecasts are kept so many days, or so many of them where that is less. */
+  readonly forecastRetention: { readonly days: number; readonly forecasts: number };
   readonly heartbeatMs: number;
   /** PostgreSQL: after this long without a sign of life another process scores the sensors of this one. */
   readonly scoringLeaseMs: number;
@@ -90,6 +92,10 @@ function configOf(values: Variables, tokens: readonly AccessToken[], reached: bo
     },
     trainingWorkers: values.TRAINING_WORKERS,
     eventRetention: { days: values.EVENT_RETENTION_DAYS, events: values.EVENT_RETENTION_COUNT },
+    forecastRetention: {
+      days: values.FORECAST_RETENTION_DAYS,
+      forecasts: values.FORECAST_RETENTION_COUNT,
+    },
     heartbeatMs: values.HEARTBEAT_MS,
     scoringLeaseMs: values.SCORING_LEASE_MS,
     redisUrl: values.REDIS_URL ?? null,

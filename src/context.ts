@@ -8,6 +8,7 @@ import type { SeriesScoring } from './detection/series-scoring.ts';
 import type { EquipmentTree } from './equipment/equipment-tree.ts';
 import type { EventFeed } from './events/feed.ts';
 import type { Forecasting } from './forecasting/forecasting.ts';
+import type { ForecastScheduling } from './forecasting/scheduling.ts';
 import type { JobQueue } from './jobs/job-queue.ts';
 import type { Labels } from './labels/labels.ts';
 import type { LiveLine } from './live/line.ts';
@@ -31,6 +32,7 @@ export interface Services {
   readonly jobs: JobQueue;
   readonly training: Training;
   readonly forecasting: Forecasting;
+  readonly schedules: ForecastScheduling;
   readonly scoring: SeriesScoring;
   readonly replaying: Replaying;
   readonly explaining: Explaining;

@@ -11,6 +11,7 @@ import { Setting } from './equipment/setting.ts';
 import { EventHorizon } from './events/event-horizon.ts';
 import { EventRecord } from './events/event-record.ts';
 import { Forecast } from './forecasting/forecast.ts';
+import { ForecastSchedule } from './forecasting/forecast-schedule.ts';
 import { Job } from './jobs/job.ts';
 import { OperatorLabel } from './labels/operator-label.ts';
 import { Assignment } from './registry/assignment.ts';
@@ -40,6 +41,7 @@ export const ENTITIES = [
   DetectionRun,
   DetectionRunAnomaly,
   Forecast,
+  ForecastSchedule,
   EventRecord,
   EventHorizon,
 ];

@@ -397,6 +397,25 @@ export type FalseAlarmRateInput = {
   oneIn: number;
 };
 
+/** What happened to a forecast. */
+export type ForecastChange =
+  /** It was made. */
+  | 'ISSUED'
+  /** All its steps are judged; once more when readings that came late changed that. */
+  | 'JUDGED';
+
+/** Which changes to hear of. Every field that is given must match. */
+export type ForecastEventFilter = {
+  /** On sensors of this equipment and of everything below it. */
+  equipmentId?: string | number | null | undefined;
+  /** Of forecasts made in one of these modes. */
+  modes?: Array<ForecastMode> | null | undefined;
+  /** On these sensors, at most 1000. */
+  sensorIds?: Array<string | number> | null | undefined;
+  /** These changes. */
+  types?: Array<ForecastChange> | null | undefined;
+};
+
 /** What made a forecast. */
 export type ForecastMode =
   /** The naive forecast of the history itself: no version was live, or it failed. */
@@ -443,6 +462,16 @@ export type ImputationMethod =
   | 'SEASONAL'
   /** A monotone cubic curve (PCHIP) through two samples on each side; never outside those beside the gap. */
   | 'SPLINE';
+
+/** What to forecast. */
+export type IssueForecastInput = {
+  /** How many steps of the sampling period, from 1 to 720, at most as far as the live version reaches. */
+  horizon?: number;
+  /** The levels of the bands, ascending, each above 0 and below 1, at most 9. */
+  levels?: Array<number>;
+  /** The sensor, of kind CONTINUOUS. */
+  sensorId: string | number;
+};
 
 /** How far a job is. */
 export type JobStatus =
@@ -654,6 +683,20 @@ export type Scaling =
   | 'AS_IS'
   /** The range of the training part becomes about −1 to 1. */
   | 'TRAIN_RANGE';
+
+/** Which sensors to forecast without being asked, and how: `sensorIds` or `equipmentId`. */
+export type ScheduleForecastsInput = {
+  /** The CONTINUOUS sensors in service of this equipment and of everything below it. */
+  equipmentId?: string | number | null | undefined;
+  /** After how many sampling periods the next forecast is issued, 1 to 100000, by the source times of the readings. 0 ends the schedule. */
+  everySteps: number;
+  /** How many steps of the sampling period, from 1 to 720, at most as far as the live version reaches. */
+  horizon?: number;
+  /** The levels of the bands, ascending, each above 0 and below 1, at most 9. */
+  levels?: Array<number>;
+  /** These sensors, of kind CONTINUOUS and in service, at most 1000. */
+  sensorIds?: Array<string | number> | null | undefined;
+};
 
 /** What to judge. */
 export type ScoreSeriesInput = {
@@ -1082,6 +1125,59 @@ export type ExplainAnomaliesQuery = { anomalies: { nodes: Array<{ id: string, pe
         | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
       , similar: Array<{ sameCause: boolean, distance: number, anomaly: { id: string, start: string, label: { verdict: Verdict, note: string } | null } }> }> } };
 
+export type ForecastAccuracyQueryVariables = Exact<{
+  sensorId: string | number;
+  from: string;
+  to: string;
+}>;
+
+
+export type ForecastAccuracyQuery = { node:
+    | { __typename: 'Anomaly' }
+    | { __typename: 'Assignment' }
+    | { __typename: 'DatasetVersion' }
+    | { __typename: 'DetectionJob' }
+    | { __typename: 'DetectionRun' }
+    | { __typename: 'Equipment' }
+    | { __typename: 'Forecast' }
+    | { __typename: 'ModelVersion' }
+    | { __typename: 'OperatorLabel' }
+    | { __typename: 'RegisteredModel' }
+    | { __typename: 'Sensor', tag: string, forecastAccuracy: Array<{ mode: ForecastMode, forecasts: number, unit: string | null, modelVersion: { id: string, version: number } | null, total: { steps: number, mae: number | null, mase: number | null, baseline: { mae: number | null, mase: number | null }, bands: Array<{ level: number, coverage: number }> } | null }> }
+    | { __typename: 'TrainingJob' }
+   | null };
+
+export type ForecastEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  filter?: ForecastEventFilter | null | undefined;
+}>;
+
+
+export type ForecastEventsSubscription = { forecastEvents:
+    | { __typename: 'ForecastEvent', cursor: string, type: ForecastChange, time: string, mode: ForecastMode, sensor: { id: string, tag: string }, forecast: { id: string } | null, accuracy: { mae: number | null, baseline: { mae: number | null }, bands: Array<{ level: number, coverage: number }> } | null }
+    | { __typename: 'Gap', cursor: string, reason: GapReason, remedy: string }
+    | { __typename: 'Heartbeat', cursor: string }
+   };
+
+export type ForecastFleetQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  horizon: number;
+  levels: Array<number> | number;
+  filter?: SensorFilter | null | undefined;
+}>;
+
+
+export type ForecastFleetQuery = { forecastFleet: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ sensor: { id: string, tag: string, unit: string }, forecast:
+        | { __typename: 'ConflictFailure', code: string, message: string }
+        | { __typename: 'DomainFailure', code: string, message: string }
+        | { __typename: 'Forecast', mode: ForecastMode, origin: string, stepMs: number, values: Array<number>, bands: Array<{ level: number, lower: Array<number>, upper: Array<number> }>, freshness: { isStale: boolean } | null }
+        | { __typename: 'HorizonTooLongFailure', code: string, message: string }
+        | { __typename: 'InsufficientDataFailure', code: string, message: string }
+        | { __typename: 'InvalidInputFailure', code: string, message: string }
+        | { __typename: 'NotFoundFailure', code: string, message: string }
+       }> } };
+
 export type ForecastQueryVariables = Exact<{
   id: string | number;
   horizon: number;
@@ -1111,6 +1207,21 @@ export type ForecastQuery = { node:
        }
     | { __typename: 'TrainingJob' }
    | null };
+
+export type IssueForecastMutationVariables = Exact<{
+  input: IssueForecastInput;
+}>;
+
+
+export type IssueForecastMutation = { issueForecast:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'Forecast', id: string, mode: ForecastMode, method: string, origin: string, times: Array<string>, values: Array<number>, bands: Array<{ level: number, lower: Array<number>, upper: Array<number> }>, freshness: { isStale: boolean, state: SignalState, ageMs: number | null } | null }
+    | { __typename: 'HorizonTooLongFailure', asked: number, longest: number, code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', needed: number, given: number, code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
 
 export type LabelAnomalyMutationVariables = Exact<{
   input: LabelAnomalyInput;
@@ -1181,6 +1292,20 @@ export type RollbackModelMutation = { rollbackModel:
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
+
+export type ScheduleForecastsMutationVariables = Exact<{
+  input: ScheduleForecastsInput;
+}>;
+
+
+export type ScheduleForecastsMutation = { scheduleForecasts:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'HorizonTooLongFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ScheduledForecasts', sensorCount: number }
    };
 
 export type ScoreSeriesQueryVariables = Exact<{
@@ -1711,6 +1836,118 @@ export const ExplainAnomaliesDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:bee9b36e9191a28ad700e63fd0048b9cf05a94996204d3a36c66356a185ae1c9"}) as unknown as TypedDocumentString<ExplainAnomaliesQuery, ExplainAnomaliesQueryVariables>;
+export const ForecastAccuracyDocument = new TypedDocumentString(`
+    query ForecastAccuracy($sensorId: ID!, $from: DateTime!, $to: DateTime!) {
+  node(id: $sensorId) {
+    __typename
+    ... on Sensor {
+      tag
+      forecastAccuracy(from: $from, to: $to) {
+        mode
+        modelVersion {
+          id
+          version
+        }
+        forecasts
+        unit
+        total {
+          steps
+          mae
+          mase
+          baseline {
+            mae
+            mase
+          }
+          bands {
+            level
+            coverage
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:e97287a9705bcfee10fa5a3ae8064385580d212b0afdf6749e1a534f4eb1c5d7"}) as unknown as TypedDocumentString<ForecastAccuracyQuery, ForecastAccuracyQueryVariables>;
+export const ForecastEventsDocument = new TypedDocumentString(`
+    subscription ForecastEvents($after: String, $filter: ForecastEventFilter) {
+  forecastEvents(after: $after, filter: $filter) {
+    __typename
+    ... on StreamItem {
+      cursor
+    }
+    ... on ForecastEvent {
+      type
+      time
+      mode
+      sensor {
+        id
+        tag
+      }
+      forecast {
+        id
+      }
+      accuracy {
+        mae
+        baseline {
+          mae
+        }
+        bands {
+          level
+          coverage
+        }
+      }
+    }
+    ... on Gap {
+      reason
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:ef401f7830edb20a6d76efb8e2df278ddab4358320bfb04f40605f69890bef1e"}) as unknown as TypedDocumentString<ForecastEventsSubscription, ForecastEventsSubscriptionVariables>;
+export const ForecastFleetDocument = new TypedDocumentString(`
+    query ForecastFleet($first: Int!, $after: String, $horizon: Int!, $levels: [Float!]!, $filter: SensorFilter) {
+  forecastFleet(
+    first: $first
+    after: $after
+    horizon: $horizon
+    levels: $levels
+    filter: $filter
+  ) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      sensor {
+        id
+        tag
+        unit
+      }
+      forecast {
+        __typename
+        ... on Forecast {
+          mode
+          origin
+          stepMs
+          values
+          bands {
+            level
+            lower
+            upper
+          }
+          freshness {
+            isStale
+          }
+        }
+        ... on Error {
+          code
+          message
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:9c42eb819791b75e8b3dce88f16f5831dcf210882943da00edbc726d2e67f2ba"}) as unknown as TypedDocumentString<ForecastFleetQuery, ForecastFleetQueryVariables>;
 export const ForecastDocument = new TypedDocumentString(`
     query Forecast($id: ID!, $horizon: Int!, $levels: [Float!]!) {
   node(id: $id) {
@@ -1742,6 +1979,44 @@ export const ForecastDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:cf8b2244b29c43746ab07f99782c9c073ae4d05f277903ff741a27e1ef0b9c6f"}) as unknown as TypedDocumentString<ForecastQuery, ForecastQueryVariables>;
+export const IssueForecastDocument = new TypedDocumentString(`
+    mutation IssueForecast($input: IssueForecastInput!) {
+  issueForecast(input: $input) {
+    __typename
+    ... on Forecast {
+      id
+      mode
+      method
+      origin
+      times
+      values
+      bands {
+        level
+        lower
+        upper
+      }
+      freshness {
+        isStale
+        state
+        ageMs
+      }
+    }
+    ... on InsufficientDataFailure {
+      needed
+      given
+    }
+    ... on HorizonTooLongFailure {
+      asked
+      longest
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:0ed91e77186b9c4f9b948e0318e351666ccf61a89a62a3f29b4b3636b61d2d0f"}) as unknown as TypedDocumentString<IssueForecastMutation, IssueForecastMutationVariables>;
 export const LabelAnomalyDocument = new TypedDocumentString(`
     mutation LabelAnomaly($input: LabelAnomalyInput!) {
   labelAnomaly(input: $input) {
@@ -1886,6 +2161,21 @@ export const RollbackModelDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:16fe85fe3f200b289d31d542a0e9c9fd73dfdd5a43c345192f54502c798347c0"}) as unknown as TypedDocumentString<RollbackModelMutation, RollbackModelMutationVariables>;
+export const ScheduleForecastsDocument = new TypedDocumentString(`
+    mutation ScheduleForecasts($input: ScheduleForecastsInput!) {
+  scheduleForecasts(input: $input) {
+    __typename
+    ... on ScheduledForecasts {
+      sensorCount
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:a24edc7ba74dbee96c4ab158fd0ebbeddf53d85dd4822872b52d99f8da6c783e"}) as unknown as TypedDocumentString<ScheduleForecastsMutation, ScheduleForecastsMutationVariables>;
 export const ScoreSeriesDocument = new TypedDocumentString(`
     query ScoreSeries($input: ScoreSeriesInput!) {
   scoreSeries(input: $input) {

@@ -10,6 +10,8 @@ export const EVENT_TYPES = [
   'SIGNAL_CHANGED',
   'JOB_CHANGED',
   'MODEL_ASSIGNED',
+  'FORECAST_ISSUED',
+  'FORECAST_JUDGED',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

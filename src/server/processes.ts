@@ -12,6 +12,7 @@ import { WakeUp, type WakeUpBus } from '../events/wake-up.ts';
 import { PostgresBus } from '../events/wake-up-postgresql.ts';
 import { RedisBus } from '../events/wake-up-redis.ts';
 import { BacklogWatch } from '../live/backlog-watch.ts';
+import type { ForecastRounds } from '../live/forecast-rounds.ts';
 import { LeasedShare } from '../live/leased-share.ts';
 import type { Scorer } from '../live/scorer.ts';
 import type { SilenceWatch } from '../live/silence-watch.ts';
@@ -24,6 +25,7 @@ export interface Rooms {
   readonly detectors: LiveDetectors;
   readonly readings: ReadingsStore;
   readonly silence: SilenceWatch;
+  readonly forecasts: ForecastRounds;
 }
 
 /** What makes the processes on one database act as one. */
@@ -59,15 +61,20 @@ export async function openProcesses(config: Config, db: Database, log: Logger): 
   return {
     share,
     tellEvents: () => wakeUp.tellEvents(),
-    async start({ feed, scorer, detectors, readings, silence }) {
+    async start({ feed, scorer, detectors, readings, silence, forecasts }) {
       const take = (sensorIds: readonly number[]) => scorer.take(sensorIds);
       const found = new BacklogWatch(db, readings, share, take, fault('backlog not read, tried again'));
       watch = found;
-      wakeUp.start({ events: () => feed.look(), readings: take, shares: () => share.refresh() });
+      const stored = (sensorIds: readonly number[]) => {
+        take(sensorIds);
+        forecasts.take(sensorIds);
+      };
+      wakeUp.start({ events: () => feed.look(), readings: stored, shares: () => share.refresh() });
       await share.start(config.scoringLeaseMs, (changed) => {
         detectors.forgetAll((sensorId) => changed.has(partitionOf(sensorId)));
         found.anew();
         silence.anew();
+        forecasts.anew();
       });
       found.start();
     },

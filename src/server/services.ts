@@ -13,10 +13,13 @@ import { ENTITIES } from '../entities.ts';
 import { EquipmentTree } from '../equipment/equipment-tree.ts';
 import { EventFeed } from '../events/feed.ts';
 import { Retention } from '../events/retention.ts';
+import { ForecastRetention } from '../forecasting/forecast-retention.ts';
 import { Forecasting } from '../forecasting/forecasting.ts';
+import { ForecastScheduling } from '../forecasting/scheduling.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
 import { JobRunner } from '../jobs/job-runner.ts';
 import { Labels } from '../labels/labels.ts';
+import { ForecastRounds } from '../live/forecast-rounds.ts';
 import { LiveLine } from '../live/line.ts';
 import { Scorer } from '../live/scorer.ts';
 import { SilenceWatch } from '../live/silence-watch.ts';
@@ -41,6 +44,7 @@ export interface ServicesOptions {
 
 export interface RunningServices extends Services {
   readonly scorer: Scorer;
+  readonly forecasts: ForecastRounds;
   readiness(): Promise<Readiness>;
   /** Takes up what an earlier process left: readings not yet judged, jobs not yet ended. */
   start(): Promise<void>;
@@ -76,7 +80,22 @@ export async function openServices(
   );
   const scorerOptions = { onStep, onFault, latenessMs, share, silence };
   const scorer = new Scorer(db, readings, detectors, feed, telemetry, scorerOptions);
-  const lineOptions = { maxBatchReadings, latenessMs, futureToleranceMs: FUTURE_TOLERANCE_MS, onStep };
+  const forecasting = new Forecasting(db, readings, artifact, feed, report);
+  const schedules = new ForecastScheduling(db, readings, forecasting, (sensorId, error) =>
+    log.warn({ err: error, sensorId }, 'scheduled forecast not made'),
+  );
+  const forecasts = new ForecastRounds(db, readings, schedules, feed, {
+    share,
+    onStep,
+    onFault: (error) => log.error({ err: error }, 'forecasts not judged, tried again'),
+  });
+  const lineOptions = {
+    maxBatchReadings,
+    latenessMs,
+    futureToleranceMs: FUTURE_TOLERANCE_MS,
+    onStep,
+    onStored: (sensorIds: readonly number[]) => forecasts.take(sensorIds),
+  };
   const line = new LiveLine(db, readings, scorer, telemetry, lineOptions);
   const jobs = new JobQueue(db, feed);
   const datasets = new Datasets(db, readings);
@@ -91,9 +110,9 @@ export async function openServices(
     },
   );
   const tensors = new TensorCheck();
-  const retention = new Retention(feed.log, config.eventRetention, (error) =>
-    log.error({ err: error }, 'retention failed'),
-  );
+  const onForgetFault = (error: unknown) => log.error({ err: error }, 'retention failed');
+  const retention = new Retention(feed.log, config.eventRetention, onForgetFault);
+  const forecastRetention = new ForecastRetention(db, config.forecastRetention, onForgetFault);
   return {
     db,
     readings,
@@ -104,9 +123,9 @@ export async function openServices(
     registry,
     jobs,
     training,
-    forecasting: new Forecasting(db, readings, registry, (sensorId, assignment, error) =>
-      report(sensorId, assignment, error),
-    ),
+    forecasting,
+    schedules,
+    forecasts,
     scoring: new SeriesScoring(db, readings, datasets, artifact),
     ranges,
     replaying: new Replaying(db, readings, artifact),
@@ -121,11 +140,13 @@ export async function openServices(
     }),
     async start() {
       await feed.start();
-      await processes.start({ feed, scorer, detectors, readings, silence });
+      await processes.start({ feed, scorer, detectors, readings, silence, forecasts });
       await scorer.start();
       silence.start((sensorIds) => scorer.listen(sensorIds));
+      forecasts.start();
       runner.start();
       retention.start();
+      forecastRetention.start();
       tensors.start(
         (choice) => log.info({ tensors: choice }, 'networks are trained on this backend'),
         (error) => log.error({ err: error }, 'no backend for networks works'),
@@ -134,7 +155,10 @@ export async function openServices(
     async stop() {
       await tensors.stop();
       await retention.stop();
+      await forecastRetention.stop();
       await runner.stop();
+      await forecasts.stop();
+      await forecasting.stop();
       await silence.stop();
       await scorer.stop();
       await processes.stop();

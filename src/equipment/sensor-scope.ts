@@ -1,7 +1,7 @@
 import type { EntityManager } from '../db/database.ts';
-import { subtreePath } from '../equipment/equipment-page.ts';
-import { sensorFacts } from '../equipment/sensor-facts.ts';
 import { NotFoundError } from '../errors.ts';
+import { subtreePath } from './equipment-page.ts';
+import { sensorFacts } from './sensor-facts.ts';
 
 /** Which sensors a stream is about; every field that is given must match. */
 export interface SensorScope {
