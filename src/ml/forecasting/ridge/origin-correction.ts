@@ -1,7 +1,7 @@
 import { choleskyFactor, choleskySolve } from '../../numbers/cholesky.ts';
+import { subtractLevel, type WindowShape } from '../../numbers/lag-gram.ts';
 import { addRowProducts } from '../../numbers/row-products.ts';
 import type { Cycle } from './cycle-profile.ts';
-import { subtractLevel, type WindowShape } from '../../numbers/lag-gram.ts';
 import { addPhaseCounts, addPhaseGrams } from './phase-gram.ts';
 import type { TrainStretch } from './train-stretch.ts';
 
