@@ -2,7 +2,7 @@ import type { FittedForecaster, ForecastPath } from '../forecaster.ts';
 import type { Series } from '../series.ts';
 import type { ConformalBands } from './conformal-bands.ts';
 import { checkedHorizon, checkedLevels } from './forecaster-config.ts';
-import { clampFinite, type PointModel, pathFrom, windowBefore } from './point-model.ts';
+import { clampFinite, type PointModel, pathFrom, pathsAfter, windowBefore } from './point-model.ts';
 
 /** A point model and the bands that were calibrated for it, as one fitted forecaster. */
 export class BandedForecaster implements FittedForecaster {
@@ -40,9 +40,7 @@ export class BandedForecaster implements FittedForecaster {
     checkedHorizon(horizon, this.horizon);
     const windows = histories.map(({ values }) => windowBefore(this.#model, values, values.length));
     const steps = histories.map((history) => this.#stepAfter(history));
-    const paths = windows.map(() => new Float64Array(horizon));
-    if (this.#model.predictAll) this.#model.predictAll(windows, paths, steps);
-    else for (const [k, window] of windows.entries()) this.#model.predict(window, paths[k], steps[k]);
+    const paths = pathsAfter(this.#model, windows, horizon, steps);
     for (const path of paths) for (let i = 0; i < horizon; i++) path[i] = clampFinite(path[i]);
     return paths;
   }
