@@ -1,6 +1,7 @@
 import { InsufficientDataError } from '../../errors.ts';
 import type { FitOptions } from '../detector.ts';
-import { countUsable, forwardFill } from '../numbers/forward-fill.ts';
+import { forwardFill } from '../numbers/forward-fill.ts';
+import { usableCount } from '../numbers/missing-values.ts';
 import { UnitScale } from '../numbers/unit-scale.ts';
 import { type RunLimits, RunTrack } from '../run-track.ts';
 import type { Series } from '../series.ts';
@@ -66,7 +67,7 @@ export const combineDeviations = (z1: number, z2: number, zEnvelope: number) => 
 
 /** @throws InsufficientDataError */
 export const fitDiscord = (train: Series, config: DiscordConfig, options: FitOptions): DiscordFit => {
-  const usable = countUsable(train.values);
+  const usable = usableCount(train.values);
   if (usable < DISCORD_MINIMUM) throw new InsufficientDataError(DISCORD_MINIMUM, usable);
   const runs = new RunTrack();
   for (const value of train.values) runs.advance(value);

@@ -1,6 +1,7 @@
 import { CorruptArtifactError } from '../../errors.ts';
 import { decodeArtifact, encodeArtifact } from '../artifact-codec.ts';
 import type { AcceptedRegimes, Cause, LiveDetector, LiveScore, Part } from '../detector.ts';
+import { LearningHold } from '../learning-hold.ts';
 import { RUN_STATE, RunTrack } from '../run-track.ts';
 import { combineDeviations, type DiscordFit, discordWindows } from './discord-fit.ts';
 import { DRIFT_STATE, DriftTrack } from './drift-track.ts';
@@ -10,7 +11,9 @@ import { NORMALISER_STATE, RunningNormaliser } from './running-normaliser.ts';
 import { FEATURES, trailingFeatures } from './window-envelope.ts';
 
 const KIND = 'discord-envelope live state';
-const STATISTICS = 3 * NORMALISER_STATE + DRIFT_STATE + RUN_STATE;
+/** What is learnt while judging; the runs stand behind it in a state. */
+const LEARNT = 3 * NORMALISER_STATE + DRIFT_STATE;
+const STATISTICS = LEARNT + RUN_STATE;
 
 /**
  * The strictly causal form. Shape distances and envelope exceedance of the trailing windows pass an adaptive
@@ -26,6 +29,7 @@ export class DiscordLive implements LiveDetector {
   readonly #normalisers: readonly RunningNormaliser[];
   readonly #drift: DriftTrack;
   readonly #runs = new RunTrack();
+  readonly #hold: LearningHold;
   readonly #features = new Float64Array(FEATURES);
   readonly #warm: number;
   /** Of the last reading, as shares of the threshold or of the limit. */
@@ -44,16 +48,29 @@ export class DiscordLive implements LiveDetector {
     ];
     this.#envelopeWindow = envelope;
     this.#warm = Math.max(...shapes, envelope);
+    this.#hold = new LearningHold(this.#warm);
     this.#normalisers = fit.nulls.map((start) => new RunningNormaliser(start));
     this.#drift = new DriftTrack(fit.drift, fit.config.drift);
     if (state !== undefined) this.#restore(state);
   }
 
   get regimes(): AcceptedRegimes {
-    return this.#drift;
+    return { accepted: this.#drift.accepted, forget: () => this.#forget() };
   }
 
-  update(value: number): LiveScore {
+  #forget(): void {
+    this.#drift.forget();
+    this.#hold.amend((kept) => {
+      const now = this.#learnt();
+      this.#putBack(kept);
+      this.#drift.forget();
+      const amended = this.#learnt();
+      this.#putBack(now);
+      return amended;
+    });
+  }
+
+  update(value: number, _inputs?: Float64Array, learn = true): LiveScore {
     const { runs: limits, threshold } = this.#fit;
     this.#runs.advance(value);
     const stuck = threshold * this.#runs.stuckRatio(limits);
@@ -62,17 +79,22 @@ export class DiscordLive implements LiveDetector {
     let score = 0;
     let drift = 0;
     if (this.#runs.missing <= limits.dropout) {
+      const learns = this.#hold.advance(
+        learn,
+        () => this.#learnt(),
+        (kept) => this.#putBack(kept),
+      );
       this.#ring.push(Number.isNaN(value) ? this.#lastReading() : this.#fit.scale.apply(value));
       const first = this.#shapes[0].advance();
       const second = this.#shapes[1].advance();
       if (this.#ring.count >= this.#warm) {
         trailingFeatures(this.#ring, this.#envelopeWindow, this.#features);
         ({ shape, envelope, score } = combineDeviations(
-          this.#normalisers[0].advance(first),
-          this.#normalisers[1].advance(second),
-          this.#normalisers[2].advance(this.#fit.liveEnvelope.exceedance(this.#features)),
+          this.#normalisers[0].advance(first, learns),
+          this.#normalisers[1].advance(second, learns),
+          this.#normalisers[2].advance(this.#fit.liveEnvelope.exceedance(this.#features), learns),
         ));
-        drift = threshold * this.#drift.advance(this.#features, stuck > threshold);
+        drift = threshold * this.#drift.advance(this.#features, stuck > threshold, learns);
       }
     }
     this.#shape = shape / threshold;
@@ -133,38 +155,50 @@ export class DiscordLive implements LiveDetector {
 
   save(): Uint8Array {
     const statistics = new Float64Array(STATISTICS);
-    this.#normalisers.forEach((normaliser, k) => {
-      normaliser.save(statistics, k * NORMALISER_STATE);
-    });
-    this.#drift.save(statistics, 3 * NORMALISER_STATE);
-    this.#runs.save(statistics, 3 * NORMALISER_STATE + DRIFT_STATE);
+    statistics.set(this.#learnt());
+    this.#runs.save(statistics, LEARNT);
     const kept = Math.min(this.#ring.count, this.#memory());
     return encodeArtifact(KIND, this.#identity(), {
       readings: this.#ring.latest(new Float64Array(kept)),
       statistics,
+      ...this.#hold.save(),
     });
+  }
+
+  #learnt(): Float64Array {
+    const numbers = new Float64Array(LEARNT);
+    this.#normalisers.forEach((normaliser, k) => {
+      normaliser.save(numbers, k * NORMALISER_STATE);
+    });
+    this.#drift.save(numbers, 3 * NORMALISER_STATE);
+    return numbers;
+  }
+
+  #putBack(numbers: Float64Array): void {
+    this.#normalisers.forEach((normaliser, k) => {
+      normaliser.restore(numbers, k * NORMALISER_STATE);
+    });
+    this.#drift.restore(numbers, 3 * NORMALISER_STATE);
   }
 
   /** The readings are replayed through the windows: their sums depend on no older ones, see `memoryOf`. */
   #restore(state: Uint8Array): void {
     const { header, columns } = decodeArtifact(KIND, state);
-    const { readings, statistics } = columns;
+    const { readings, statistics, hold } = columns;
     const identity = this.#identity();
     if (Object.entries(identity).some(([name, value]) => header[name] !== value)) {
       throw new CorruptArtifactError(KIND, 'it belongs to another fit');
     }
-    if (!(readings?.length <= this.#memory()) || statistics?.length !== STATISTICS) {
+    const fits = readings?.length <= this.#memory() && statistics?.length === STATISTICS;
+    if (!fits || !this.#hold.restore(hold, LEARNT)) {
       throw new CorruptArtifactError(KIND, 'its columns do not fit');
     }
     for (const reading of readings) {
       this.#ring.push(reading);
       for (const nearest of this.#shapes) nearest.advance();
     }
-    this.#normalisers.forEach((normaliser, k) => {
-      normaliser.restore(statistics, k * NORMALISER_STATE);
-    });
-    this.#drift.restore(statistics, 3 * NORMALISER_STATE);
-    this.#runs.restore(statistics, 3 * NORMALISER_STATE + DRIFT_STATE);
+    this.#putBack(statistics);
+    this.#runs.restore(statistics, LEARNT);
   }
 
   #memory(): number {

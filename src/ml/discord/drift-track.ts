@@ -137,8 +137,9 @@ export class DriftTrack implements AcceptedRegimes {
   /**
    * @param features of the trailing window; returns excess over allowance: above 1 is a drift.
    * @param held the sensor is stuck, its level says nothing: the long means wait.
+   * @param learn false: nothing is accepted as a new regime.
    */
-  advance(features: Float64Array, held = false): number {
+  advance(features: Float64Array, held = false, learn = true): number {
     if (this.#config.window === 0) return 0;
     const { allowance, reach } = this.#limits;
     let ratio = 0;
@@ -157,7 +158,7 @@ export class DriftTrack implements AcceptedRegimes {
     if (isNew || ratio > this.#peak + GROWTH) {
       this.#peak = ratio;
       this.#settled = 0;
-    } else if (!held && ++this.#settled === this.#config.acceptAfter) {
+    } else if (!held && learn && ++this.#settled === this.#config.acceptAfter) {
       this.#accept();
       return 0;
     }
