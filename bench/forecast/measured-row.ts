@@ -6,7 +6,7 @@ import { type PointFigures, PointScores } from './point-figures.ts';
 
 export const HORIZONS: readonly number[] = [96, 192, 336, 720];
 /** Nominal level of the intervals that are scored. */
-export const LEVEL = 0.9;
+const LEVEL = 0.9;
 
 /** What one forecaster did at one horizon. */
 export interface HorizonFigures extends PointFigures {
