@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InsufficientDataError, InvalidInputError } from '../../src/errors.ts';
-import { ridgeForecaster } from '../../src/ml/forecasting/ridge-forecaster.ts';
+import { ridgeForecaster } from '../../src/ml/forecasting/ridge/ridge-kinds.ts';
 import { ridgeWeights } from '../../src/ml/forecasting/ridge-weights.ts';
 import { seasonalSensor } from './noise.ts';
 import { univariate } from './univariate.ts';

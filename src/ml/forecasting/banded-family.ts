@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CorruptArtifactError } from '../../errors.ts';
-import { type Artifact, decodeArtifact } from '../artifact-codec.ts';
-import type { ForecasterFamily } from '../forecaster.ts';
+import { type Artifact, decodeArtifact, encodeArtifact } from '../artifact-codec.ts';
+import type { ClosedFormFamily } from '../forecaster.ts';
 import { fillGaps, firstUsable } from '../numbers/missing-values.ts';
 import { BandedForecaster } from './banded-forecaster.ts';
 import { bandFloor, ConformalBands } from './conformal-bands.ts';
@@ -39,7 +39,7 @@ const wholeTrain = (fitted: number): number => Math.ceil(fitted / FIT_SHARE);
  */
 export const withBands = <Config extends { readonly horizon: number }, Shape, Model extends PointModel>(
   family: PointFamily<Config, Shape, Model>,
-): ForecasterFamily<Config> => ({
+): ClosedFormFamily<Config> => ({
   name: family.name,
   parseConfig: (input) => family.parseConfig(input),
   minimumSamples: (config) => wholeTrain(family.minimumFit(config)),
@@ -56,13 +56,13 @@ export const withBands = <Config extends { readonly horizon: number }, Shape, Mo
     const provisional = family.fit(fillGaps(early), shape, config);
     onProgress?.(0.5);
     const origins = rollingOrigins(fitted, values.length - 1, CALIBRATION_ORIGINS, provisional.season);
-    const residuals = heldOutResiduals(provisional, values, origins, config.horizon);
+    const residuals = heldOutResiduals(provisional, values, origins, config.horizon, 0);
     const filled = fillGaps(values);
     const bands = ConformalBands.calibrate(residuals, bandFloor(filled));
     onProgress?.(0.7);
     const model = family.fit(filled, shape, config);
     onProgress?.(1);
-    return new BandedForecaster(family.name, model, bands, family.artifact(model));
+    return banded(family, model, bands);
   },
   load: (bytes) => {
     const artifact = decodeArtifact(family.name, bytes);
@@ -70,8 +70,20 @@ export const withBands = <Config extends { readonly horizon: number }, Shape, Mo
     if (!horizon.success) throw new CorruptArtifactError(family.name, 'it has no horizon');
     const model = family.restore(artifact, horizon.data);
     const bands = ConformalBands.restore(family.name, horizon.data, artifact.columns);
-    return new BandedForecaster(family.name, model, bands, family.artifact(model));
+    return banded(family, model, bands);
   },
 });
+
+/** These models know no phase, so no step either. */
+const banded = <Config, Shape, Model extends PointModel>(
+  family: PointFamily<Config, Shape, Model>,
+  model: Model,
+  bands: ConformalBands,
+): BandedForecaster =>
+  new BandedForecaster(model, bands, null, () => {
+    const { header, columns } = family.artifact(model);
+    const { horizon } = bands;
+    return encodeArtifact(family.name, { ...header, horizon }, { ...columns, ...bands.columns() });
+  });
 
 const horizonHeader = z.int().min(1).max(LONGEST_HORIZON);

@@ -2,8 +2,9 @@ import { clampFinite } from '../forecasting/point-model.ts';
 
 /** A calm stretch counts as this share of the usual movement at least, so that a sensor at rest keeps a band. */
 const CALMEST = 0.2;
-/** Seasons that are looked back on. */
+/** Seasons that are looked back on, as far as they fit into so many samples; one at least. */
 const SEASONS = 7;
+const LONGEST = 1_008;
 /** Samples that stand for a season where there is none. */
 const WITHOUT_SEASON = 24;
 /** The least share of the pairs that must have been recorded. */
@@ -11,7 +12,7 @@ const KNOWN = 0.25;
 
 /**
  * How much a sensor moves now, in its own unit: s = √(max(m, 0.2·r)·r), m the mean |xₜ − xₜ₋ₚ| of the last seven seasons
- * of p samples (of the last 168 samples where there is none, p = 1), r the same over the training samples. The root lies
+ * of p samples (of the last 168 samples where there is none, p = 1; of fewer seasons where they are long), r the same over the training samples. The root lies
  * half way between the usual movement and the present one, because a calm week says less than that of the next.
  */
 export class MovementScale {
@@ -43,7 +44,7 @@ export class MovementScale {
   }
 
   get #window(): number {
-    return SEASONS * this.cycle;
+    return Math.max(this.cycle, Math.min(SEASONS * this.cycle, LONGEST));
   }
 
   /** Above 0 and finite; from the samples before `end` only. The reference where too few of them were recorded. */
