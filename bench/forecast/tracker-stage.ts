@@ -1,5 +1,5 @@
 import { BandTracker } from '../../src/ml/intervals/band-tracker.ts';
-import { intervalConfig } from '../../src/ml/intervals/interval-config.ts';
+import { USUAL_INTERVALS } from '../../src/ml/intervals/interval-config.ts';
 import { MovementScale } from '../../src/ml/intervals/movement-scale.ts';
 import { calibrateTracker } from '../../src/ml/intervals/tracker-calibration.ts';
 import { type ChannelForecasts, pathAt } from './channel-forecasts.ts';
@@ -18,8 +18,6 @@ const isWhole = (path: Float64Array): boolean => !path.some(Number.isNaN);
 /** With the default settings, calibrated on the first third of the validation rows; null where nothing can be. */
 export function startTracker(forecasts: ChannelForecasts): BandTracker | null {
   const { values, season, horizon, firstOrigin } = forecasts;
-  const config = intervalConfig.parse({ method: 'TRACKER' });
-  if (config.method !== 'TRACKER') return null;
   const end = calibrationEnd(forecasts);
   const origins = Array.from({ length: end - firstOrigin }, (_, k) => firstOrigin + k);
   if (origins.length === 0) return null;
@@ -29,8 +27,16 @@ export function startTracker(forecasts: ChannelForecasts): BandTracker | null {
     return path.length === horizon && isWhole(path) ? path : null;
   };
   const known = values.subarray(0, end);
-  const held = { values: known, origins, horizon, scale, floor: FLOOR, capacity: config.paths, pathFrom };
-  return BandTracker.start(calibrateTracker(held), config.gain);
+  const held = {
+    values: known,
+    origins,
+    horizon,
+    scale,
+    floor: FLOOR,
+    capacity: USUAL_INTERVALS.paths,
+    pathFrom,
+  };
+  return BandTracker.start(calibrateTracker(held), USUAL_INTERVALS.gain);
 }
 
 /** The forecast from `origin` is made, where one is due, and then the sample at `origin` comes. */

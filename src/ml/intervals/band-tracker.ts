@@ -3,7 +3,7 @@ import type { Band } from '../forecaster.ts';
 import { ConformalBands } from '../forecasting/conformal-bands.ts';
 import { clampFinite } from '../forecasting/point-model.ts';
 import type { PendingPath } from './pending-path.ts';
-import { ResidualPaths } from './residual-paths.ts';
+import type { ResidualPaths } from './residual-paths.ts';
 import { placeOf } from './tails.ts';
 import { residualOf, type TrackerCalibration } from './tracker-calibration.ts';
 import { WidthCorrection } from './width-correction.ts';
@@ -46,12 +46,10 @@ export class BandTracker {
   /** Before any live sample. */
   static start(calibration: TrackerCalibration, gain: number): BandTracker {
     const { bands, paths } = calibration;
-    const remembered = new ResidualPaths(bands.horizon, paths.capacity);
-    for (let k = 0; k < paths.count; k++) remembered.add(Float64Array.from(paths.path(k)));
     return new BandTracker(calibration, {
       bands,
       correction: new WidthCorrection(bands.horizon, blockOf(calibration), gain),
-      paths: remembered,
+      paths: paths.copy(),
       pending: [],
       fresh: 0,
       observed: Number.NEGATIVE_INFINITY,

@@ -53,6 +53,14 @@ export class ResidualPaths {
     });
   }
 
+  copy(): ResidualPaths {
+    const copied = new ResidualPaths(this.horizon, this.capacity);
+    copied.#numbers.set(this.#numbers);
+    copied.#count = this.#count;
+    copied.#next = this.#next;
+    return copied;
+  }
+
   /** Oldest first. */
   save(): Float32Array {
     const numbers = new Float32Array(this.#count * this.horizon);

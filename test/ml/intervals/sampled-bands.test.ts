@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CorruptArtifactError, InsufficientDataError } from '../../../src/errors.ts';
-import {
-  lastValueForecaster,
-  seasonalNaiveForecaster,
-} from '../../../src/ml/forecasting/naive-forecasters.ts';
+import { seasonalNaiveForecaster } from '../../../src/ml/forecasting/naive-forecasters.ts';
 import { SampledBands, type SampledCase, sampledPaths } from '../../../src/ml/intervals/sampled-bands.ts';
 import { seasonalSensor } from '../noise.ts';
 import { univariate } from '../univariate.ts';
@@ -43,12 +40,11 @@ describe('intervals from sample paths', () => {
 
   test('an ensemble of fitted members, whose own spread covers far too little, covers what it says once calibrated', () => {
     const train = univariate(seasonalSensor(1_000, 40));
-    const members = [
-      ...[24, 48, 72].map((season) =>
-        seasonalNaiveForecaster.fit(train, { horizon: HORIZON, season }, { seed: 1 }),
-      ),
-      lastValueForecaster.fit(train, { horizon: HORIZON }, { seed: 1 }),
-    ];
+    const naive = (season: number) => {
+      const config = seasonalNaiveForecaster.parseConfig({ horizon: HORIZON, season });
+      return seasonalNaiveForecaster.fit(train, config, { seed: 1 });
+    };
+    const members = [1, 24, 48, 72].map(naive);
     const values = seasonalSensor(4_000, 41);
     const caseAt = (origin: number): SampledCase => {
       const history = univariate(values.subarray(0, origin));
