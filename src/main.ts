@@ -1,4 +1,6 @@
-import { ConfigError, configHelp, parseConfig } from './config.ts';
+import { ConfigError } from './config/config-error.ts';
+import { loadConfig } from './config/load-config.ts';
+import { configHelp } from './config/variables.ts';
 import { type Application, startApplication } from './server/application.ts';
 import { createLog } from './server/log.ts';
 
@@ -8,6 +10,9 @@ const MISUSED = 2;
 const STOP_DEADLINE_MS = 15_000;
 /** Ctrl-C under npm arrives twice, from the terminal and from npm; within this time it is one wish. */
 const SAME_SIGNAL_MS = 1_000;
+const SETTINGS =
+  'Environment variables; in telltale.yaml, or the file that TELLTALE_CONFIG names, the same in camelCase. What is secret\n' +
+  'may lie in a file of its own, named by AUTH_TOKENS_FILE, DATABASE_URL_FILE or REDIS_URL_FILE.';
 
 function fail(message: string, code: number): never {
   process.stderr.write(`${message}\n`);
@@ -54,10 +59,10 @@ function stopOnSignal(application: Application): void {
 }
 
 async function main(args: readonly string[]): Promise<void> {
-  const usage = `Usage: npm start\n\nEnvironment variables:\n${configHelp()}`;
+  const usage = `Usage: npm start\n\n${SETTINGS}\n${configHelp()}`;
   if (args.includes('--help')) return void process.stdout.write(`${usage}\n`);
   if (args.length > 0) fail(`${args[0]} is not known.\n\n${usage}`, MISUSED);
-  const config = parseConfig(process.env);
+  const { config } = loadConfig(process.env);
   const log = createLog(config.logLevel);
   try {
     const application = await startApplication(config, { log });

@@ -1,6 +1,7 @@
 import { type FittedForecaster, type ForecasterFamily, pointsOf } from '../../src/ml/forecaster.ts';
 import { usableCount } from '../../src/ml/numbers/missing-values.ts';
 import type { Series } from '../../src/ml/series.ts';
+import { openTensors } from '../../src/tensors/open-tensors.ts';
 import type { BenchmarkChannel, BenchmarkSplit } from './benchmark-split.ts';
 import type { ChannelForecasts } from './channel-forecasts.ts';
 
@@ -23,7 +24,7 @@ export async function fitChannels(
 ): Promise<FittedChannels> {
   const trains = split.channels.map((channel) => history(split, channel, split.trainEnd));
   const start = cpuSeconds();
-  const options = { seed: SEED };
+  const options = { seed: SEED, tensors: openTensors };
   const forecasters: FittedForecaster[] = [];
   if (family.group) forecasters.push(...(await family.group.fit(trains, config, options)).members);
   else for (const train of trains) forecasters.push(await family.fit(train, config, options));

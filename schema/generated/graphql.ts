@@ -435,27 +435,29 @@ export type MadThresholdInput = {
 /** A family of models with its settings: exactly one field. `{ robust: {} }` takes all defaults. */
 export type ModelInput =
   {   /** A detector chosen on held-out data without labels. */
-  auto: AutoInput; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  auto: AutoInput; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never;   /** A detector that predicts with a linear regression over the last values. */
-  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never;   /** A detector of unseen shapes and levels. */
-  discordEnvelope: DiscordEnvelopeInput; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  discordEnvelope: DiscordEnvelopeInput; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never;   /** A detector that predicts with an echo-state network. */
-  echoState: EchoStateInput; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  echoState: EchoStateInput; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never;   /** Several detectors as one. */
-  ensemble: EnsembleInput; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  ensemble: EnsembleInput; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never;   /** A forecaster that repeats the last value. */
-  lastValue: LastValueInput; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  lastValue: LastValueInput; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never;   /** A detector of windows unlike any combination of normal ones. */
-  reconstruction: ReconstructionInput; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  reconstruction: ReconstructionInput; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never;   /** A linear forecaster. */
-  ridge: RidgeInput; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  ridge: RidgeInput; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never;   /** A detector of values far from the median. */
-  robust: RobustInput; seasonalNaive?: never; telemanom?: never; }
+  robust: RobustInput; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
-  seasonalNaive: SeasonalNaiveInput; telemanom?: never; }
+  seasonalNaive: SeasonalNaiveInput; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
-  telemanom: TelemanomInput; };
+  telemanom: TelemanomInput; transformer?: never; }
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never;   /** A forecaster with a Transformer encoder. */
+  transformer: TransformerInput; };
 
 /** What a model is for. */
 export type ModelTask =
@@ -788,6 +790,44 @@ export type TrainingJobFilter = {
   statuses?: Array<JobStatus> | null | undefined;
 };
 
+/** A Transformer encoder over patches of the history that forecasts a median and quantiles (Vaswani et al. 2017, Nie et al. 2023). What is absent has its default. */
+export type TransformerInput = {
+  /** Windows a step of training, 1 to 1024. 64. */
+  batch?: number | null | undefined;
+  /** Numbers that stand for a token, 2 to 256, a multiple of `heads`. 32. */
+  dModel?: number | null | undefined;
+  /** The share of activations left out while training, 0 to 0.9. 0.2. */
+  dropout?: number | null | undefined;
+  /** The most passes over the windows, 1 to 500. 20. */
+  epochs?: number | null | undefined;
+  /** Units of the feed-forward part of a layer, 1 to 1024. 64. */
+  feedForward?: number | null | undefined;
+  /** Heads of the attention, 1 to 16. 4. */
+  heads?: number | null | undefined;
+  /** How far ahead it reaches, 1 to 720 steps. 96. */
+  horizon?: number | null | undefined;
+  /** Layers of the encoder, 1 to 6. 2. */
+  layers?: number | null | undefined;
+  /** Of Adam after the warm-up, 0.000001 to 1. 0.001. */
+  learningRate?: number | null | undefined;
+  /** Central intervals that its quantiles learn, one to five between 0 and 1. [0.5, 0.9]. */
+  levels?: Array<number> | null | undefined;
+  /** Samples that a forecast looks at, 2 to 2016, cut to whole patches. 336. */
+  lookback?: number | null | undefined;
+  /** The most windows a pass, drawn anew for each, 1 to 1000000. 10000. */
+  maximumWindows?: number | null | undefined;
+  /** Samples of a token, 1 to 256, at most the look-back. 24. */
+  patch?: number | null | undefined;
+  /** Passes without an improvement that end the training, 1 to 500. 4. */
+  patience?: number | null | undefined;
+  /** The last share of the samples, which chooses the weights and calibrates the bands, 0.05 to 0.5. 0.2. */
+  validationShare?: number | null | undefined;
+  /** Passes over which the learning rate rises, 0 to 100; then it falls to zero. 1. */
+  warmup?: number | null | undefined;
+  /** How strongly matrices are drawn to zero, 0 to 1. 0.01. */
+  weightDecay?: number | null | undefined;
+};
+
 /** What a person says of an interval. */
 export type Verdict =
   /** It was an anomaly. */
@@ -1004,6 +1044,22 @@ export type TrainModelMutationVariables = Exact<{
 
 
 export type TrainModelMutation = { trainModel:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus }
+   };
+
+export type TrainTransformerMutationVariables = Exact<{
+  sensorId: string | number;
+  horizon: number;
+  epochs: number;
+}>;
+
+
+export type TrainTransformerMutation = { trainModel:
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
@@ -1436,6 +1492,24 @@ export const TrainModelDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TrainModelMutation, TrainModelMutationVariables>;
+export const TrainTransformerDocument = new TypedDocumentString(`
+    mutation TrainTransformer($sensorId: ID!, $horizon: Int!, $epochs: Int!) {
+  trainModel(
+    input: {sensorId: $sensorId, model: {transformer: {horizon: $horizon, epochs: $epochs}}}
+  ) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TrainTransformerMutation, TrainTransformerMutationVariables>;
 export const TrainingJobEventsDocument = new TypedDocumentString(`
     subscription TrainingJobEvents($after: String, $jobIds: [ID!]) {
   trainingJobEvents(after: $after, jobIds: $jobIds) {

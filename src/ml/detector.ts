@@ -2,7 +2,10 @@ import type { DetectorChoice } from './auto/detector-choice.ts';
 import type { Interval, Series } from './series.ts';
 import type { TensorRuntime } from './tensor-runtime.ts';
 
-/** Mean squared errors, in scaled units, after one pass over the training windows of a network. */
+/**
+ * Mean losses after one pass over the training windows of a network: squared errors of scaled values; of a Transformer the
+ * pinball loss, in typical standard deviations of a window.
+ */
 export interface Epoch {
   /** From 1. */
   readonly epoch: number;

@@ -23,6 +23,7 @@ const sharedHeader = z.object({
   lookbacks: z.array(samples(LONGEST_LOOKBACK)).min(1),
   horizon: samples(LONGEST_HORIZON),
   period: z.number().min(1).max(LONGEST_LOOKBACK),
+  minimumHistory: samples(2 * LONGEST_LOOKBACK),
   startStep: z.number().nullable(),
 });
 
@@ -31,8 +32,8 @@ const memberKind = (name: string): string => `${name} sensor`;
 
 /** One artifact: the weights, then a part a sensor. */
 export const encodeRidge = (name: string, { shape, weights, startStep, members }: RidgeGroup): Uint8Array => {
-  const { lookbacks, horizon, cycle } = shape;
-  const header = { lookbacks, horizon, period: cycle.period, startStep };
+  const { lookbacks, horizon, cycle, minimumHistory } = shape;
+  const header = { lookbacks, horizon, period: cycle.period, minimumHistory, startStep };
   const shared = encodeArtifact(sharedKind(name), header, { ...weights });
   const parts = members.map(({ profile, bands }) =>
     encodeArtifact(memberKind(name), {}, { profile, ...bands.columns() }),
@@ -47,8 +48,8 @@ export const decodeRidge = (name: string, bytes: Uint8Array): RidgeGroup => {
   const { header, columns } = decodeArtifact(sharedKind(name), parts[0]);
   const parsed = sharedHeader.safeParse(header);
   if (!parsed.success) throw new CorruptArtifactError(name, 'its header is not one of a ridge');
-  const { lookbacks, horizon, period, startStep } = parsed.data;
-  const shape: RidgeShape = { lookbacks, horizon, cycle: cycleOf(period) };
+  const { lookbacks, horizon, period, minimumHistory, startStep } = parsed.data;
+  const shape: RidgeShape = { lookbacks, horizon, cycle: cycleOf(period), minimumHistory };
   const weights = checkedWeights(name, shape, columns);
   const members = parts.slice(1).map((part) => {
     const { columns: own } = decodeArtifact(memberKind(name), part);

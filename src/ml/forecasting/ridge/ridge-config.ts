@@ -17,7 +17,7 @@ export interface RidgeKind {
   readonly name: string;
   /** Ascending. */
   readonly lookbacks: readonly number[];
-  /** Windows of the shortest series that each input needs, at least: one is enough where the penalty holds the weights. */
+  /** Windows of the shortest series for each input: one is enough where the penalty holds the weights. */
   readonly windowsPerInput: number;
   /** Whether the mean season of the training samples is taken away first. */
   readonly withProfile: boolean;

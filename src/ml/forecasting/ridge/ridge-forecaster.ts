@@ -44,7 +44,7 @@ export const ridgeFamily = (kind: RidgeKind): ClosedFormFamily<RidgeConfig> => {
   return {
     name,
     parseConfig: (input) => parseRidgeConfig(kind, input),
-    minimumSamples: (config) => minimumSamples(kind, config),
+    minimumSamples,
     fit: (train, config, options) => ridgeForecasters(name, fitAll([train], config, options))[0],
     load: (bytes) => {
       const group = decodeRidge(name, bytes);
@@ -63,10 +63,8 @@ const fittedGroup = (name: string, group: RidgeGroup): FittedGroup => ({
   save: () => encodeRidge(name, group),
 });
 
-const minimumFit = ({ windowsPerInput }: RidgeKind, config: RidgeConfig): number =>
-  config.horizon + (1 + windowsPerInput) * leastLookback(config);
-const minimumSamples = (kind: RidgeKind, config: RidgeConfig): number =>
-  Math.ceil(minimumFit(kind, config) / FIT_SHARE);
+const minimumFit = (config: RidgeConfig): number => config.horizon + 2 * leastLookback(config);
+const minimumSamples = (config: RidgeConfig): number => Math.ceil(minimumFit(config) / FIT_SHARE);
 const earlyLength = ({ length }: Float64Array): number => Math.floor(length * FIT_SHARE);
 
 const fitGroup = (
@@ -76,7 +74,7 @@ const fitGroup = (
   { onProgress }: FitOptions,
 ): RidgeGroup => {
   const trains = onOneClock(series);
-  for (const { values } of trains) requireEnough(values, kind, config);
+  for (const { values } of trains) requireEnough(values, config);
   onProgress?.(0.05);
   const early = trains.map(({ values, step }) => ({ values: values.subarray(0, earlyLength(values)), step }));
   const shape = ridgeShape(
@@ -110,10 +108,10 @@ const onOneClock = (series: readonly Series[]): Train[] => {
   });
 };
 
-const requireEnough = (values: Float64Array, kind: RidgeKind, config: RidgeConfig): void => {
-  requireUsable(values, minimumSamples(kind, config));
+const requireEnough = (values: Float64Array, config: RidgeConfig): void => {
+  requireUsable(values, minimumSamples(config));
   const early = earlyLength(values);
-  requireUsable(values.subarray(0, early), Math.ceil(minimumFit(kind, config) / 2));
+  requireUsable(values.subarray(0, early), Math.ceil(minimumFit(config) / 2));
   requireUsable(values.subarray(early), 1);
 };
 

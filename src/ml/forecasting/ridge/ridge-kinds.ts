@@ -21,7 +21,7 @@ export const ridge504Forecaster = ridgeFamily({ name: 'ridge-504', lookbacks: [5
 export const leastSquaresForecaster = ridgeFamily({
   name: 'ols',
   lookbacks: [336],
-  windowsPerInput: 8,
+  windowsPerInput: 3,
   withProfile: false,
   decay: 0,
   offPhase: 1,

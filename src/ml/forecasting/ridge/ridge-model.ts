@@ -4,8 +4,6 @@ import type { PointModel } from '../point-model.ts';
 import { binOf, likeliestBin } from './cycle-profile.ts';
 import { longestLookback, type RidgeShape, type RidgeWeights } from './ridge-weights.ts';
 
-const SHORTEST_LOOKBACK = 8;
-
 /**
  * Direct multi-step linear forecast of what lies beyond the usual season and the recent level; the level is the mean of
  * the last season, the last value where there is none. Single wild readings inside the look-back are cut; the newest
@@ -33,7 +31,7 @@ export class RidgeModel implements PointModel {
   }
 
   get minimumHistory(): number {
-    return Math.min(this.lookback, Math.max(SHORTEST_LOOKBACK, 2 * this.season));
+    return Math.min(this.lookback, this.shape.minimumHistory);
   }
 
   predict(window: Float64Array, path: Float64Array, step: number | undefined): void {

@@ -11,6 +11,8 @@ export interface RidgeShape {
   readonly lookbacks: readonly number[];
   readonly horizon: number;
   readonly cycle: Cycle;
+  /** Usable samples of a window without which there is no forecast. */
+  readonly minimumHistory: number;
 }
 
 export interface RidgePenalties extends PenaltyShape {
@@ -26,7 +28,8 @@ export interface RidgeWeights {
   readonly correction: Float64Array;
 }
 
-export const longestLookback = ({ lookbacks }: RidgeShape): number => lookbacks[lookbacks.length - 1];
+export const longestLookback = ({ lookbacks }: Pick<RidgeShape, 'lookbacks'>): number =>
+  lookbacks[lookbacks.length - 1];
 
 /**
  * Weights that minimise, over all windows of all stretches, Σ‖y − W·x‖² + N·Σ D·W², x and y less the mean of the
@@ -34,7 +37,7 @@ export const longestLookback = ({ lookbacks }: RidgeShape): number => lookbacks[
  */
 export const ridgeWeights = (
   stretches: readonly TrainStretch[],
-  shape: RidgeShape,
+  shape: Omit<RidgeShape, 'minimumHistory'>,
   penalties: RidgePenalties,
 ): RidgeWeights => {
   const { lookbacks, horizon, cycle } = shape;
