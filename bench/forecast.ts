@@ -8,7 +8,7 @@ import { splitTable } from './forecast/benchmark-split.ts';
 import { readBenchmarkTable } from './forecast/benchmark-table.ts';
 import { type MeasuredRow, reportText, rowReport } from './forecast/forecast-report.ts';
 import { HORIZONS, horizonsOf, measureHorizon } from './forecast/measured-row.ts';
-import { riskText, stagesText } from './forecast/stage-report.ts';
+import { riskLevelsText, riskText, stagesText } from './forecast/stage-report.ts';
 import { writeResult } from './result.ts';
 
 const FAMILIES = Object.keys(FORECASTER_FAMILIES);
@@ -78,7 +78,7 @@ await runScript(USAGE, async () => {
     reports,
     stages: stagesOf(own),
   });
-  const said = `${head.file}: ${head.channels} channels, ${trainEnd} / ${testStart - trainEnd} / ${rows - testStart} rows\n\n${[reportText(reports), stagesText(own), riskText(own)].join('\n\n')}\n`;
+  const said = `${head.file}: ${head.channels} channels, ${trainEnd} / ${testStart - trainEnd} / ${rows - testStart} rows\n\n${[reportText(reports), stagesText(own), riskText(own), riskLevelsText(own)].join('\n\n')}\n`;
   if (json) console.log(JSON.stringify(reports[0]));
   (json ? process.stderr : process.stdout).write(said);
   return 0;

@@ -1,10 +1,11 @@
 import type { BandTracker } from '../../src/ml/intervals/band-tracker.ts';
 import { quantileOfSorted } from '../../src/ml/numbers/quantile.ts';
-import { crossingRisk } from '../../src/ml/risk/crossing-risk.ts';
+import { crossingRisk, timeToLimit } from '../../src/ml/risk/crossing-risk.ts';
 import { leadTimeAt, type TimedCase } from '../../src/ml/risk/lead-time.ts';
 import { crossedWithin, firstPassage, hasCrossed, type Limit } from '../../src/ml/risk/limit.ts';
 import { brierScore, brierSkill, expectedCalibrationError } from '../../src/ml/risk/probability-scores.ts';
 import { independentSteps, pointCrosses } from '../../src/ml/risk/risk-baselines.ts';
+import { RISK_LEVELS, type RiskLevel, riskLevelOf } from '../../src/ml/risk/risk-level.ts';
 import { RiskRecalibration } from '../../src/ml/risk/risk-recalibration.ts';
 import { type ChannelForecasts, originsOf, pathAt } from './channel-forecasts.ts';
 import { calibrationEnd, deviationAt, follow, startTracker } from './tracker-stage.ts';
@@ -21,7 +22,7 @@ const WEEK_OF_SEASONS = 7;
 /** Of the cases that came to nothing, those that may warn. */
 const FALSE_ALARMS = 0.1;
 
-const METHODS = ['recalibrated', 'residualPaths', 'independentSteps', 'pointCrosses'] as const;
+export const METHODS = ['recalibrated', 'residualPaths', 'independentSteps', 'pointCrosses'] as const;
 type Method = (typeof METHODS)[number];
 
 /** One origin, limit and number of steps; `limit` names channel and side. */
@@ -31,6 +32,8 @@ interface RiskCase {
   readonly row: number;
   readonly crossedAt: number;
   readonly happened: boolean;
+  /** The step by which half of the paths have crossed, where that is within `steps`. */
+  readonly median: number | null;
   readonly said: Readonly<Record<Method, number>>;
 }
 
@@ -62,6 +65,8 @@ export class RiskScores {
     return {
       cases: cases.length,
       shareCrossed: share,
+      levels: levelsOf(cases),
+      crossedByMedian: byMedian(cases),
       ...(Object.fromEntries(scores) as Record<Method, RiskScore>),
     };
   }
@@ -78,9 +83,39 @@ interface RiskScore {
   readonly leadTime: number;
 }
 
-export type RiskFigures = { readonly cases: number; readonly shareCrossed: number } & Readonly<
-  Record<Method, RiskScore>
->;
+/** Of the cases that a level was said of: how many, and the share that crossed. */
+interface LevelFigures {
+  readonly cases: number;
+  readonly crossed: number | null;
+}
+
+interface CaseFigures {
+  readonly cases: number;
+  readonly shareCrossed: number;
+  readonly levels: Readonly<Record<RiskLevel, LevelFigures>>;
+  /** Of the cases whose median time to the limit is within the steps: the share that had crossed by then; null without one. */
+  readonly crossedByMedian: number | null;
+}
+
+const shareOf = <Case>(cases: readonly Case[], holds: (one: Case) => boolean): number | null =>
+  cases.length > 0 ? cases.filter(holds).length / cases.length : null;
+
+function levelsOf(cases: readonly RiskCase[]): CaseFigures['levels'] {
+  const groups = Map.groupBy(cases, ({ said }) => riskLevelOf(said.recalibrated));
+  const figures = RISK_LEVELS.map((level) => {
+    const group = groups.get(level) ?? [];
+    return [level, { cases: group.length, crossed: shareOf(group, ({ happened }) => happened) }] as const;
+  });
+  return Object.fromEntries(figures) as CaseFigures['levels'];
+}
+
+const byMedian = (cases: readonly RiskCase[]): number | null =>
+  shareOf(
+    cases.filter(({ median }) => median !== null),
+    ({ happened, crossedAt, median }) => happened && crossedAt <= (median ?? 0),
+  );
+
+export type RiskFigures = CaseFigures & Readonly<Record<Method, RiskScore>>;
 
 function scoresOf(cases: readonly RiskCase[], method: Method): RiskScore {
   const said: TimedCase[] = cases.map((one) => ({ ...one, probability: one.said[method] }));
@@ -143,6 +178,7 @@ class LimitWatch {
           row,
           happened,
           crossedAt: firstPassage(this.#limit, actual),
+          median: said.median !== null && said.median <= steps ? said.median : null,
           said: {
             recalibrated: learner.apply(raw),
             residualPaths: raw,
@@ -160,8 +196,10 @@ class LimitWatch {
     const { paths } = this.#tracker;
     const count = Math.min(PATHS, paths.count);
     const latest = { count, path: (k: number) => paths.path(paths.count - count + k) };
+    const risk = crossingRisk(path, latest, scale, this.#limit);
     return {
-      residualPaths: crossingRisk(path, latest, scale, this.#limit).within,
+      median: timeToLimit(risk, [0.5])[0].step,
+      residualPaths: risk.within,
       independentSteps: independentSteps(path, this.#deviation, this.#limit),
       pointCrosses: pointCrosses(path, this.#limit),
     };

@@ -1,7 +1,8 @@
 import { table } from '../../scripts/terminal/table.ts';
+import { RISK_LEVELS } from '../../src/ml/risk/risk-level.ts';
 import type { MeasuredRow } from './forecast-report.ts';
 import { LEVEL } from './measured-row.ts';
-import { RISK_STEPS } from './risk-figures.ts';
+import { METHODS, RISK_STEPS } from './risk-figures.ts';
 
 const channelsOf = (row: MeasuredRow): string[] =>
   Object.keys(Object.values(row)[0]?.intervals?.tracker?.coverageByChannel ?? {});
@@ -37,8 +38,8 @@ export function riskText(row: MeasuredRow): string {
   const rows = RISK_STEPS.flatMap((steps) => {
     const figures = risk[steps];
     if (!figures) return [];
-    const { cases, shareCrossed, ...methods } = figures;
-    return Object.entries(methods).map(([method, score]) => [
+    const { cases, shareCrossed } = figures;
+    return METHODS.map((method) => [method, figures[method]] as const).map(([method, score]) => [
       `${steps}`,
       `${cases}`,
       shareCrossed.toFixed(3),
@@ -52,4 +53,17 @@ export function riskText(row: MeasuredRow): string {
   });
   const said = ['Brier skill', 'within limits', 'ECE', 'warned', 'lead, steps'];
   return table(['steps', 'cases', 'crossed', 'risk', ...said], rows);
+}
+
+/** What became of the cases of each level of risk. */
+export function riskLevelsText(row: MeasuredRow): string {
+  const risk = Object.values(row).find((figures) => figures.risk !== null)?.risk ?? {};
+  const share = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
+  const rows = RISK_STEPS.flatMap((steps) => {
+    const figures = risk[steps];
+    if (!figures) return [];
+    const levels = Object.values(figures.levels).map(({ cases, crossed }) => `${share(crossed)} of ${cases}`);
+    return [[`${steps}`, ...levels, share(figures.crossedByMedian)]];
+  });
+  return table(['crossed, of level; steps', ...RISK_LEVELS, 'by the median time'], rows);
 }

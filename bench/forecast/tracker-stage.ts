@@ -1,4 +1,5 @@
 import { BandTracker } from '../../src/ml/intervals/band-tracker.ts';
+import { followSeries } from '../../src/ml/intervals/follow-series.ts';
 import { USUAL_INTERVALS } from '../../src/ml/intervals/interval-config.ts';
 import { MovementScale } from '../../src/ml/intervals/movement-scale.ts';
 import { calibrateTracker } from '../../src/ml/intervals/tracker-calibration.ts';
@@ -52,9 +53,11 @@ export function follow(tracker: BandTracker, forecasts: ChannelForecasts, origin
 export function warmTracker(forecasts: ChannelForecasts): BandTracker | null {
   const tracker = startTracker(forecasts);
   if (tracker === null) return null;
-  for (let origin = calibrationEnd(forecasts); origin < forecasts.firstScored; origin++) {
-    follow(tracker, forecasts, origin);
-  }
+  const known = forecasts.values.subarray(0, forecasts.firstScored);
+  followSeries(tracker, known, 0, calibrationEnd(forecasts), (end) => {
+    const path = pathAt(forecasts, end - forecasts.firstOrigin);
+    return isWhole(path) ? path : null;
+  });
   return tracker;
 }
 

@@ -5,7 +5,8 @@ import { clampFinite } from '../forecasting/point-model.ts';
 import type { PendingPath } from './pending-path.ts';
 import type { ResidualPaths } from './residual-paths.ts';
 import { placeOf } from './tails.ts';
-import { residualOf, type TrackerCalibration } from './tracker-calibration.ts';
+import { blockOf, residualOf, type TrackerCalibration } from './tracker-calibration.ts';
+import { decodeTracker, encodeTracker, type TrackerMemory } from './tracker-codec.ts';
 import { WidthCorrection } from './width-correction.ts';
 
 /** Quantiles are taken anew when this share of the remembered paths is new. */
@@ -14,19 +15,6 @@ const REFRESH_SHARE = 0.05;
 const FEWEST_PATHS = 60;
 /** Forecasts that are followed in a season. */
 const A_SEASON = 5;
-
-/** Everything that moves. */
-export interface TrackerMemory {
-  bands: ConformalBands;
-  correction: WidthCorrection;
-  paths: ResidualPaths;
-  pending: PendingPath[];
-  /** Paths that came since the quantiles were taken. */
-  fresh: number;
-  /** Index of the last sample that was observed, and of the last origin; −Infinity before there is one. */
-  observed: number;
-  issued: number;
-}
 
 /**
  * Central intervals that follow the sensor: both ends are signed quantiles of past residuals in units of the scale s of
@@ -38,7 +26,7 @@ export class BandTracker {
   readonly calibration: TrackerCalibration;
   readonly #memory: TrackerMemory;
 
-  constructor(calibration: TrackerCalibration, memory: TrackerMemory) {
+  private constructor(calibration: TrackerCalibration, memory: TrackerMemory) {
     this.calibration = calibration;
     this.#memory = memory;
   }
@@ -57,6 +45,19 @@ export class BandTracker {
     });
   }
 
+  /**
+   * Continues bit for bit where `save` left off.
+   * @param calibration that of the forecaster the state belongs to
+   * @throws CorruptArtifactError when the bytes are not what `save` wrote for such a forecaster
+   */
+  static load(calibration: TrackerCalibration, gain: number, bytes: Uint8Array): BandTracker {
+    return new BandTracker(calibration, decodeTracker(calibration, gain, bytes));
+  }
+
+  save(): Uint8Array {
+    return encodeTracker(this.horizon, this.#memory);
+  }
+
   get horizon(): number {
     return this.calibration.bands.horizon;
   }
@@ -69,11 +70,6 @@ export class BandTracker {
   /** The latest whole residual paths, in units of the scale: what `crossingRisk` adds to a forecast. */
   get paths(): ResidualPaths {
     return this.#memory.paths;
-  }
-
-  /** For `saveTracker`. */
-  get memory(): Readonly<TrackerMemory> {
-    return this.#memory;
   }
 
   /** Samples between two forecasts that are followed: a fifth of a season, without a factor in common with it. */
@@ -168,9 +164,6 @@ export class BandTracker {
     memory.fresh = 0;
   }
 }
-
-/** Steps that share one correction: a season. */
-export const blockOf = ({ scale, bands }: TrackerCalibration): number => Math.min(bands.horizon, scale.cycle);
 
 const spacingOf = (season: number): number => {
   let spacing = Math.max(1, Math.ceil(season / A_SEASON));

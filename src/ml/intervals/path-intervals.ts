@@ -4,7 +4,7 @@ import { ConformalBands } from '../forecasting/conformal-bands.ts';
 import { clampFinite } from '../forecasting/point-model.ts';
 import { BandTracker } from './band-tracker.ts';
 import type { TrackerCalibration } from './tracker-calibration.ts';
-import { calibrationColumns, loadTracker, restoreCalibration } from './tracker-codec.ts';
+import { calibrationColumns, restoreCalibration } from './tracker-codec.ts';
 
 /** The intervals of a fitted forecaster, whatever made its points. */
 export interface PathIntervals {
@@ -49,7 +49,7 @@ export const trackedIntervals = (calibration: TrackerCalibration, gain: number):
     },
     columns: () => ({ ...calibrationColumns(calibration), trackerGain: Float64Array.of(gain) }),
     tracker: (state) =>
-      state === undefined ? BandTracker.start(calibration, gain) : loadTracker(calibration, gain, state),
+      state === undefined ? BandTracker.start(calibration, gain) : BandTracker.load(calibration, gain, state),
   };
 };
 

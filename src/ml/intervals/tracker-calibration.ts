@@ -50,3 +50,6 @@ export const calibrateTracker = (held: Held): TrackerCalibration => {
 /** (actual − point) / scale; NaN where the actual is missing or infinite. */
 export const residualOf = (actual: number, point: number, scale: number): number =>
   Number.isFinite(actual) ? actual / scale - point / scale : Number.NaN;
+
+/** Steps that share one correction: a season. */
+export const blockOf = ({ scale, bands }: TrackerCalibration): number => Math.min(bands.horizon, scale.cycle);

@@ -2,16 +2,28 @@ import { z } from 'zod';
 import { CorruptArtifactError } from '../../errors.ts';
 import { decodeArtifact, encodeArtifact } from '../artifact-codec.ts';
 import { ConformalBands } from '../forecasting/conformal-bands.ts';
-import { BandTracker, blockOf } from './band-tracker.ts';
 import { MovementScale } from './movement-scale.ts';
 import type { PendingPath } from './pending-path.ts';
 import { ResidualPaths } from './residual-paths.ts';
-import type { TrackerCalibration } from './tracker-calibration.ts';
+import { blockOf, type TrackerCalibration } from './tracker-calibration.ts';
 import { WidthCorrection } from './width-correction.ts';
 
 const KIND = 'band-tracker';
 /** Numbers of a pending path beside its point and its residuals. */
 const SCALARS = 4;
+
+/** Everything that moves. */
+export interface TrackerMemory {
+  bands: ConformalBands;
+  correction: WidthCorrection;
+  paths: ResidualPaths;
+  pending: PendingPath[];
+  /** Paths that came since the quantiles were taken. */
+  fresh: number;
+  /** Index of the last sample that was observed, and of the last origin; −Infinity before there is one. */
+  observed: number;
+  issued: number;
+}
 
 type Columns = Record<string, Float64Array | Float32Array>;
 
@@ -39,8 +51,8 @@ export const restoreCalibration = (
   return { scale: new MovementScale(lag, reference), floor, paths, bands };
 };
 
-/** The live state; `loadTracker` continues bit for bit. */
-export const saveTracker = ({ memory, horizon }: BandTracker): Uint8Array => {
+/** The live state. */
+export const encodeTracker = (horizon: number, memory: TrackerMemory): Uint8Array => {
   const { bands, correction, paths, pending, fresh, observed, issued } = memory;
   const marks = { observed: finiteOrNull(observed), issued: finiteOrNull(issued) };
   const rows = pending.map(({ origin, scale, weight, judged, point, residuals }) =>
@@ -64,15 +76,12 @@ const stateHeader = z.object({
   issued: z.int().nullable(),
 });
 
-/**
- * @param calibration that of the forecaster the state belongs to
- * @throws CorruptArtifactError when the bytes are not what `saveTracker` wrote for such a forecaster
- */
-export const loadTracker = (
+/** @throws CorruptArtifactError when the bytes are not those of such a forecaster */
+export const decodeTracker = (
   calibration: TrackerCalibration,
   gain: number,
   bytes: Uint8Array,
-): BandTracker => {
+): TrackerMemory => {
   const { header, columns } = decodeArtifact(KIND, bytes);
   const { horizon } = calibration.bands;
   const parsed = stateHeader.safeParse(header);
@@ -92,7 +101,7 @@ export const loadTracker = (
     throw new CorruptArtifactError(KIND, 'its columns do not fit its forecaster');
   }
   const { fresh, observed, issued } = parsed.data;
-  return new BandTracker(calibration, {
+  return {
     bands: ConformalBands.restore(KIND, horizon, columns),
     correction: new WidthCorrection(horizon, block, gain, theta),
     paths,
@@ -100,7 +109,7 @@ export const loadTracker = (
     fresh,
     observed: observed ?? Number.NEGATIVE_INFINITY,
     issued: issued ?? Number.NEGATIVE_INFINITY,
-  });
+  };
 };
 
 const pendingFrom = (horizon: number, numbers: Float64Array): PendingPath[] | null => {

@@ -21,7 +21,7 @@ const ROUNDS = 50;
 const FLATTEST = 0.05;
 const STEEPEST = 5;
 
-export const logit = (probability: number): number => {
+const logit = (probability: number): number => {
   const p = Math.min(1 - SUREST, Math.max(SUREST, probability));
   return Math.log(p / (1 - p));
 };

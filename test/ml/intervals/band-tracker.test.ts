@@ -5,12 +5,7 @@ import { BandTracker } from '../../../src/ml/intervals/band-tracker.ts';
 import { followSeries } from '../../../src/ml/intervals/follow-series.ts';
 import { MovementScale } from '../../../src/ml/intervals/movement-scale.ts';
 import { calibrateTracker } from '../../../src/ml/intervals/tracker-calibration.ts';
-import {
-  calibrationColumns,
-  loadTracker,
-  restoreCalibration,
-  saveTracker,
-} from '../../../src/ml/intervals/tracker-codec.ts';
+import { calibrationColumns, restoreCalibration } from '../../../src/ml/intervals/tracker-codec.ts';
 import { gaussianNoise, seasonalSensor } from '../noise.ts';
 
 const GAIN = 0.15;
@@ -113,7 +108,7 @@ describe('the adaptive tracker', () => {
     const states = [values, changed].map((series) => {
       const tracker = trackerOf(seasonalSensor(600, 9), 12, SEASON, 20);
       followSeries(tracker, series.subarray(0, 500), 0, 200, () => flat(12, 20));
-      return saveTracker(tracker);
+      return tracker.save();
     });
     expect(Buffer.compare(states[0], states[1])).toBe(0);
   });
@@ -133,21 +128,21 @@ describe('the adaptive tracker', () => {
       ]),
     );
     const restored = restoreCalibration('test', 12, columns);
-    const loaded = loadTracker(restored, GAIN, saveTracker(stopped));
-    expect(Buffer.compare(saveTracker(loaded), saveTracker(stopped))).toBe(0);
+    const loaded = BandTracker.load(restored, GAIN, stopped.save());
+    expect(Buffer.compare(loaded.save(), stopped.save())).toBe(0);
     followSeries(loaded, values, 1_000, 200, path);
-    expect(Buffer.compare(saveTracker(loaded), saveTracker(straight))).toBe(0);
+    expect(Buffer.compare(loaded.save(), straight.save())).toBe(0);
     expect(loaded.around(path(), 0.9, 1)).toEqual(straight.around(path(), 0.9, 1));
   });
 
   test('a damaged state, and one of another horizon, are refused', () => {
     const tracker = trackerOf(noise(300, 1), 4);
-    const bytes = saveTracker(tracker);
+    const bytes = tracker.save();
     const other = trackerOf(noise(300, 1), 5).calibration;
-    expect(() => loadTracker(other, GAIN, bytes)).toThrow(CorruptArtifactError);
+    expect(() => BandTracker.load(other, GAIN, bytes)).toThrow(CorruptArtifactError);
     const damaged = bytes.slice();
     damaged[bytes.length >> 1] ^= 0x55;
-    expect(() => loadTracker(tracker.calibration, GAIN, damaged)).toThrow(CorruptArtifactError);
+    expect(() => BandTracker.load(tracker.calibration, GAIN, damaged)).toThrow(CorruptArtifactError);
     expect(() => restoreCalibration('test', 4, {})).toThrow(CorruptArtifactError);
   });
 
@@ -156,11 +151,11 @@ describe('the adaptive tracker', () => {
     expect(() => tracker.issue(0, flat(3), 1)).toThrow(InvalidInputError);
     tracker.issue(10, flat(4), 1);
     tracker.observe(11, 0);
-    const state = saveTracker(tracker);
+    const state = tracker.save();
     tracker.issue(11, flat(4), 1);
     tracker.observe(9, 1e9);
     tracker.observe(11, 1e9);
-    expect(Buffer.compare(saveTracker(tracker), state)).toBe(0);
+    expect(Buffer.compare(tracker.save(), state)).toBe(0);
   });
 
   const hostile: Record<string, (t: number) => number> = {

@@ -3,7 +3,6 @@ import { CorruptArtifactError, InvalidInputError } from '../../../src/errors.ts'
 import { FORECASTER_FAMILIES } from '../../../src/ml/forecasters.ts';
 import { seasonalNaiveForecaster } from '../../../src/ml/forecasting/naive-forecasters.ts';
 import { followSeries } from '../../../src/ml/intervals/follow-series.ts';
-import { saveTracker } from '../../../src/ml/intervals/tracker-codec.ts';
 import { seasonalSensor } from '../noise.ts';
 import { univariate } from '../univariate.ts';
 
@@ -25,7 +24,7 @@ describe('the stage of intervals', () => {
       const tracker = usual.tracker?.();
       expect(tracker?.horizon).toBe(HORIZON);
       const loaded = family.load(usual.save()).tracker?.();
-      expect(tracker && loaded && Buffer.compare(saveTracker(tracker), saveTracker(loaded))).toBe(0);
+      expect(tracker && loaded && Buffer.compare(tracker.save(), loaded.save())).toBe(0);
       const config = family.parseConfig({ horizon: HORIZON, intervals: { method: 'CONFORMAL' } });
       expect((await family.fit(train, config, { seed: 1 })).tracker?.()).toBeNull();
     },
@@ -65,7 +64,7 @@ describe('the stage of intervals', () => {
     followSeries(tracker, restless.subarray(0, 500), 0, 200, path);
     const point = new Float64Array(HORIZON);
     const before = tracker.around(point, 0.9, 1).upper[5];
-    const later = fitted.tracker?.(saveTracker(tracker));
+    const later = fitted.tracker?.(tracker.save());
     if (!later) throw new Error('it has no tracker');
     followSeries(later, restless.subarray(0, 620), 0, 200, path);
     expect(later.around(point, 0.9, 1).upper[5]).toBeGreaterThan(1.1 * before);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CorruptArtifactError } from '../../../src/errors.ts';
 import { leadTimeAt } from '../../../src/ml/risk/lead-time.ts';
-import { fitPlatt, logit, type ResolvedCase, rescale } from '../../../src/ml/risk/platt-scaling.ts';
+import { fitPlatt, type ResolvedCase, rescale } from '../../../src/ml/risk/platt-scaling.ts';
 import { brierScore, brierSkill, expectedCalibrationError } from '../../../src/ml/risk/probability-scores.ts';
 import { RiskRecalibration } from '../../../src/ml/risk/risk-recalibration.ts';
 import { seededUniform } from '../signals.ts';
@@ -45,7 +45,7 @@ describe('Platt scaling', () => {
   });
 
   test('impossible probabilities stay numbers', () => {
-    expect([0, 1].map((p) => Number.isFinite(logit(p)))).toEqual([true, true]);
+    expect([0, 1].map((p) => Number.isFinite(rescale({ slope: 5, shift: 1 }, p)))).toEqual([true, true]);
     const sure = [
       { probability: 0, happened: true },
       { probability: 1, happened: false },
