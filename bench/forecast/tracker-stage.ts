@@ -1,3 +1,4 @@
+import { rollingOrigins } from '../../src/ml/forecasting/rolling-origins.ts';
 import { BandTracker } from '../../src/ml/intervals/band-tracker.ts';
 import { followSeries } from '../../src/ml/intervals/follow-series.ts';
 import { USUAL_INTERVALS } from '../../src/ml/intervals/interval-config.ts';
@@ -20,7 +21,7 @@ const isWhole = (path: Float64Array): boolean => !path.some(Number.isNaN);
 export function startTracker(forecasts: ChannelForecasts): BandTracker | null {
   const { values, season, horizon, firstOrigin } = forecasts;
   const end = calibrationEnd(forecasts);
-  const origins = Array.from({ length: end - firstOrigin }, (_, k) => firstOrigin + k);
+  const origins = rollingOrigins(firstOrigin, end - 1, USUAL_INTERVALS.paths, season);
   if (origins.length === 0) return null;
   const scale = MovementScale.of(values.subarray(0, firstOrigin), season, FLOOR);
   const pathFrom = (origin: number): Float64Array | null => {

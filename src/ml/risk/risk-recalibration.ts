@@ -4,8 +4,8 @@ import { decodeArtifact, encodeArtifact } from '../artifact-codec.ts';
 import { fitPlatt, IDENTITY, type PlattScaling, type ResolvedCase, rescale } from './platt-scaling.ts';
 
 const KIND = 'risk-recalibration';
-/** Cases that are remembered, the latest. */
-const MOST_CASES = 1_000;
+/** Cases that are remembered, the latest. Chosen on validation rows. */
+const MOST_CASES = 250;
 
 /**
  * Keeps probabilities honest while they are in use: after each `interval` samples a new scaling is fitted on the latest

@@ -16,13 +16,13 @@ const overstated = (count: number, share: number, seed = 1): ResolvedCase[] => {
 };
 
 describe('Platt scaling', () => {
-  test('one probability throughout, seven of ten: the shift solves Σp + 2.5·shift = Σt', () => {
+  test('one probability throughout, seven of ten: the shift solves Σp + 25·shift = Σt', () => {
     // logit .5 = 0, so the slope stays 1; targets 8/9 (seven) and 1/5 (three).
     const cases = Array.from({ length: 10 }, (_, k) => ({ probability: 0.5, happened: k < 7 }));
     const { slope, shift } = fitPlatt(cases);
     expect(slope).toBeCloseTo(1, 9);
     const targets = 7 * (8 / 9) + 3 * (1 / 5);
-    expect(10 / (1 + Math.exp(-shift)) + 2.5 * shift).toBeCloseTo(targets, 9);
+    expect(10 / (1 + Math.exp(-shift)) + 25 * shift).toBeCloseTo(targets, 9);
     expect(shift).toBeGreaterThan(0);
   });
 
