@@ -32,7 +32,6 @@ import './detection-run.ts';
 import './detection-job.ts';
 import './tensor-backend.ts';
 import './training-job.ts';
-import './training-job-event.ts';
 
 /** The public graph. `cost` is the most that one operation may cost; see `QUERY_TOO_COSTLY`. */
 export const buildSchema = (limits: { readonly cost: number }) =>

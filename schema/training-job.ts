@@ -1,14 +1,13 @@
 import { InsufficientDataError } from '../src/errors.ts';
 import { Job } from '../src/jobs/job.ts';
-import type { JobSnapshot } from '../src/jobs/job-change.ts';
-import { jobPage, NEWEST_JOBS } from '../src/jobs/job-page.ts';
 import type { Epoch } from '../src/ml/detector.ts';
 import { TRAIN_JOB, type TrainDetail, type TrainOutcome } from '../src/training/training.ts';
 import { builder } from './builder.ts';
 import { CleaningInput } from './cleaning-input.ts';
-import { connection, pageArgs, pageCost } from './connection.ts';
 import { idOf } from './global-id.ts';
-import { type JobFacts, JobRef, JobStatusEnum, parsed } from './job.ts';
+import { type JobFacts, JobRef, parsed } from './job.ts';
+import { jobList } from './job-list.ts';
+import { jobStream } from './job-stream.ts';
 import { ModelInput, trainable } from './model-input.ts';
 import { ModelVersionRef } from './model-version.ts';
 import { nodeOf } from './node.ts';
@@ -60,18 +59,6 @@ TrainingJobRef.implement({
   interfaces: [JobRef, TrainingFacts],
 });
 
-export const TrainingJobSnapshotRef = builder.objectRef<JobSnapshot>('TrainingJobSnapshot').implement({
-  description: 'A training job as it was at one moment; it never changes.',
-  interfaces: [JobRef, TrainingFacts],
-  fields: (t) => ({
-    trainingJob: t.field({
-      type: TrainingJobRef,
-      description: 'The job as it is now.',
-      resolve: ({ jobId }) => jobId,
-    }),
-  }),
-});
-
 builder.objectField(ModelVersionRef, 'trainingJob', (t) =>
   t.field({
     type: TrainingJobRef,
@@ -80,32 +67,15 @@ builder.objectField(ModelVersionRef, 'trainingJob', (t) =>
   }),
 );
 
-const TrainingJobConnection = builder.connectionObject(
-  { type: TrainingJobRef, name: 'TrainingJobConnection', description: 'A page of training jobs.' },
-  { name: 'TrainingJobEdge', description: 'A training job in a list.' },
-);
+jobList({ kind: TRAIN_JOB, node: TrainingJobRef, noun: 'training job', field: 'trainingJobs' });
 
-const TrainingJobFilter = builder.inputType('TrainingJobFilter', {
-  description: 'Which training jobs to list. Every field that is given must match.',
-  fields: (t) => ({
-    sensorId: t.id({ description: 'For this sensor.' }).validate(idOf('Sensor').nullish()),
-    statuses: t.field({ type: [JobStatusEnum], description: 'With one of these statuses.' }),
-  }),
+jobStream({
+  kind: TRAIN_JOB,
+  node: TrainingJobRef,
+  noun: 'training job',
+  field: 'trainingJob',
+  facts: TrainingFacts,
 });
-
-builder.queryField('trainingJobs', (t) =>
-  t.field({
-    type: TrainingJobConnection,
-    description: 'Training jobs, newest first.',
-    args: {
-      ...pageArgs(t.arg),
-      filter: t.arg({ type: TrainingJobFilter, description: 'Which jobs; all when absent.' }),
-    },
-    complexity: pageCost,
-    resolve: (_, { filter, ...page }, { em }) =>
-      connection(NEWEST_JOBS, page, (request) => jobPage(em, TRAIN_JOB, filter ?? {}, request)),
-  }),
-);
 
 const TrainModelInput = builder.inputType('TrainModelInput', {
   description: 'What to train, on what.',

@@ -19,8 +19,8 @@ export const TransformerInput = builder.inputType('TransformerInput', {
       description: 'Central intervals that its quantiles learn, one to five between 0 and 1. [0.5, 0.9].',
     }),
     batch: t.int({ description: 'Windows a step of training, 1 to 1024. 64.' }),
-    epochs: t.int({ description: 'The most passes over the windows, 1 to 500. 20.' }),
-    patience: t.int({ description: 'Passes without an improvement that end the training, 1 to 500. 4.' }),
+    epochs: t.int({ description: 'The most passes over the windows, 1 to 500. 10.' }),
+    patience: t.int({ description: 'Passes without an improvement that end the training, 1 to 500. 3.' }),
     learningRate: t.float({ description: 'Of Adam after the warm-up, 0.000001 to 1. 0.001.' }),
     warmup: t.float({
       description: 'Passes over which the learning rate rises, 0 to 100; then it falls to zero. 1.',
@@ -31,7 +31,7 @@ export const TransformerInput = builder.inputType('TransformerInput', {
         'The last share of the samples, which chooses the weights and calibrates the bands, 0.05 to 0.5. 0.2.',
     }),
     maximumWindows: t.int({
-      description: 'The most windows a pass, drawn anew for each, 1 to 1000000. 10000.',
+      description: 'The most windows a pass, drawn anew for each, 1 to 1000000. 5000.',
     }),
   }),
 });

@@ -1,4 +1,4 @@
-import type { AccessToken } from './access.ts';
+import type { AccessToken, Role } from './access.ts';
 import { parseTokens } from './config/auth-tokens.ts';
 import { ConfigError } from './config/config-error.ts';
 import { exposureProblems, reachedBecause } from './config/exposure.ts';
@@ -18,6 +18,7 @@ export interface Config {
   /** Web origins besides the server's own whose pages may call it. */
   readonly allowedOrigins: readonly string[];
   readonly graphiql: boolean;
+  readonly documents: DocumentRules;
   readonly logLevel: Variables['LOG_LEVEL'];
   readonly maxBatchReadings: number;
   readonly maxBodyBytes: number;
@@ -39,6 +40,14 @@ export interface Config {
   readonly redisUrl: string | null;
   /** How much older than the newest reading of its sensor a reading may come and still be taken into account. */
   readonly latenessMs: number;
+}
+
+/** Which documents are run. */
+export interface DocumentRules {
+  /** The lowest role that may send any document; null for nobody. */
+  readonly arbitraryFrom: Role | null;
+  /** Files that list documents by their hash, besides the server's own. */
+  readonly manifests: readonly string[];
 }
 
 /** What one GraphQL document may ask for. */
@@ -64,6 +73,7 @@ function configOf(values: Variables, tokens: readonly AccessToken[], reached: bo
     allowedHosts: values.ALLOWED_HOSTS,
     allowedOrigins: values.ALLOWED_ORIGINS,
     graphiql: values.GRAPHIQL === undefined ? !reached : values.GRAPHIQL === 'on',
+    documents: { arbitraryFrom: arbitraryFrom(values, reached), manifests: values.DOCUMENT_MANIFESTS },
     logLevel: values.LOG_LEVEL,
     maxBatchReadings: values.MAX_BATCH_READINGS,
     maxBodyBytes: values.MAX_BODY_BYTES,
@@ -85,6 +95,12 @@ function configOf(values: Variables, tokens: readonly AccessToken[], reached: bo
     redisUrl: values.REDIS_URL ?? null,
     latenessMs: values.LATENESS_MS,
   };
+}
+
+/** Where nobody else can come, anybody may send any document, unless the settings say otherwise. */
+function arbitraryFrom({ DOCUMENTS, ARBITRARY_DOCUMENTS_ROLE }: Variables, reached: boolean): Role | null {
+  if ((DOCUMENTS ?? (reached ? 'listed' : 'any')) === 'any') return 'VIEWER';
+  return ARBITRARY_DOCUMENTS_ROLE === 'none' ? null : (ARBITRARY_DOCUMENTS_ROLE.toUpperCase() as Role);
 }
 
 /**

@@ -16,7 +16,11 @@ const HIDDEN = '(set, not shown)';
 /** Every setting as it holds, in the order of the help; what is secret is not shown. */
 export function effectiveSettings({ config, settings, sources }: LoadedConfig): EffectiveSetting[] {
   const given = Object.fromEntries(Object.entries(settings).filter(([, text]) => text));
-  const values = { ...variables.parse(given), GRAPHIQL: config.graphiql ? 'on' : 'off' };
+  const values = {
+    ...variables.parse(given),
+    GRAPHIQL: config.graphiql ? 'on' : 'off',
+    DOCUMENTS: config.documents.arbitraryFrom === 'VIEWER' ? 'any' : 'listed',
+  };
   return VARIABLE_NAMES.map((variable) => ({
     key: fileKeyOf(variable),
     variable,

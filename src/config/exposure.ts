@@ -26,7 +26,9 @@ const DEFAULT_PASSWORDS = new Set([
 ]);
 
 /** The settings of which exposure is judged; whatever is wrong in itself is left out. */
-export type Exposed = Partial<Pick<Variables, 'HOST' | 'ALLOWED_HOSTS' | 'GRAPHIQL' | 'DATABASE_URL'>> & {
+export type Exposed = Partial<
+  Pick<Variables, 'HOST' | 'ALLOWED_HOSTS' | 'GRAPHIQL' | 'DOCUMENTS' | 'DATABASE_URL'>
+> & {
   readonly tokens: boolean;
   /** NODE_ENV=production. */
   readonly production: boolean;
@@ -58,6 +60,11 @@ export function exposureProblems(exposed: Exposed): string[] {
   }
   if (exposed.GRAPHIQL === 'on') {
     problems.push(`${because}, and GRAPHIQL is on; set GRAPHIQL=off.`);
+  }
+  if (exposed.DOCUMENTS === 'any') {
+    problems.push(
+      `${because}, and DOCUMENTS is any; set DOCUMENTS=listed (roles from ARBITRARY_DOCUMENTS_ROLE on may still send any).`,
+    );
   }
   if (hasDefaultPassword(exposed.DATABASE_URL)) {
     problems.push(`${because}, and the password in DATABASE_URL is a well-known one; set another.`);

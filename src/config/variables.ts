@@ -45,6 +45,12 @@ export const variables = z.object({
   ALLOWED_HOSTS: list(host, 'host names without port, such as telltale.example.org'),
   ALLOWED_ORIGINS: list(origin, 'origins, such as https://console.example.org'),
   GRAPHIQL: z.enum(['on', 'off']).optional().describe('on or off'),
+  DOCUMENTS: z.enum(['any', 'listed']).optional().describe('any or listed'),
+  DOCUMENT_MANIFESTS: list(z.string(), 'JSON files'),
+  ARBITRARY_DOCUMENTS_ROLE: z
+    .enum(['viewer', 'operator', 'engineer', 'admin', 'none'])
+    .default('admin')
+    .describe('the lowest role that may send any document while DOCUMENTS is listed, or none'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe(LOG_LEVELS.join(', ')),
   MAX_BATCH_READINGS: whole(10_000, 1, 1_000_000),
   MAX_BODY_BYTES: whole(8 * MIB, 1024, 1024 * MIB),
@@ -82,7 +88,7 @@ export function configHelp(): string {
   const defaults = variables.parse({});
   const lines = VARIABLE_NAMES.map((name) => {
     const value = String(defaults[name] ?? '');
-    return `  ${name.padEnd(22)} ${allowedFor(name)}${value && ` (${value})`}`;
+    return `  ${name.padEnd(26)} ${allowedFor(name)}${value && ` (${value})`}`;
   });
   return lines.join('\n');
 }

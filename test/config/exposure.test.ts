@@ -28,6 +28,14 @@ describe.each([
     expect(parseConfig({ ...exposed, AUTH_TOKENS }).graphiql).toBe(false);
   });
 
+  it('is refused with arbitrary documents, and lists them when nothing is said', () => {
+    expect(problemsOf({ ...exposed, AUTH_TOKENS, DOCUMENTS: 'any' })).toMatch(/set DOCUMENTS=listed/);
+    expect(parseConfig({ ...exposed, AUTH_TOKENS }).documents).toEqual({
+      arbitraryFrom: 'ADMIN',
+      manifests: [],
+    });
+  });
+
   it('is refused with a well-known password of the database, which is not shown', () => {
     const problems = problemsOf({ ...exposed, AUTH_TOKENS, DATABASE_URL: 'postgresql://ann:ChangeMe@db/x' });
     expect(problems).toMatch(/password in DATABASE_URL is a well-known one/);

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { RandomStream } from '../numbers/random-stream.ts';
-import { attend, attendBack } from './attention.ts';
+import { Attention } from './attention.ts';
 import { type EncoderSizes, NORM_EPSILON } from './encoder-sizes.ts';
 import { positionalEncoding } from './positional-encoding.ts';
 import { ladderLoss } from './quantile-ladder.ts';
@@ -25,11 +25,13 @@ export class EncoderGraph {
   readonly #tensors: Tf;
   readonly #sizes: EncoderSizes;
   readonly #positions: Float32Array;
+  readonly #looking: Attention;
 
   constructor(tensors: Tf, sizes: EncoderSizes) {
     this.#tensors = tensors;
     this.#sizes = sizes;
     this.#positions = positionalEncoding(sizes.tokens, sizes.dModel);
+    this.#looking = new Attention(sizes);
   }
 
   /** @param dropout the stream of what is left out; null to leave out nothing */
@@ -102,7 +104,7 @@ export class EncoderGraph {
       const given = numbersOf(parts[0] as tf.Tensor);
       const out = new Float32Array(firsts.length * tokens * dModel);
       firsts.forEach((first, b) => {
-        attend(rows(given, b, tokens * 3 * dModel), first, this.#sizes, rows(out, b, tokens * dModel));
+        this.#looking.forward(rows(given, b, tokens * 3 * dModel), first, rows(out, b, tokens * dModel));
       });
       return {
         value: tensors.tensor2d(out, [firsts.length * tokens, dModel]),
@@ -112,7 +114,7 @@ export class EncoderGraph {
           firsts.forEach((first, b) => {
             const above = rows(slopes, b, tokens * dModel);
             const below = rows(gradient, b, tokens * 3 * dModel);
-            attendBack(rows(given, b, tokens * 3 * dModel), above, first, this.#sizes, below);
+            this.#looking.backward(rows(given, b, tokens * 3 * dModel), above, first, below);
           });
           return [tensors.tensor2d(gradient, [firsts.length * tokens, 3 * dModel])];
         },

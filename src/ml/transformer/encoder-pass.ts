@@ -1,5 +1,5 @@
 import type { RandomStream } from '../numbers/random-stream.ts';
-import { attend } from './attention.ts';
+import { Attention } from './attention.ts';
 import { type EncoderSizes, NORM_EPSILON } from './encoder-sizes.ts';
 import type { ForecastWindow } from './forecast-window.ts';
 import { positionalEncoding } from './positional-encoding.ts';
@@ -19,11 +19,13 @@ export class EncoderPass {
   readonly #sizes: EncoderSizes;
   readonly #weights: EncoderWeights;
   readonly #positions: Float32Array;
+  readonly #looking: Attention;
 
   constructor(sizes: EncoderSizes, weights: EncoderWeights) {
     this.#sizes = sizes;
     this.#weights = weights;
     this.#positions = positionalEncoding(sizes.tokens, sizes.dModel);
+    this.#looking = new Attention(sizes);
   }
 
   /**
@@ -49,7 +51,7 @@ export class EncoderPass {
     const { dModel, feedForward } = this.#sizes;
     const qkv = this.#rows(`${k}.queryKeyValue`, this.#norm(`${k}.before`, x, first), dModel, first);
     const looked = new Float64Array(x.length);
-    attend(qkv, first, this.#sizes, looked);
+    this.#looking.forward(qkv, first, looked);
     const mixed = this.#rows(`${k}.mix`, looked, dModel, first);
     this.#drop(mixed, dropout);
     for (let at = 0; at < x.length; at++) x[at] += mixed[at];

@@ -8,11 +8,11 @@ export const softplus = (raw: number): number => Math.max(raw, 0) + Math.log1p(M
 const sigmoid = (raw: number): number => 1 / (1 + Math.exp(-raw));
 
 /** Loss of Koenker & Bassett 1978 for the quantile p: p·d for d = actual − quantile ≥ 0, else (p − 1)·d. */
-export const pinballLoss = (difference: number, p: number): number =>
+const pinballLoss = (difference: number, p: number): number =>
   difference >= 0 ? p * difference : (p - 1) * difference;
 
 /** Its slope by the quantile. */
-export const pinballSlope = (difference: number, p: number): number => (difference >= 0 ? -p : 1 - p);
+const pinballSlope = (difference: number, p: number): number => (difference >= 0 ? -p : 1 - p);
 
 /** What is compared: a window per row of `medians` [windows, steps], `spreads` [windows, steps · 2 · levels]. */
 export interface LadderBatch {

@@ -29,9 +29,9 @@ const transformerConfig = z.strictObject({
     .refine((given) => given.every((level, k) => k === 0 || level > given[k - 1]), levels)
     .default([0.5, 0.9]),
   batch: count(1, 1_024).default(64),
-  epochs: count(1, 500).default(20),
+  epochs: count(1, 500).default(10),
   /** Epochs without a lower validation loss after which training ends. */
-  patience: count(1, 500).default(4),
+  patience: count(1, 500).default(3),
   /** Of Adam at the end of the warm-up. */
   learningRate: real(1e-6, 1).default(1e-3),
   /** Epochs, or a part of one, over which the learning rate rises. It falls to zero over the others. */
@@ -41,7 +41,7 @@ const transformerConfig = z.strictObject({
   /** The last share of the samples, which no gradient sees: it chooses the weights and calibrates the bands. */
   validationShare: real(0.05, 0.5).default(0.2),
   /** Windows an epoch; of a longer history each epoch draws so many anew. */
-  maximumWindows: count(1, 1_000_000).default(10_000),
+  maximumWindows: count(1, 1_000_000).default(5_000),
 });
 
 export type TransformerConfig = z.output<typeof transformerConfig>;

@@ -1,6 +1,6 @@
 import * as tensors from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { attend, attendBack } from '../../../src/ml/transformer/attention.ts';
+import { Attention } from '../../../src/ml/transformer/attention.ts';
 import { positionalEncoding } from '../../../src/ml/transformer/positional-encoding.ts';
 import { openTensors } from '../../../src/tensors/open-tensors.ts';
 
@@ -27,14 +27,14 @@ describe('attention', () => {
     // Query, key, value. Scores of the first: 0 and ln 3, so it looks 1/4 and 3/4; of the second: 0 and 2 ln 3, 1/10 and 9/10.
     const qkv = Float64Array.of(1, 0, 10, 2, Math.log(3), 20);
     const out = new Float64Array(2);
-    attend(qkv, 0, { tokens: 2, dModel: 1, heads: 1 }, out);
+    new Attention({ tokens: 2, dModel: 1, heads: 1 }).forward(qkv, 0, out);
     expectNear(out, [10 / 4 + (3 * 20) / 4, 10 / 10 + (9 * 20) / 10]);
   });
 
   test('looks at itself alone when everything before is padding, and padding has no output', () => {
     const qkv = wave(3 * 6, 0.7);
     const out = new Float64Array(6);
-    attend(qkv, 2, { tokens: 3, dModel: 2, heads: 2 }, out);
+    new Attention({ tokens: 3, dModel: 2, heads: 2 }).forward(qkv, 2, out);
     expectNear(out, [0, 0, 0, 0, qkv[16], qkv[17]]);
   });
 
@@ -60,8 +60,8 @@ describe('attention', () => {
     const numbers = wave(tokens * 3 * dModel, 0.37, 2);
     const slope = wave(tokens * dModel, 0.9).fill(0, 0, first * dModel);
     const [out, gradient] = [new Float32Array(tokens * dModel), new Float32Array(numbers.length)];
-    attend(numbers, first, shape, out);
-    attendBack(numbers, slope, first, shape, gradient);
+    new Attention(shape).forward(numbers, first, out);
+    new Attention(shape).backward(numbers, slope, first, gradient);
     tensors.tidy(() => {
       const x = tensors.tensor2d(numbers, [tokens, 3 * dModel]);
       const expected = stock(x, first)
@@ -78,7 +78,7 @@ describe('attention', () => {
   test('a gradient too small to matter is zero, not denormal', () => {
     const numbers = wave(5 * 18, 0.37, 60);
     const gradient = new Float32Array(numbers.length);
-    attendBack(numbers, wave(5 * 6, 0.9, 1e-20), 0, shape, gradient);
+    new Attention(shape).backward(numbers, wave(5 * 6, 0.9, 1e-20), 0, gradient);
     expect(gradient.some((slope) => slope !== 0)).toBe(true);
     for (const slope of gradient) expect(slope === 0 || Math.abs(slope) >= 9e-31).toBe(true);
   });

@@ -1,12 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type LadderBatch,
-  ladderLoss,
-  pinballLoss,
-  pinballSlope,
-  softplus,
-} from '../../../src/ml/transformer/quantile-ladder.ts';
+import { type LadderBatch, ladderLoss, softplus } from '../../../src/ml/transformer/quantile-ladder.ts';
 
 const LEVELS = [0.5, 0.9];
 
@@ -20,15 +14,6 @@ const batch = (change: Partial<LadderBatch> = {}): LadderBatch => ({
 });
 
 describe('the pinball loss', () => {
-  test('charges p of what lies above the quantile and 1 − p of what lies below', () => {
-    expect(pinballLoss(2, 0.9)).toBeCloseTo(1.8, 12);
-    expect(pinballLoss(-2, 0.9)).toBeCloseTo(0.2, 12);
-    expect([pinballSlope(2, 0.9), pinballSlope(-2, 0.9)].map((slope) => slope.toFixed(3))).toEqual([
-      '-0.900',
-      '0.100',
-    ]);
-  });
-
   test('of one target is the mean over median and ends, by hand', () => {
     // softplus(ln(e − 1)) = 1: ends of 50 % at ±1, of 90 % at ±2; the target 1.5 lies between the upper two.
     const spreads = new Float32Array(4).fill(Math.log(Math.E - 1));

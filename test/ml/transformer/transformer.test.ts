@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { CorruptArtifactError, InvalidInputError } from '../../../src/errors.ts';
 import { decodeArtifact } from '../../../src/ml/artifact-codec.ts';
 import type { Epoch } from '../../../src/ml/detector.ts';
+import type { FittedForecaster } from '../../../src/ml/forecaster.ts';
 import { backtestForecaster } from '../../../src/ml/forecasting/backtest.ts';
 import type { TensorRuntime } from '../../../src/ml/tensor-runtime.ts';
 import { EncoderPass } from '../../../src/ml/transformer/encoder-pass.ts';
@@ -30,6 +31,7 @@ const SMALL = {
 
 describe('the transformer', () => {
   let runtime: TensorRuntime;
+  let fitted: FittedForecaster;
   const tensors = async () => runtime;
   const sensor = seasonalSensor(1_200, 5);
   const trained = (values: Float64Array, change: object = {}) =>
@@ -40,6 +42,7 @@ describe('the transformer', () => {
 
   beforeAll(async () => {
     runtime = await openTensors();
+    fitted = await trained(sensor);
   });
 
   test('settings that do not go together are refused with what would be right', () => {
@@ -53,7 +56,7 @@ describe('the transformer', () => {
   });
 
   test('learns a season: its error is far below that of the last value', async () => {
-    const config = transformer.parseConfig({ ...SMALL, epochs: 8 });
+    const config = transformer.parseConfig({ ...SMALL, epochs: 6 });
     const { metrics, baselines } = await backtestForecaster(transformer, config, univariate(sensor), 1_000, {
       seed: 1,
       tensors,
@@ -66,6 +69,7 @@ describe('the transformer', () => {
     const config = parseTransformerConfig({
       ...SMALL,
       epochs: 40,
+      maximumWindows: 128,
       patience: 2,
       learningRate: 0.2,
       warmup: 0,
@@ -78,7 +82,7 @@ describe('the transformer', () => {
     const losses = epochs.map(({ validationLoss }) => validationLoss);
     const best = Math.min(...losses);
     expect(losses.length).toBe(losses.indexOf(best) + 1 + 2);
-    const held = windows.batch(windows.heldOut(64), null);
+    const held = windows.batch(windows.heldOut(26), null);
     const pass = new EncoderPass(sizes, weights);
     let sum = 0;
     for (let row = 0; row < held.count; row++) {
@@ -97,21 +101,19 @@ describe('the transformer', () => {
     const other = sensor.slice();
     other.fill(-50, 960);
     const [a, b] = await Promise.all([sensor, other].map((values) => trained(values, { epochs: 1 })));
-    const [one, two] = [a, b].map((fitted) => decodeArtifact('transformer', fitted.save()).columns);
+    const [one, two] = [a, b].map((each) => decodeArtifact('transformer', each.save()).columns);
     expect(two.median).toEqual(one.median);
     expect(two['0.queryKeyValue']).toEqual(one['0.queryKeyValue']);
     expect(two.bandAbove).not.toEqual(one.bandAbove);
   });
 
-  test('a forecast moves with the level and scales with the unit of its history', async () => {
-    const fitted = await trained(sensor);
+  test('a forecast moves with the level and scales with the unit of its history', () => {
     const plain = fitted.forecast(univariate(sensor), 12, []).point;
     const moved = fitted.forecast(univariate(sensor.map((value) => 4 * value + 1_000)), 12, []).point;
     for (const [h, value] of moved.entries()) expect(value).toBeCloseTo(4 * plain[h] + 1_000, 8);
   });
 
-  test('a constant is forecast as itself, and a few samples are enough', async () => {
-    const fitted = await trained(sensor);
+  test('a constant is forecast as itself, and a few samples are enough', () => {
     const { point } = fitted.forecast(univariate(new Float64Array(30).fill(0.1)), 12, []);
     for (const value of point) expect(value).toBeCloseTo(0.1, 12);
     expect(fitted.minimumHistory).toBe(6);
@@ -119,8 +121,7 @@ describe('the transformer', () => {
     expect(short.point.every(Number.isFinite)).toBe(true);
   });
 
-  test('gaps are filled from what is known, and the newest sample may be missing', async () => {
-    const fitted = await trained(sensor);
+  test('gaps are filled from what is known, and the newest sample may be missing', () => {
     const gappy = sensor.slice();
     for (const at of [1_160, 1_161, 1_175, 1_199]) gappy[at] = Number.NaN;
     const whole = fitted.forecast(univariate(sensor), 12, []).point;
@@ -133,18 +134,18 @@ describe('the transformer', () => {
     const loud = sensor.map((value, t) => 10 * value + (t % 7));
     const trains = [sensor, loud, sensor.subarray(200, 700)].map(univariate);
     const { group } = transformer;
-    const fitted = await group?.fit(trains, transformer.parseConfig(SMALL), { seed: 1, tensors });
-    if (group === undefined || fitted === undefined) throw new Error('it has no group');
-    const loaded = group.load(fitted.save());
-    expect(loaded.save()).toEqual(fitted.save());
+    const shared = await group?.fit(trains, transformer.parseConfig(SMALL), { seed: 1, tensors });
+    if (group === undefined || shared === undefined) throw new Error('it has no group');
+    const loaded = group.load(shared.save());
+    expect(loaded.save()).toEqual(shared.save());
     expect(loaded.members).toHaveLength(3);
-    const paths = fitted.members.map((member, k) => member.forecast(trains[k], 12, [0.5, 0.9]));
+    const paths = shared.members.map((member, k) => member.forecast(trains[k], 12, [0.5, 0.9]));
     expect(loaded.members.map((member, k) => member.forecast(trains[k], 12, [0.5, 0.9]))).toEqual(paths);
     const [quiet, wide] = paths.map(({ bands }) => bands[1].upper[5] - bands[1].lower[5]);
     expect(wide / quiet).toBeGreaterThan(4);
-    const alone = transformer.load(fitted.members[1].save());
+    const alone = transformer.load(shared.members[1].save());
     expect(alone.forecast(trains[1], 12, [0.5, 0.9])).toEqual(paths[1]);
-    const bytes = fitted.save();
+    const bytes = shared.save();
     bytes[bytes.length - 3] ^= 0x55;
     expect(() => group.load(bytes)).toThrow(CorruptArtifactError);
     expect(() => group.load(new Uint8Array(0))).toThrow(CorruptArtifactError);
