@@ -6,7 +6,11 @@ import { FittedEnsemble } from '../../src/ml/forecasting/ensemble/fitted-ensembl
 import { gaussianNoise } from './noise.ts';
 import { univariate } from './univariate.ts';
 
-const { ensemble, 'last-value': lastValue, 'seasonal-naive': seasonal } = FORECASTER_FAMILIES;
+const {
+  'forecast-ensemble': ensemble,
+  'last-value': lastValue,
+  'seasonal-naive': seasonal,
+} = FORECASTER_FAMILIES;
 
 /** A season that repeats with noise, or a level that wanders: what each of the naive forecasters is for. */
 const noise = gaussianNoise(5);
@@ -77,7 +81,7 @@ describe('ensemble of forecasters', () => {
     const wrong = [
       { members: [{ family: 'ridge' }] },
       { members: [{ family: 'ridge' }, { family: 'ridge' }] },
-      { members: [{ family: 'ridge' }, { family: 'ensemble' }] },
+      { members: [{ family: 'ridge' }, { family: 'forecast-ensemble' }] },
       { members: [{ family: 'ridge', config: { penalty: -1 } }, { family: 'ols' }] },
     ];
     for (const config of wrong) expect(() => ensemble.parseConfig(config)).toThrow(InvalidInputError);

@@ -3,7 +3,7 @@ import type { BandTracker } from '../intervals/band-tracker.ts';
 import type { PathIntervals } from '../intervals/path-intervals.ts';
 import type { Series } from '../series.ts';
 import { checkedHorizon, checkedLevels } from './forecaster-config.ts';
-import { clampFinite, type PointModel, pathFrom, windowBefore } from './point-model.ts';
+import { clampFinite, type PointModel, pathFrom, pathsAfter, windowBefore } from './point-model.ts';
 
 /** A point model and the bands that were calibrated for it, as one fitted forecaster. */
 export class BandedForecaster implements FittedForecaster {
@@ -41,9 +41,7 @@ export class BandedForecaster implements FittedForecaster {
     checkedHorizon(horizon, this.horizon);
     const windows = histories.map(({ values }) => windowBefore(this.#model, values, values.length));
     const steps = histories.map((history) => this.#stepAfter(history));
-    const paths = windows.map(() => new Float64Array(horizon));
-    if (this.#model.predictAll) this.#model.predictAll(windows, paths, steps);
-    else for (const [k, window] of windows.entries()) this.#model.predict(window, paths[k], steps[k]);
+    const paths = pathsAfter(this.#model, windows, horizon, steps);
     for (const path of paths) for (let i = 0; i < horizon; i++) path[i] = clampFinite(path[i]);
     return paths;
   }

@@ -57,16 +57,32 @@ export const heldOutResiduals = (
   first: number,
 ): Float64Array[] => {
   const residuals: number[][] = Array.from({ length: horizon }, () => []);
-  for (const origin of origins) {
+  const able = origins.filter((origin) => {
     const window = values.subarray(Math.max(0, origin - model.lookback), origin);
-    if (usableCount(window) < model.minimumHistory) continue;
-    const path = pathFrom(model, values, origin, Math.min(horizon, values.length - origin), first + origin);
-    for (let step = 0; step < path.length; step++) {
-      const actual = values[origin + step];
+    return usableCount(window) >= model.minimumHistory;
+  });
+  const windows = able.map((origin) => windowBefore(model, values, origin));
+  const steps = able.map((origin) => first + origin);
+  for (const [k, path] of pathsAfter(model, windows, horizon, steps).entries()) {
+    for (let step = 0; step < horizon && able[k] + step < values.length; step++) {
+      const actual = values[able[k] + step];
       if (Number.isFinite(actual)) residuals[step].push(clampFinite(actual - path[step]));
     }
   }
   return residuals.map((errors) => Float64Array.from(errors));
+};
+
+/** Of many windows at once, where the model can; `steps` as in `predict`. */
+export const pathsAfter = (
+  model: PointModel,
+  windows: readonly Float64Array[],
+  horizon: number,
+  steps: readonly (number | undefined)[],
+): Float64Array[] => {
+  const paths = windows.map(() => new Float64Array(horizon));
+  if (model.predictAll) model.predictAll(windows, paths, steps);
+  else for (const [k, window] of windows.entries()) model.predict(window, paths[k], steps[k]);
+  return paths;
 };
 
 /** Overflow becomes the largest number of its sign. */

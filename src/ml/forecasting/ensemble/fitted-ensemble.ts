@@ -7,8 +7,8 @@ import type { Series } from '../../series.ts';
 import type { ConformalBands } from '../conformal-bands.ts';
 import { checkedHorizon, checkedLevels } from '../forecaster-config.ts';
 
-export const ENSEMBLE = 'ensemble';
-export const ENSEMBLE_BANDS = 'ensemble bands';
+export const ENSEMBLE = 'forecast-ensemble';
+export const ENSEMBLE_BANDS = 'forecast-ensemble bands';
 
 export interface WeightedMember {
   readonly family: string;

@@ -6,9 +6,9 @@ const CHOSEN = {
   withProfile: true,
   decay: 0.5,
   offPhase: 8,
-  near: 0,
-  penalty: 10,
-  correction: 0.1,
+  near: 1,
+  penalty: 7,
+  correction: 1,
 };
 
 /** The default: four look-backs, averaged. */

@@ -6,7 +6,7 @@ import { leastLookback, type RidgeConfig, type RidgeKind, SHORTEST_LOOKBACK } fr
 import type { RidgeShape } from './ridge-weights.ts';
 
 /** Of a larger group, this many sensors say what the season is. */
-const MOST_ASKED = 8;
+const MOST_ASKED = 3;
 
 /**
  * As many windows an input as the family asks for, but for the shortest look-back: with one, a look-back is at most half

@@ -74,10 +74,23 @@ const normalEquations = (
   }
   subtractLevel(moments, window, levelSpan);
   const gram = new Float64Array(size * size);
-  const rows = new Float64Array(targets * size);
-  for (let a = 0; a < size; a++) {
-    gram.set(moments.subarray(a * width, a * width + size), a * size);
-    for (let step = 0; step < targets; step++) rows[step * size + a] = moments[a * width + size + step];
+  for (let a = 0; a < size; a++) gram.set(moments.subarray(a * width, a * width + size), a * size);
+  return { gram, moments: targetRows(moments, window), size, windows };
+};
+
+/** Steps that are turned together, so that what is read and what is written both stay in the cache. */
+const TURNED = 16;
+
+/** The columns of the targets as rows. */
+const targetRows = (moments: Float64Array, { inputs, targets }: WindowShape): Float64Array => {
+  const width = inputs + targets;
+  const rows = new Float64Array(targets * inputs);
+  for (let first = 0; first < targets; first += TURNED) {
+    const last = Math.min(targets, first + TURNED);
+    for (let a = 0; a < inputs; a++) {
+      const from = a * width + inputs;
+      for (let step = first; step < last; step++) rows[step * inputs + a] = moments[from + step];
+    }
   }
-  return { gram, moments: rows, size, windows };
+  return rows;
 };
