@@ -1,6 +1,7 @@
 import type { FittedForecaster, ForecastPath } from '../forecaster.ts';
+import type { BandTracker } from '../intervals/band-tracker.ts';
+import type { PathIntervals } from '../intervals/path-intervals.ts';
 import type { Series } from '../series.ts';
-import type { ConformalBands } from './conformal-bands.ts';
 import { checkedHorizon, checkedLevels } from './forecaster-config.ts';
 import { clampFinite, type PointModel, pathFrom, pathsAfter, windowBefore } from './point-model.ts';
 
@@ -11,13 +12,13 @@ export class BandedForecaster implements FittedForecaster {
   readonly season: number;
   readonly minimumHistory: number;
   readonly #model: PointModel;
-  readonly #bands: ConformalBands;
+  readonly #bands: PathIntervals;
   readonly #startStep: number | null;
   readonly #save: () => Uint8Array;
 
   /** @param startStep sampling periods from the epoch to the step that the model counts as zero; null where unknown */
-  constructor(model: PointModel, bands: ConformalBands, startStep: number | null, save: () => Uint8Array) {
-    this.lookback = model.lookback;
+  constructor(model: PointModel, bands: PathIntervals, startStep: number | null, save: () => Uint8Array) {
+    this.lookback = Math.max(model.lookback, bands.lookback);
     this.horizon = bands.horizon;
     this.season = model.season;
     this.minimumHistory = model.minimumHistory;
@@ -33,7 +34,7 @@ export class BandedForecaster implements FittedForecaster {
     const { values } = history;
     const path = pathFrom(this.#model, values, values.length, horizon, this.#stepAfter(history));
     const point = path.map(clampFinite);
-    return { point, bands: levels.map((level) => this.#bands.around(point, level)) };
+    return { point, bands: levels.map((level) => this.#bands.around(point, level, values)) };
   }
 
   points(histories: readonly Series[], horizon: number): Float64Array[] {
@@ -43,6 +44,10 @@ export class BandedForecaster implements FittedForecaster {
     const paths = pathsAfter(this.#model, windows, horizon, steps);
     for (const path of paths) for (let i = 0; i < horizon; i++) path[i] = clampFinite(path[i]);
     return paths;
+  }
+
+  tracker(state?: Uint8Array): BandTracker | null {
+    return this.#bands.tracker(state);
   }
 
   save(): Uint8Array {

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { CorruptArtifactError } from '../../../errors.ts';
 import { decodeBundle, encodeBundle } from '../../artifact-bundle.ts';
 import { decodeArtifact, encodeArtifact } from '../../artifact-codec.ts';
+import { type PathIntervals, restoreIntervals } from '../../intervals/path-intervals.ts';
 import { BandedForecaster } from '../banded-forecaster.ts';
-import { ConformalBands } from '../conformal-bands.ts';
 import { LONGEST_HORIZON, LONGEST_LOOKBACK } from '../forecaster-config.ts';
 import { cycleOf } from './cycle-profile.ts';
 import { RidgeModel } from './ridge-model.ts';
@@ -14,7 +14,7 @@ export interface RidgeGroup {
   readonly shape: RidgeShape;
   readonly weights: RidgeWeights;
   readonly startStep: number | null;
-  readonly members: readonly { readonly profile: Float64Array; readonly bands: ConformalBands }[];
+  readonly members: readonly { readonly profile: Float64Array; readonly bands: PathIntervals }[];
 }
 
 const samples = (most: number) => z.int().min(1).max(most);
@@ -56,7 +56,7 @@ export const decodeRidge = (name: string, bytes: Uint8Array): RidgeGroup => {
     if (own.profile?.length !== shape.cycle.bins || !own.profile.every(Number.isFinite)) {
       throw new CorruptArtifactError(name, 'a profile does not fit its season');
     }
-    return { profile: own.profile, bands: ConformalBands.restore(name, horizon, own) };
+    return { profile: own.profile, bands: restoreIntervals(name, horizon, own) };
   });
   return { shape, weights, startStep, members };
 };

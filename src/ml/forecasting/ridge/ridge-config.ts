@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import { InvalidInputError } from '../../../errors.ts';
 import { real } from '../../bounded.ts';
+import type { IntervalConfig } from '../../intervals/interval-config.ts';
 import { parseConfig } from '../../parse-config.ts';
-import { horizonField, LONGEST_LOOKBACK, lookbackField, seasonField } from '../forecaster-config.ts';
+import {
+  horizonField,
+  intervalsField,
+  LONGEST_LOOKBACK,
+  lookbackField,
+  seasonField,
+} from '../forecaster-config.ts';
 import type { RidgePenalties } from './ridge-weights.ts';
 
 /** What a ridge family is: which look-backs it averages when none is set, and how it holds its weights back. */
@@ -27,6 +34,7 @@ const ridgeSchema = ({ penalty }: RidgeKind) =>
     ...horizonField,
     ...seasonField,
     ...lookbackField,
+    ...intervalsField,
     /** λ of one window for inputs of unit variance: 0.001 nearly least squares, 1000 nearly the usual season. */
     penalty: real(1e-6, 1e3).default(penalty),
   });
@@ -37,6 +45,7 @@ export interface RidgeConfig {
   /** One look-back instead of those of the family. */
   readonly lookback: number | null;
   readonly penalty: number;
+  readonly intervals: IntervalConfig;
 }
 
 export const SHORTEST_LOOKBACK = 8;

@@ -3,9 +3,8 @@ import type { FitOptions } from '../../detector.ts';
 import type { ClosedFormFamily, FittedGroup } from '../../forecaster.ts';
 import { fillGaps, firstUsable } from '../../numbers/missing-values.ts';
 import type { Series } from '../../series.ts';
-import { bandFloor, ConformalBands } from '../conformal-bands.ts';
-import { heldOutResiduals, requireUsable } from '../point-model.ts';
-import { rollingOrigins } from '../rolling-origins.ts';
+import { calibratedIntervals } from '../calibrated-intervals.ts';
+import { requireUsable } from '../point-model.ts';
 import { decodeRidge, encodeRidge, type RidgeGroup, ridgeForecasters } from './ridge-codec.ts';
 import {
   leastLookback,
@@ -21,8 +20,6 @@ import { levelled } from './train-stretch.ts';
 
 /** The first share of the training samples fits the weights that the residuals of the rest are taken of. */
 const FIT_SHARE = 0.75;
-/** Of each sensor. */
-const CALIBRATION_ORIGINS = 400;
 
 /** Samples of one sensor from its first usable one on; `step` on the clock of its group. */
 interface Train {
@@ -89,9 +86,11 @@ const fitGroup = (
   const middle = { ...shape, lookbacks: [shape.lookbacks[shape.lookbacks.length >> 1]] };
   const provisional = fitWeights(kind, early, middle, config);
   onProgress?.(0.4);
-  const bands = trains.map((train, k) =>
-    calibrated(train, new RidgeModel(middle, provisional.weights, provisional.profiles[k]), config.horizon),
-  );
+  const { horizon, intervals } = config;
+  const bands = trains.map(({ values, step }, k) => {
+    const model = new RidgeModel(middle, provisional.weights, provisional.profiles[k]);
+    return calibratedIntervals(intervals, model, { values, fitted: earlyLength(values), horizon, step });
+  });
   onProgress?.(0.6);
   const { weights, profiles } = fitWeights(kind, trains, shape, config);
   onProgress?.(1);
@@ -131,10 +130,4 @@ const fitWeights = (
     penaltiesOf(kind, config),
   );
   return { weights, profiles: parts.map(({ profile }) => profile) };
-};
-
-const calibrated = ({ values, step }: Train, model: RidgeModel, horizon: number): ConformalBands => {
-  const origins = rollingOrigins(earlyLength(values), values.length - 1, CALIBRATION_ORIGINS, model.season);
-  const residuals = heldOutResiduals(model, values, origins, horizon, step);
-  return ConformalBands.calibrate(residuals, bandFloor(fillGaps(values)));
 };
