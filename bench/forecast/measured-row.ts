@@ -8,7 +8,7 @@ import { RISK_STEPS, type RiskFigures, RiskScores } from './risk-figures.ts';
 
 export const HORIZONS: readonly number[] = [96, 192, 336, 720];
 /** Nominal level of the intervals that are scored. */
-const LEVEL = 0.9;
+export const LEVEL = 0.9;
 
 /** The horizon whose forecasts the risk is taken of: the longest of its own. */
 const RISK_HORIZON = Math.max(...RISK_STEPS);
