@@ -1,6 +1,6 @@
 import type { JobSnapshot } from '../src/jobs/job-change.ts';
 import { followJobs } from '../src/jobs/job-page.ts';
-import { TRAIN_JOB } from '../src/training/training.ts';
+import { TRAIN_JOB } from '../src/training/train-request.ts';
 import { builder } from './builder.ts';
 import { idsOf } from './global-id.ts';
 import { delivered, eventAfter, type FeedEvent, GapRef, HeartbeatRef, StreamItem } from './stream.ts';

@@ -82,7 +82,9 @@ const variables = z.object({
   MAX_QUERY_TOKENS: whole(2_000, 10, 1_000_000),
   MAX_QUERY_DIRECTIVES: whole(50, 0, 10_000),
   MAX_QUERY_COST: whole(10_000, 1, 100_000_000),
-  TRAINING_WORKERS: whole(1, 1, 64),
+  TRAINING_WORKERS: whole(1, 0, 64),
+  JOB_LEASE_MS: whole(30_000, 500, 3_600_000),
+  JOB_ATTEMPTS: whole(5, 1, 100),
   EVENT_RETENTION_DAYS: whole(30, 1, 36_500),
   EVENT_RETENTION_COUNT: whole(1_000_000, 1_000, 1_000_000_000),
   HEARTBEAT_MS: whole(15_000, 100, 3_600_000),
@@ -118,7 +120,12 @@ export interface Config {
   /** How long more than that may wait before the client is cut. */
   readonly slowClientMs: number;
   readonly query: QueryLimits;
+  /** Jobs at a time in this process, a thread each; 0 leaves all of them to worker processes. */
   readonly trainingWorkers: number;
+  /** How long a job of a process that is gone waits for another. */
+  readonly jobLeaseMs: number;
+  /** How often a job that ends by a fault, or with its process, is started in all. */
+  readonly jobAttempts: number;
   /** The event log reaches back so many days, or so many events where that is less. */
   readonly eventRetention: { readonly days: number; readonly events: number };
   readonly heartbeatMs: number;
@@ -202,6 +209,8 @@ function configOf(values: Variables, tokens: readonly AccessToken[]): Config {
       cost: values.MAX_QUERY_COST,
     },
     trainingWorkers: values.TRAINING_WORKERS,
+    jobLeaseMs: values.JOB_LEASE_MS,
+    jobAttempts: values.JOB_ATTEMPTS,
     eventRetention: { days: values.EVENT_RETENTION_DAYS, events: values.EVENT_RETENTION_COUNT },
     heartbeatMs: values.HEARTBEAT_MS,
     scoringLeaseMs: values.SCORING_LEASE_MS,

@@ -9,6 +9,7 @@ export const EVENT_TYPES = [
   'ANOMALY_CLOSED',
   'SIGNAL_CHANGED',
   'JOB_CHANGED',
+  'JOB_LOGGED',
   'MODEL_ASSIGNED',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];

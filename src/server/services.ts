@@ -5,7 +5,6 @@ import { Datasets } from '../datasets/datasets.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import { Explaining } from '../detection/explaining.ts';
 import { type ArtifactReader, LiveDetectors } from '../detection/live-detectors.ts';
-import { DETECT_JOB, RangeDetection } from '../detection/range-detection.ts';
 import { Replaying } from '../detection/replaying.ts';
 import { SeriesScoring } from '../detection/series-scoring.ts';
 import { ENTITIES } from '../entities.ts';
@@ -13,8 +12,7 @@ import { EquipmentTree } from '../equipment/equipment-tree.ts';
 import { EventFeed } from '../events/feed.ts';
 import { Retention } from '../events/retention.ts';
 import { Forecasting } from '../forecasting/forecasting.ts';
-import { JobQueue } from '../jobs/job-queue.ts';
-import { JobRunner } from '../jobs/job-runner.ts';
+import type { JobStepListener } from '../jobs/job-steps.ts';
 import { Labels } from '../labels/labels.ts';
 import { LiveLine } from '../live/line.ts';
 import { Scorer } from '../live/scorer.ts';
@@ -26,8 +24,8 @@ import { FolderArtifacts } from '../registry/folder-artifacts.ts';
 import type { LiveAssignment } from '../registry/live-assignments.ts';
 import { Registry } from '../registry/registry.ts';
 import { TensorCheck } from '../tensors/tensor-check.ts';
-import { TRAIN_JOB, Training } from '../training/training.ts';
 import type { Readiness } from './health.ts';
+import { openJobs } from './job-services.ts';
 import { openProcesses } from './processes.ts';
 
 const FUTURE_TOLERANCE_MS = 5 * 60_000;
@@ -36,6 +34,8 @@ export interface ServicesOptions {
   readonly log: Logger;
   /** Told of each named step of the live line; for tests that end the process there. */
   readonly onStep?: StepListener;
+  /** Told of each named step of a job, likewise. */
+  readonly onJobStep?: JobStepListener;
 }
 
 export interface RunningServices extends Services {
@@ -50,7 +50,7 @@ export interface RunningServices extends Services {
 /** The only place where the rooms are put together. */
 export async function openServices(
   config: Config,
-  { log, onStep = () => {} }: ServicesOptions,
+  { log, onStep = () => {}, onJobStep }: ServicesOptions,
 ): Promise<RunningServices> {
   const db = await openDatabase(config.databaseUrl, ENTITIES);
   const readings = await openReadings(db);
@@ -61,7 +61,8 @@ export async function openServices(
     onFault: (error) => log.error({ err: error }, 'event log not read, tried again'),
   });
   const telemetry = new TelemetryFeed();
-  const registry = new Registry(db, new FolderArtifacts(config.artifactsDir), feed);
+  const artifacts = new FolderArtifacts(config.artifactsDir);
+  const registry = new Registry(db, artifacts, feed);
   const report = (sensorId: number, assignment: LiveAssignment, error: unknown) =>
     log.error({ err: error, sensorId, assignment }, 'version unusable, fallback decides');
   const artifact: ArtifactReader = (version) => registry.artifact(version);
@@ -77,18 +78,17 @@ export async function openServices(
   const scorer = new Scorer(db, readings, detectors, feed, telemetry, scorerOptions);
   const lineOptions = { maxBatchReadings, latenessMs, futureToleranceMs: FUTURE_TOLERANCE_MS, onStep };
   const line = new LiveLine(db, readings, scorer, telemetry, lineOptions);
-  const jobs = new JobQueue(db, feed);
   const datasets = new Datasets(db, readings);
-  const training = new Training(db, datasets, registry, jobs);
-  const ranges = new RangeDetection(db, readings, datasets, artifact, jobs);
-  const runner = new JobRunner(
-    jobs,
-    { [TRAIN_JOB]: training.handler, [DETECT_JOB]: ranges.handler },
-    {
-      concurrency: config.trainingWorkers,
-      onFault: (error) => log.error({ err: error }, 'job queue failed'),
-    },
-  );
+  const work = openJobs(config, {
+    db,
+    readings,
+    datasets,
+    registry,
+    artifacts,
+    feed,
+    log,
+    onStep: onJobStep,
+  });
   const tensors = new TensorCheck();
   const retention = new Retention(feed.log, config.eventRetention, (error) =>
     log.error({ err: error }, 'retention failed'),
@@ -101,13 +101,14 @@ export async function openServices(
     line,
     scorer,
     registry,
-    jobs,
-    training,
+    jobs: work.queue,
+    training: work.training,
+    batches: work.batches,
     forecasting: new Forecasting(db, readings, registry, (sensorId, assignment, error) =>
       report(sensorId, assignment, error),
     ),
     scoring: new SeriesScoring(db, readings, datasets, artifact),
-    ranges,
+    ranges: work.ranges,
     replaying: new Replaying(db, readings, artifact),
     explaining: new Explaining(db, readings, artifact),
     equipment: new EquipmentTree(db),
@@ -122,7 +123,7 @@ export async function openServices(
       await processes.start({ feed, scorer, detectors, readings, silence });
       await scorer.start();
       silence.start((sensorIds) => scorer.listen(sensorIds));
-      runner.start();
+      work.start();
       retention.start();
       tensors.start(
         (choice) => log.info({ tensors: choice }, 'networks are trained on this backend'),
@@ -132,7 +133,7 @@ export async function openServices(
     async stop() {
       await tensors.stop();
       await retention.stop();
-      await runner.stop();
+      await work.stop();
       await silence.stop();
       await scorer.stop();
       await processes.stop();
