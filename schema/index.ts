@@ -32,6 +32,11 @@ import './detection-run.ts';
 import './detection-job.ts';
 import './tensor-backend.ts';
 import './training-job.ts';
+import './train-model.ts';
+import './training-status.ts';
+import './train-models.ts';
+import './training-log.ts';
+import './retraining-policy.ts';
 import './training-job-event.ts';
 
 /** The public graph. `cost` is the most that one operation may cost; see `QUERY_TOO_COSTLY`. */

@@ -635,6 +635,26 @@ export type SeriesInput = {
   values: Array<number | null | undefined>;
 };
 
+/** What to change of the policy of a task; what is absent stays. */
+export type SetRetrainingPolicyInput = {
+  /** A sensor is left alone for so long after its last training was asked for, by anyone and however it ended: above 0 and at most 8760. At first 24. */
+  coolDownHours?: number | null | undefined;
+  /** Also trains sensors that have no version: discord-envelope or ridge with their defaults. At first false. */
+  includeUntrained?: boolean | null | undefined;
+  /** Whether it asks for trainings at all. At first false. */
+  isEnabled?: boolean | null | undefined;
+  /** The budget: trainings that it asks for within 24 hours, 1 to 100000. At first 100. */
+  jobsPerDay?: number | null | undefined;
+  /** A version older than this is stale, above 0 and at most 3650. At first 30. */
+  maximumAgeDays?: number | null | undefined;
+  /** Makes the new versions live. Without it the policy never changes what is live. At first false. */
+  promote?: boolean | null | undefined;
+  /** The task. */
+  task: ModelTask;
+  /** Data older than this is left out, above 0 and at most 3650; everything stored when null. At first null. */
+  trainOnLastDays?: number | null | undefined;
+};
+
 /** The band of an anomaly by how many times its score exceeds its threshold: one rule for every detector. */
 export type Severity =
   /** From 5 times. */
@@ -768,6 +788,8 @@ export type TrainModelInput = {
   from?: string | null | undefined;
   /** The family with its settings. */
   model: ModelInput;
+  /** The higher, the sooner it is started, -100 to 100; of equals the oldest is first. */
+  priority?: number | null | undefined;
   /** Make the version live as soon as it exists. Without it, nothing changes until someone promotes it. */
   promote?: boolean | null | undefined;
   /** The same seed and data give the same weights; 0 or more. */
@@ -780,13 +802,61 @@ export type TrainModelInput = {
   trainShare?: number | null | undefined;
 };
 
+/** What to train for which sensors. */
+export type TrainModelsInput = {
+  /** What is done to the samples that the fit sees. No reading is taken out of the later ones, which judge: there only gaps are imputed, and only for a detector. Nothing when absent. */
+  cleaning?: CleaningInput | null | undefined;
+  /** How many jobs of the batch run at once, over all processes; as many as there are workers when absent. */
+  concurrency?: number | null | undefined;
+  /** The first instant of the data; the first reading when absent. */
+  from?: string | null | undefined;
+  /** The family with its settings. */
+  model: ModelInput;
+  /** The higher, the sooner it is started, -100 to 100; of equals the oldest is first. */
+  priority?: number | null | undefined;
+  /** Make the version live as soon as it exists. Without it, nothing changes until someone promotes it. */
+  promote?: boolean | null | undefined;
+  /** The same seed and data give the same weights; 0 or more. */
+  seed?: number | null | undefined;
+  /** Which sensors. */
+  sensors: TrainingSelection;
+  /** Of these only those in one of the states, such as `[NEVER, STALE]`; all when absent. */
+  states?: Array<TrainingState> | null | undefined;
+  /** The last instant of the data; the last reading when absent. */
+  to?: string | null | undefined;
+  /** The earlier share of the samples that the fit sees, 0.1 to 0.95; the later ones judge it. */
+  trainShare?: number | null | undefined;
+};
+
 /** Which training jobs to list. Every field that is given must match. */
 export type TrainingJobFilter = {
+  /** Of those that were asked for together. */
+  batchId?: string | null | undefined;
   /** For this sensor. */
   sensorId?: string | number | null | undefined;
   /** With one of these statuses. */
   statuses?: Array<JobStatus> | null | undefined;
 };
+
+/** Which sensors: exactly one field. STEP and retired sensors of a part of the plant are left out. */
+export type TrainingSelection =
+  {   /** Those of the whole plant. */
+  everything: boolean; sensorIds?: never; within?: never; }
+  |  { everything?: never;   /** These, at most 5000. */
+  sensorIds: Array<string | number>; within?: never; }
+  |  { everything?: never; sensorIds?: never;   /** Those of this equipment and of everything below it. */
+  within: string | number; };
+
+/** How a sensor stands with its models of a task. */
+export type TrainingState =
+  /** Its last training failed, after the newest version was made if there is one. */
+  | 'FAILED'
+  /** It has no version. */
+  | 'NEVER'
+  /** Its newest version is older than the retraining policy of the task allows; 30 days where none was set. */
+  | 'STALE'
+  /** Its newest version is not. */
+  | 'TRAINED';
 
 /** What a person says of an interval. */
 export type Verdict =
@@ -986,6 +1056,19 @@ export type SensorsQueryVariables = Exact<{
 
 export type SensorsQuery = { sensors: { nodes: Array<{ id: string, tag: string, name: string, kind: SensorKind, unit: string, samplingPeriodMs: number, createdAt: string, scoredThrough: string | null, latest: { time: string } | null, detector: { id: string } | null, forecaster: { id: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type SetRetrainingPolicyMutationVariables = Exact<{
+  input: SetRetrainingPolicyInput;
+}>;
+
+
+export type SetRetrainingPolicyMutation = { setRetrainingPolicy:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'RetrainingPolicy', version: number, isEnabled: boolean, maximumAgeDays: number, jobsPerDay: number, coolDownHours: number, promote: boolean }
+   };
+
 export type SignalEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
   filter?: SignalEventFilter | null | undefined;
@@ -1004,12 +1087,34 @@ export type TrainModelMutationVariables = Exact<{
 
 
 export type TrainModelMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
     | { __typename: 'TrainingJob', id: string, status: JobStatus }
+   };
+
+export type TrainModelsMutationVariables = Exact<{
+  input: TrainModelsInput;
+}>;
+
+
+export type TrainModelsMutation = { trainModels:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainModelsBatch', batchId: string, items: Array<{ sensor: { id: string, tag: string } | null, outcome:
+          | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string, trainingJob: { id: string, status: JobStatus } }
+          | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+          | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+          | { __typename: 'InsufficientDataFailure', needed: number, given: number, code: string, message: string, remedy: string }
+          | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+          | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+          | { __typename: 'TrainingJob', id: string, status: JobStatus }
+         }> }
    };
 
 export type TrainingJobEventsSubscriptionVariables = Exact<{
@@ -1024,6 +1129,28 @@ export type TrainingJobEventsSubscription = { trainingJobEvents:
     | { __typename: 'TrainingJobEvent', cursor: string, trainingJob: { status: JobStatus, progress: number, stage: string, trainingJob: { id: string }, epochs: Array<{ number: number, loss: number, validationLoss: number }>, tensorBackend: { name: string } | null, failure: { code: string, message: string, remedy: string } | null } }
    };
 
+export type TrainingJobQueryVariables = Exact<{
+  id: string | number;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type TrainingJobQuery = { node:
+    | { __typename: 'Anomaly' }
+    | { __typename: 'Assignment' }
+    | { __typename: 'DatasetVersion' }
+    | { __typename: 'DetectionJob' }
+    | { __typename: 'DetectionRun' }
+    | { __typename: 'Equipment' }
+    | { __typename: 'Forecast' }
+    | { __typename: 'ModelVersion' }
+    | { __typename: 'OperatorLabel' }
+    | { __typename: 'RegisteredModel' }
+    | { __typename: 'Sensor' }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus, stage: string, progress: number, remainingSeconds: number | null, attempt: number, waitsUntil: string | null, epochs: Array<{ number: number, loss: number, validationLoss: number }>, failure: { code: string, message: string, remedy: string } | null, modelVersion: { id: string, version: number } | null, log: { nodes: Array<{ number: number, attempt: number, time: string, text: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+   | null };
+
 export type TrainingJobsQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
@@ -1032,6 +1159,29 @@ export type TrainingJobsQueryVariables = Exact<{
 
 
 export type TrainingJobsQuery = { trainingJobs: { nodes: Array<{ id: string, status: JobStatus }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type TrainingLogEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  jobIds?: Array<string | number> | string | number | null | undefined;
+}>;
+
+
+export type TrainingLogEventsSubscription = { trainingLogEvents:
+    | { __typename: 'Gap', cursor: string, reason: GapReason, remedy: string }
+    | { __typename: 'Heartbeat', cursor: string }
+    | { __typename: 'TrainingLogEvent', cursor: string, trainingJob: { id: string }, lines: Array<{ number: number, attempt: number, time: string, text: string }> }
+   };
+
+export type TrainingStatusQueryVariables = Exact<{
+  task: ModelTask;
+  within?: string | number | null | undefined;
+  states?: Array<TrainingState> | TrainingState | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type TrainingStatusQuery = { trainingStatus: { totals: { never: number, failed: number, stale: number, trained: number }, sensors: { nodes: Array<{ state: TrainingState, sensor: { id: string, tag: string }, lastTraining: { id: string, failure: { code: string, message: string, remedy: string } | null } | null, pendingTraining: { id: string, status: JobStatus, progress: number, remainingSeconds: number | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }, trainingQueue: { queued: number, running: number, workers: number, remainingSeconds: number | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1393,6 +1543,26 @@ export const SensorsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SensorsQuery, SensorsQueryVariables>;
+export const SetRetrainingPolicyDocument = new TypedDocumentString(`
+    mutation SetRetrainingPolicy($input: SetRetrainingPolicyInput!) {
+  setRetrainingPolicy(input: $input) {
+    __typename
+    ... on RetrainingPolicy {
+      version
+      isEnabled
+      maximumAgeDays
+      jobsPerDay
+      coolDownHours
+      promote
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SetRetrainingPolicyMutation, SetRetrainingPolicyMutationVariables>;
 export const SignalEventsDocument = new TypedDocumentString(`
     subscription SignalEvents($after: String, $filter: SignalEventFilter) {
   signalEvents(after: $after, filter: $filter) {
@@ -1436,6 +1606,49 @@ export const TrainModelDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TrainModelMutation, TrainModelMutationVariables>;
+export const TrainModelsDocument = new TypedDocumentString(`
+    mutation TrainModels($input: TrainModelsInput!) {
+  trainModels(input: $input) {
+    __typename
+    ... on TrainModelsBatch {
+      batchId
+      items {
+        sensor {
+          id
+          tag
+        }
+        outcome {
+          __typename
+          ... on TrainingJob {
+            id
+            status
+          }
+          ... on AlreadyQueued {
+            trainingJob {
+              id
+              status
+            }
+          }
+          ... on InsufficientDataFailure {
+            needed
+            given
+          }
+          ... on Error {
+            code
+            message
+            remedy
+          }
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TrainModelsMutation, TrainModelsMutationVariables>;
 export const TrainingJobEventsDocument = new TypedDocumentString(`
     subscription TrainingJobEvents($after: String, $jobIds: [ID!]) {
   trainingJobEvents(after: $after, jobIds: $jobIds) {
@@ -1473,6 +1686,48 @@ export const TrainingJobEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TrainingJobEventsSubscription, TrainingJobEventsSubscriptionVariables>;
+export const TrainingJobDocument = new TypedDocumentString(`
+    query TrainingJob($id: ID!, $first: Int!, $after: String) {
+  node(id: $id) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+      stage
+      progress
+      remainingSeconds
+      attempt
+      waitsUntil
+      epochs {
+        number
+        loss
+        validationLoss
+      }
+      failure {
+        code
+        message
+        remedy
+      }
+      modelVersion {
+        id
+        version
+      }
+      log(first: $first, after: $after) {
+        nodes {
+          number
+          attempt
+          time
+          text
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TrainingJobQuery, TrainingJobQueryVariables>;
 export const TrainingJobsDocument = new TypedDocumentString(`
     query TrainingJobs($first: Int!, $after: String, $filter: TrainingJobFilter) {
   trainingJobs(first: $first, after: $after, filter: $filter) {
@@ -1487,3 +1742,73 @@ export const TrainingJobsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TrainingJobsQuery, TrainingJobsQueryVariables>;
+export const TrainingLogEventsDocument = new TypedDocumentString(`
+    subscription TrainingLogEvents($after: String, $jobIds: [ID!]) {
+  trainingLogEvents(after: $after, jobIds: $jobIds) {
+    __typename
+    ... on StreamItem {
+      cursor
+    }
+    ... on TrainingLogEvent {
+      trainingJob {
+        id
+      }
+      lines {
+        number
+        attempt
+        time
+        text
+      }
+    }
+    ... on Gap {
+      reason
+      remedy
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TrainingLogEventsSubscription, TrainingLogEventsSubscriptionVariables>;
+export const TrainingStatusDocument = new TypedDocumentString(`
+    query TrainingStatus($task: ModelTask!, $within: ID, $states: [TrainingState!], $first: Int!, $after: String) {
+  trainingStatus(task: $task, within: $within) {
+    totals {
+      never
+      failed
+      stale
+      trained
+    }
+    sensors(states: $states, first: $first, after: $after) {
+      nodes {
+        sensor {
+          id
+          tag
+        }
+        state
+        lastTraining {
+          id
+          failure {
+            code
+            message
+            remedy
+          }
+        }
+        pendingTraining {
+          id
+          status
+          progress
+          remainingSeconds
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+  trainingQueue {
+    queued
+    running
+    workers
+    remainingSeconds
+  }
+}
+    `) as unknown as TypedDocumentString<TrainingStatusQuery, TrainingStatusQueryVariables>;

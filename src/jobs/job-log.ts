@@ -45,7 +45,12 @@ export async function writeLines(
 ): Promise<NewEvent[]> {
   if (lines.length === 0) return [];
   const rows = lines.map(({ timeMs, text }) => ({ jobId: job.id, attempt: job.attempt, timeMs, text }));
-  const ids = await em.insertMany(JobLine, rows);
+  const inserted: { id: number }[] = await em
+    .createQueryBuilder(JobLine)
+    .insert(rows)
+    .returning('id')
+    .execute('all');
+  const ids = inserted.map(({ id }) => id).sort((a, b) => a - b);
   const written = rows.map(({ attempt, timeMs, text }, i) => ({ id: ids[i], attempt, timeMs, text }));
   const { id: jobId, kind, sensorId } = job;
   return [{ type: 'JOB_LOGGED', sensorId, timeMs: Date.now(), payload: { jobId, kind, lines: written } }];

@@ -90,17 +90,20 @@ export async function lockPolicies(em: EntityManager): Promise<void> {
   if (dialectOf(em) === 'postgresql') await em.execute('select pg_advisory_xact_lock(?)', [POLICY_LOCK]);
 }
 
-/** Sets the policy of a task from now on; what is absent stays as it is. @throws InvalidInputError */
+/** What to change; what is absent stays as it is, and null clears what may be null. */
+export type RulesChange = { readonly [Name in keyof RetrainingRules]?: RetrainingRules[Name] | null };
+
+/** Sets the policy of a task from now on. @throws InvalidInputError */
 export function setRetrainingPolicy(
   db: Database,
   task: ModelTask,
-  change: Partial<RetrainingRules>,
+  change: RulesChange,
   setBy: string,
 ): Promise<RetrainingPolicy> {
   return db.transaction(async (em) => {
     await lockPolicies(em);
     const before = await retrainingPolicy(em, task);
-    const rules = checkedRules({ ...DEFAULT_RULES, ...before?.ruled(), ...change });
+    const rules = checkedRules(changed({ ...DEFAULT_RULES, ...before?.ruled() }, change));
     const policy = em.create(RetrainingPolicy, {
       task,
       version: (before?.version ?? 0) + 1,
@@ -111,4 +114,11 @@ export function setRetrainingPolicy(
     await em.flush();
     return policy;
   });
+}
+
+function changed(rules: RetrainingRules, change: RulesChange): RetrainingRules {
+  const said = Object.entries(change).filter(([name, value]) =>
+    name === 'trainOnLastDays' ? value !== undefined : value != null,
+  );
+  return { ...rules, ...Object.fromEntries(said) };
 }

@@ -155,6 +155,8 @@ onEachDatabase('the queue', (kind) => {
     const logged = events.filter(({ type, payload }) => type === 'JOB_LOGGED' && payload.jobId === id);
     const told = logged.flatMap(({ payload }) => (payload as unknown as LoggedLines).lines);
     expect(told.map(({ text }) => text)).toEqual(lines);
+    const kept = (await logPage(db.em(), id, { first: 100, after: null })).rows;
+    expect(told.map((one) => one.id)).toEqual(kept.map((one) => one.id));
   });
 
   it('takes no line from a runner whose job is another one’s by now', async () => {
