@@ -85,6 +85,7 @@ const variables = z.object({
   TRAINING_WORKERS: whole(1, 0, 64),
   JOB_LEASE_MS: whole(30_000, 500, 3_600_000),
   JOB_ATTEMPTS: whole(5, 1, 100),
+  JOB_BACK_OFF_MS: whole(1_000, 1, 60_000),
   EVENT_RETENTION_DAYS: whole(30, 1, 36_500),
   EVENT_RETENTION_COUNT: whole(1_000_000, 1_000, 1_000_000_000),
   HEARTBEAT_MS: whole(15_000, 100, 3_600_000),
@@ -126,6 +127,8 @@ export interface Config {
   readonly jobLeaseMs: number;
   /** How often a job that ends by a fault, or with its process, is started in all. */
   readonly jobAttempts: number;
+  /** The wait before the second start; it doubles with each. */
+  readonly jobBackOffMs: number;
   /** The event log reaches back so many days, or so many events where that is less. */
   readonly eventRetention: { readonly days: number; readonly events: number };
   readonly heartbeatMs: number;
@@ -211,6 +214,7 @@ function configOf(values: Variables, tokens: readonly AccessToken[]): Config {
     trainingWorkers: values.TRAINING_WORKERS,
     jobLeaseMs: values.JOB_LEASE_MS,
     jobAttempts: values.JOB_ATTEMPTS,
+    jobBackOffMs: values.JOB_BACK_OFF_MS,
     eventRetention: { days: values.EVENT_RETENTION_DAYS, events: values.EVENT_RETENTION_COUNT },
     heartbeatMs: values.HEARTBEAT_MS,
     scoringLeaseMs: values.SCORING_LEASE_MS,

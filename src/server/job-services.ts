@@ -3,7 +3,6 @@ import type { Config } from '../config.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import type { Database } from '../db/database.ts';
 import { DETECT_JOB, RangeDetection } from '../detection/range-detection.ts';
-import { DEFAULT_RETRY } from '../jobs/job-ending.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
 import { JobRunner } from '../jobs/job-runner.ts';
 import type { JobStepListener } from '../jobs/job-steps.ts';
@@ -44,7 +43,7 @@ const MOST_AHEAD = 2;
 /** All that concerns durable work, the same in a server and in a worker process. */
 export function openJobs(config: Config, rooms: JobRooms): Jobs {
   const { db, readings, datasets, registry, artifacts, feed, log, onStep = () => {} } = rooms;
-  const queue = new JobQueue(db, feed, { ...DEFAULT_RETRY, attempts: config.jobAttempts });
+  const queue = new JobQueue(db, feed, { attempts: config.jobAttempts, backOffMs: config.jobBackOffMs });
   const training = new Training(db, datasets, registry, queue);
   const ranges = new RangeDetection(db, readings, datasets, (version) => registry.artifact(version), queue);
   const fault = (what: string) => (error: unknown) => log.error({ err: error }, what);
