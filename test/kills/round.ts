@@ -120,6 +120,20 @@ class Orders {
   }
 }
 
+const STARTED =
+  '{ trainingJobs(first: 100, filter: { statuses: [QUEUED, RUNNING] }) { nodes { id attempt } } }';
+const CANCEL = /* GraphQL */ `
+  mutation ($id: ID!) { cancelTrainingJob(input: { id: $id }) { ... on TrainingJob { status } ... on Error { code } } }
+`;
+
+/** Nobody wants what was under way any more: what it had stored by then becomes an orphan. */
+async function cancelStarted(url: string): Promise<void> {
+  type Started = { trainingJobs: { nodes: { id: string; attempt: number }[] } };
+  const { trainingJobs } = await ask<Started>(url, STARTED);
+  for (const { id } of trainingJobs.nodes.filter(({ attempt }) => attempt > 0))
+    await ask(url, CANCEL, { id });
+}
+
 /** Kills processes while batches of twenty sensors are trained, lets them come to an end, and judges what there is. */
 export async function runRound(site: Site, plan: { kills: number; seed: number }): Promise<Outcome> {
   await prepare(site.databaseUrl);
@@ -142,6 +156,7 @@ export async function runRound(site: Site, plan: { kills: number; seed: number }
     await orders.order();
     for (const kill of planned(plan.kills, mortals.length, plan.seed)) {
       await carryOut(kill, mortals[kill.victim], orders);
+      if (kill.at === 'STORED') await cancelStarted(graph);
       const name = `${mortals[kill.victim].role} ${kill.at}`;
       kills[name] = (kills[name] ?? 0) + 1;
     }

@@ -18,7 +18,7 @@ export async function problemsOf(
   const em = db.em();
   const jobs = await em.find(Job, { kind: 'TRAIN' });
   const versions = await em.find(ModelVersion, {});
-  const open = jobs.filter(({ status }) => status !== 'SUCCEEDED');
+  const open = jobs.filter(({ status }) => status !== 'SUCCEEDED' && status !== 'CANCELLED');
   return [
     ...(jobs.length === asked ? [] : [`${jobs.length} jobs of ${asked} that were asked for`]),
     ...open.map(
@@ -34,6 +34,7 @@ function versionProblems(jobs: readonly Job[], versions: readonly ModelVersion[]
   const byJob = Map.groupBy(versions, ({ trainingJobId }) => trainingJobId);
   const wrong = jobs.filter((job) => {
     const made = byJob.get(job.id) ?? [];
+    if (job.status === 'CANCELLED') return made.length > 0;
     return made.length !== 1 || job.outcome()?.modelVersionId !== made[0].id;
   });
   const byModel = Map.groupBy(versions, ({ registeredModelId }) => registeredModelId);
