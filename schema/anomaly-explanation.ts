@@ -1,5 +1,5 @@
 import type { Explanation } from '../src/detection/explaining.ts';
-import { CorruptArtifactError } from '../src/errors.ts';
+import { BusyError, CorruptArtifactError } from '../src/errors.ts';
 import type { Part } from '../src/ml/detector.ts';
 import { AnomalyRef, CauseEnum } from './anomaly.ts';
 import { builder } from './builder.ts';
@@ -9,7 +9,7 @@ import { SensorRef } from './sensor.ts';
 const COST = 300;
 
 const ScorePartRef = builder.objectRef<Part>('ScorePart').implement({
-  description: 'What one part of a detector said of the peak.',
+  description: 'What one part of a detector, or the limits of the sensor, said of the peak.',
   fields: (t) => ({
     cause: t.expose('cause', { type: CauseEnum, description: 'What the part looks at.' }),
     share: t.exposeFloat('share', {
@@ -33,7 +33,8 @@ const InputInfluenceRef = builder.objectRef<Explanation['inputs'][number]>('Inpu
 const AnomalyExplanationRef = builder.objectRef<Explanation>('AnomalyExplanation').implement({
   description:
     'Why an anomaly was announced: a replay of what decided over the readings around it. The columns have one entry for each ' +
-    'reading from 100 before its start to its end, at most 1000; where the peak comes later they end with it.',
+    'reading from 100 before its start, fewer where a regime had just been accepted, to its end, at most 1000; where the peak ' +
+    'comes later they end with it.',
   fields: (t) => ({
     modelVersion: t.field({
       type: ModelVersionRef,
@@ -101,10 +102,11 @@ builder.objectField(AnomalyRef, 'explanation', (t) =>
   t.field({
     type: AnomalyExplanationRef,
     description:
-      'Why it was announced, worked out when it is asked for. Refuses with CORRUPT_ARTIFACT, READINGS_GONE, ' +
-      'DATASET_TOO_LARGE, BUSY or SCORING_TIMED_OUT.',
-    errors: { types: [CorruptArtifactError] },
+      'Why it was announced, worked out when it is asked for. In a list, those of one request are worked out one after the ' +
+      'other where others wait, too. Refuses with CORRUPT_ARTIFACT, READINGS_GONE, DATASET_TOO_LARGE, BUSY or ' +
+      'SCORING_TIMED_OUT.',
+    errors: { types: [CorruptArtifactError, BusyError] },
     complexity: COST,
-    resolve: (anomaly, _, { services }) => services.explaining.explain(anomaly),
+    resolve: (anomaly, _, context) => context.services.explaining.explain(anomaly, context),
   }),
 );

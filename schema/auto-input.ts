@@ -1,24 +1,11 @@
 import { builder } from './builder.ts';
-import { DiscordEnvelopeInput, RobustInput, RunTrackInput } from './detector-input.ts';
-import { AutoregressionInput, EchoStateInput } from './network-input.ts';
-import { ReconstructionInput } from './reconstruction-input.ts';
+import { quickDetectorFields } from './detector-fields.ts';
+import { RunTrackInput } from './detector-input.ts';
 
 const AutoCandidateInput = builder.inputType('AutoCandidateInput', {
   description: 'A detector to choose among, with its settings: exactly one field.',
   isOneOf: true,
-  fields: (t) => ({
-    discordEnvelope: t.field({ type: DiscordEnvelopeInput, description: 'Unseen shapes and levels.' }),
-    robust: t.field({ type: RobustInput, description: 'Values far from the median.' }),
-    echoState: t.field({ type: EchoStateInput, description: 'Prediction with an echo-state network.' }),
-    autoregression: t.field({
-      type: AutoregressionInput,
-      description: 'Prediction with a linear regression over the last values.',
-    }),
-    reconstruction: t.field({
-      type: ReconstructionInput,
-      description: 'Windows unlike any combination of normal ones.',
-    }),
-  }),
+  fields: quickDetectorFields,
 });
 
 export const AutoInput = builder.inputType('AutoInput', {

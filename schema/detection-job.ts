@@ -5,13 +5,14 @@ import { builder } from './builder.ts';
 import { CleaningInput } from './cleaning-input.ts';
 import { DetectionRunRef } from './detection-run.ts';
 import { idOf } from './global-id.ts';
-import { JobRef, parsed } from './job.ts';
+import { type JobFacts, JobRef, parsed } from './job.ts';
+import { jobList } from './job-list.ts';
+import { jobStream } from './job-stream.ts';
 import { nodeOf } from './node.ts';
 
-const DetectionJobRef = nodeOf('DetectionJob', Job, ({ kind }) => kind === DETECT_JOB);
-
-DetectionJobRef.implement({
-  description: 'The judging of a stored range, as it is now.',
+const DetectionFacts = builder.interfaceRef<JobFacts>('RangeDetection').implement({
+  description:
+    'The judging of a stored range: as it is now (`DetectionJob`), or as it was (`DetectionJobSnapshot`).',
   interfaces: [JobRef],
   fields: (t) => ({
     detectionRun: t.field({
@@ -21,6 +22,23 @@ DetectionJobRef.implement({
       resolve: ({ result }) => parsed<DetectOutcome>(result)?.detectionRunId ?? null,
     }),
   }),
+});
+
+const DetectionJobRef = nodeOf('DetectionJob', Job, ({ kind }) => kind === DETECT_JOB);
+
+DetectionJobRef.implement({
+  description: 'The judging of a stored range, as it is now.',
+  interfaces: [JobRef, DetectionFacts],
+});
+
+jobList({ kind: DETECT_JOB, node: DetectionJobRef, noun: 'detection job', field: 'detectionJobs' });
+
+jobStream({
+  kind: DETECT_JOB,
+  node: DetectionJobRef,
+  noun: 'detection job',
+  field: 'detectionJob',
+  facts: DetectionFacts,
 });
 
 const DetectAnomaliesInput = builder.inputType('DetectAnomaliesInput', {
@@ -57,8 +75,8 @@ builder.mutationFields((t) => ({
   detectAnomalies: t.field({
     type: DetectionJobRef,
     description:
-      'Puts the judging of a stored range into the queue and answers at once; what it finds becomes a `DetectionRun`, and is ' +
-      'never announced. What cannot succeed is refused here: INVALID_INPUT, NOT_FOUND, NO_LIVE_VERSION, STEP_SENSOR, ' +
+      'Puts the judging of a stored range into the queue and answers at once; `detectionJobEvents` tells how it goes on. What ' +
+      'it finds becomes a `DetectionRun`, and is never announced. What cannot succeed is refused here: INVALID_INPUT, NOT_FOUND, NO_LIVE_VERSION, STEP_SENSOR, ' +
       'INSUFFICIENT_DATA, DATASET_TOO_LARGE, DATASET_TOO_SPARSE. The job fails with TOO_MANY_ANOMALIES.',
     authScopes: { may: 'trainModels' },
     errors: { types: [InsufficientDataError] },

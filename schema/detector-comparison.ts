@@ -1,5 +1,5 @@
 import type { Replay } from '../src/detection/replay.ts';
-import { InsufficientDataError } from '../src/errors.ts';
+import { BusyError, InsufficientDataError } from '../src/errors.ts';
 import { builder } from './builder.ts';
 import { idOf, idsOf } from './global-id.ts';
 import { ReplayRef } from './replay.ts';
@@ -14,7 +14,8 @@ const DetectorComparisonRef = builder
     fields: (t) => ({
       detectors: t.expose('detectors', {
         type: [ReplayRef],
-        description: 'Each version in the order asked for, under the detection settings in force.',
+        description:
+          'Each version in the order asked for, under the detection settings in force; limits are left out.',
       }),
     }),
   });
@@ -46,13 +47,13 @@ builder.queryField('compareDetectors', (t) =>
     description:
       'Replays stored readings through the live form of each of several versions, as `whatIf` does. Stores and announces ' +
       'nothing. Refuses with NOT_FOUND, INVALID_INPUT, STEP_SENSOR, DATASET_TOO_LARGE, BUSY or SCORING_TIMED_OUT.',
-    errors: { types: [InsufficientDataError] },
+    errors: { types: [InsufficientDataError, BusyError] },
     args: {
       input: t.arg({ type: CompareDetectorsInput, required: true, description: 'What to compare.' }),
     },
     complexity: COST,
-    resolve: async (_, { input: { from, to, ...rest } }, { services }) => ({
-      detectors: await services.replaying.compare({ ...rest, fromMs: from, toMs: to }),
+    resolve: async (_, { input: { from, to, ...rest } }, context) => ({
+      detectors: await context.services.replaying.compare({ ...rest, fromMs: from, toMs: to }, context),
     }),
   }),
 );

@@ -1,4 +1,5 @@
 import {
+  BusyError,
   ConflictError,
   CorruptArtifactError,
   DomainError,
@@ -67,6 +68,18 @@ builder.objectType(InsufficientDataError, {
     given: t.int({
       description: 'Usable samples there are.',
       resolve: ({ details }) => Number(details.given),
+    }),
+  }),
+});
+
+builder.objectType(BusyError, {
+  name: 'BusyFailure',
+  description: 'Too many requests wait for something to be judged. Code BUSY.',
+  interfaces: [Failure],
+  fields: (t) => ({
+    retryAfterMs: t.int({
+      description: 'Milliseconds after which those that wait now are likely to have been answered.',
+      resolve: ({ details }) => Number(details.retryAfterMs),
     }),
   }),
 });

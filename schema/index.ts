@@ -37,7 +37,6 @@ import './training-status.ts';
 import './train-models.ts';
 import './training-log.ts';
 import './retraining-policy.ts';
-import './training-job-event.ts';
 
 /** The public graph. `cost` is the most that one operation may cost; see `QUERY_TOO_COSTLY`. */
 export const buildSchema = (limits: { readonly cost: number }) =>

@@ -1,29 +1,16 @@
 import type { ModelTask } from '../src/registry/registered-model.ts';
 import { AutoInput } from './auto-input.ts';
 import { builder } from './builder.ts';
-import { DiscordEnvelopeInput, RobustInput, RunTrackInput, threshold } from './detector-input.ts';
+import { detectorFields } from './detector-fields.ts';
+import { RunTrackInput, threshold } from './detector-input.ts';
 import { LastValueInput, RidgeInput, SeasonalNaiveInput } from './forecaster-input.ts';
-import { AutoregressionInput, EchoStateInput, TelemanomInput } from './network-input.ts';
-import { ReconstructionInput } from './reconstruction-input.ts';
+import { TransformerInput } from './transformer-input.ts';
 
 /** What can be trained on its own and as a member of an ensemble. */
 const EnsembleMemberInput = builder.inputType('EnsembleMemberInput', {
   description: 'A member of an ensemble with its settings: exactly one field.',
   isOneOf: true,
-  fields: (t) => ({
-    discordEnvelope: t.field({ type: DiscordEnvelopeInput, description: 'Unseen shapes and levels.' }),
-    robust: t.field({ type: RobustInput, description: 'Values far from the median.' }),
-    telemanom: t.field({ type: TelemanomInput, description: 'Prediction with LSTM layers.' }),
-    echoState: t.field({ type: EchoStateInput, description: 'Prediction with an echo-state network.' }),
-    autoregression: t.field({
-      type: AutoregressionInput,
-      description: 'Prediction with a linear regression over the last values.',
-    }),
-    reconstruction: t.field({
-      type: ReconstructionInput,
-      description: 'Windows unlike any combination of normal ones.',
-    }),
-  }),
+  fields: detectorFields,
 });
 
 const EnsembleInput = builder.inputType('EnsembleInput', {
@@ -53,27 +40,14 @@ export const ModelInput = builder.inputType('ModelInput', {
     'A family of models with its settings: exactly one field. `{ robust: {} }` takes all defaults.',
   isOneOf: true,
   fields: (t) => ({
-    discordEnvelope: t.field({
-      type: DiscordEnvelopeInput,
-      description: 'A detector of unseen shapes and levels.',
-    }),
-    robust: t.field({ type: RobustInput, description: 'A detector of values far from the median.' }),
-    telemanom: t.field({ type: TelemanomInput, description: 'A detector that predicts with LSTM layers.' }),
-    echoState: t.field({
-      type: EchoStateInput,
-      description: 'A detector that predicts with an echo-state network.',
-    }),
-    autoregression: t.field({
-      type: AutoregressionInput,
-      description: 'A detector that predicts with a linear regression over the last values.',
-    }),
-    reconstruction: t.field({
-      type: ReconstructionInput,
-      description: 'A detector of windows unlike any combination of normal ones.',
-    }),
+    ...detectorFields(t),
     ensemble: t.field({ type: EnsembleInput, description: 'Several detectors as one.' }),
     auto: t.field({ type: AutoInput, description: 'A detector chosen on held-out data without labels.' }),
     ridge: t.field({ type: RidgeInput, description: 'A linear forecaster.' }),
+    transformer: t.field({
+      type: TransformerInput,
+      description: 'A forecaster with a Transformer encoder.',
+    }),
     seasonalNaive: t.field({
       type: SeasonalNaiveInput,
       description: 'A forecaster that repeats the last season.',
@@ -142,6 +116,7 @@ const FAMILIES: {
   ensemble: ['DETECTION', 'ensemble', ensembleConfig],
   auto: ['DETECTION', 'auto', autoConfig],
   ridge: ['FORECASTING', 'ridge', (settings) => settings],
+  transformer: ['FORECASTING', 'transformer', (settings) => settings],
   seasonalNaive: ['FORECASTING', 'seasonal-naive', (settings) => settings],
   lastValue: ['FORECASTING', 'last-value', (settings) => settings],
 };

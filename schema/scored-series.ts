@@ -1,5 +1,5 @@
 import type { ScoredSeries } from '../src/detection/series-scoring.ts';
-import { InsufficientDataError } from '../src/errors.ts';
+import { BusyError, InsufficientDataError } from '../src/errors.ts';
 import type { Interval } from '../src/ml/series.ts';
 import { builder } from './builder.ts';
 import { CleaningCountsRef } from './cleaning.ts';
@@ -99,12 +99,12 @@ builder.queryField('scoreSeries', (t) =>
     description:
       'Judges a stored range in hindsight: scores, expected values and thresholds. Stores and announces nothing. Refuses ' +
       'with NOT_FOUND, INVALID_INPUT, NO_LIVE_VERSION, DATASET_TOO_LARGE, DATASET_TOO_SPARSE, BUSY or SCORING_TIMED_OUT.',
-    errors: { types: [InsufficientDataError] },
+    errors: { types: [InsufficientDataError, BusyError] },
     args: {
       input: t.arg({ type: ScoreSeriesInput, required: true, description: 'What to judge.' }),
     },
     complexity: COST,
-    resolve: (_, { input: { from, to, ...rest } }, { services }) =>
-      services.scoring.score({ ...rest, fromMs: from, toMs: to }),
+    resolve: (_, { input: { from, to, ...rest } }, context) =>
+      context.services.scoring.score({ ...rest, fromMs: from, toMs: to }, context),
   }),
 );

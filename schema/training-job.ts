@@ -1,13 +1,12 @@
 import { Job } from '../src/jobs/job.ts';
-import type { JobSnapshot } from '../src/jobs/job-change.ts';
-import { jobPage, NEWEST_JOBS } from '../src/jobs/job-page.ts';
 import type { Epoch } from '../src/ml/detector.ts';
 import { TRAIN_JOB } from '../src/training/train-request.ts';
 import type { TrainDetail, TrainOutcome } from '../src/training/training.ts';
 import { builder } from './builder.ts';
-import { connection, pageArgs, pageCost } from './connection.ts';
 import { idOf } from './global-id.ts';
-import { type JobFacts, JobRef, JobStatusEnum, parsed } from './job.ts';
+import { type JobFacts, JobRef, parsed } from './job.ts';
+import { jobList } from './job-list.ts';
+import { jobStream } from './job-stream.ts';
 import { ModelVersionRef } from './model-version.ts';
 import { nodeOf } from './node.ts';
 import { TensorBackendRef } from './tensor-backend.ts';
@@ -15,7 +14,9 @@ import { TensorBackendRef } from './tensor-backend.ts';
 const modelVersionOf = ({ result }: JobFacts) => parsed<TrainOutcome>(result)?.modelVersionId ?? null;
 
 const EpochRef = builder.objectRef<Epoch>('Epoch').implement({
-  description: 'One pass of a training over its windows. Losses are mean squared errors of scaled values.',
+  description:
+    'One pass of a training over its windows. Losses are mean squared errors of scaled values; of a Transformer the mean ' +
+    'pinball loss, in typical standard deviations of a window.',
   fields: (t) => ({
     number: t.exposeInt('epoch', { description: 'Counts the passes, from 1.' }),
     loss: t.exposeFloat('loss', { description: 'On the windows that the weights saw, with dropout.' }),
@@ -56,18 +57,6 @@ TrainingJobRef.implement({
   interfaces: [JobRef, TrainingFacts],
 });
 
-export const TrainingJobSnapshotRef = builder.objectRef<JobSnapshot>('TrainingJobSnapshot').implement({
-  description: 'A training job as it was at one moment; it never changes.',
-  interfaces: [JobRef, TrainingFacts],
-  fields: (t) => ({
-    trainingJob: t.field({
-      type: TrainingJobRef,
-      description: 'The job as it is now.',
-      resolve: ({ jobId }) => jobId,
-    }),
-  }),
-});
-
 builder.objectField(ModelVersionRef, 'trainingJob', (t) =>
   t.field({
     type: TrainingJobRef,
@@ -76,35 +65,15 @@ builder.objectField(ModelVersionRef, 'trainingJob', (t) =>
   }),
 );
 
-const TrainingJobConnection = builder.connectionObject(
-  { type: TrainingJobRef, name: 'TrainingJobConnection', description: 'A page of training jobs.' },
-  { name: 'TrainingJobEdge', description: 'A training job in a list.' },
-);
+jobList({ kind: TRAIN_JOB, node: TrainingJobRef, noun: 'training job', field: 'trainingJobs' });
 
-const TrainingJobFilter = builder.inputType('TrainingJobFilter', {
-  description: 'Which training jobs to list. Every field that is given must match.',
-  fields: (t) => ({
-    sensorId: t.id({ description: 'For this sensor.' }).validate(idOf('Sensor').nullish()),
-    statuses: t.field({ type: [JobStatusEnum], description: 'With one of these statuses.' }),
-    batchId: t.string({ description: 'Of those that were asked for together.' }),
-  }),
+jobStream({
+  kind: TRAIN_JOB,
+  node: TrainingJobRef,
+  noun: 'training job',
+  field: 'trainingJob',
+  facts: TrainingFacts,
 });
-
-builder.queryField('trainingJobs', (t) =>
-  t.field({
-    type: TrainingJobConnection,
-    description: 'Training jobs, newest first.',
-    args: {
-      ...pageArgs(t.arg),
-      filter: t.arg({ type: TrainingJobFilter, description: 'Which jobs; all when absent.' }),
-    },
-    complexity: pageCost,
-    resolve: (_, { filter, ...page }, { em }) =>
-      connection(NEWEST_JOBS, page, (request) =>
-        jobPage(em, TRAIN_JOB, { ...filter, batch: filter?.batchId }, request),
-      ),
-  }),
-);
 
 const CancelTrainingJobInput = builder.inputType('CancelTrainingJobInput', {
   description: 'What to cancel.',

@@ -1,9 +1,9 @@
 import type { WhatIf } from '../src/detection/replaying.ts';
-import { InsufficientDataError } from '../src/errors.ts';
+import { BusyError, InsufficientDataError } from '../src/errors.ts';
 import { builder } from './builder.ts';
 import { idOf } from './global-id.ts';
 import { ReplayRef } from './replay.ts';
-import { DetectionSettingsInput } from './sensor-settings.ts';
+import { DetectionSettingsInput, LimitsInput } from './sensor-settings.ts';
 
 const COST = 300;
 
@@ -40,6 +40,10 @@ const WhatIfInput = builder.inputType('WhatIfInput', {
       type: DetectionSettingsInput,
       description: 'When an anomaly opens and closes; as in force when absent.',
     }),
+    limits: t.field({
+      type: LimitsInput,
+      description: 'Limits to hold all of the range against; those in force now when absent.',
+    }),
   }),
 });
 
@@ -50,12 +54,12 @@ builder.queryField('whatIf', (t) =>
       'Replays stored readings through the live form of a version, shown the readings before them first, under the live ' +
       'version and settings and under others. Stores and announces nothing. Refuses with NOT_FOUND, INVALID_INPUT, ' +
       'STEP_SENSOR, NO_LIVE_VERSION, DATASET_TOO_LARGE, BUSY or SCORING_TIMED_OUT.',
-    errors: { types: [InsufficientDataError] },
+    errors: { types: [InsufficientDataError, BusyError] },
     args: {
       input: t.arg({ type: WhatIfInput, required: true, description: 'What to replay.' }),
     },
     complexity: COST,
-    resolve: (_, { input: { from, to, ...rest } }, { services }) =>
-      services.replaying.whatIf({ ...rest, fromMs: from, toMs: to }),
+    resolve: (_, { input: { from, to, ...rest } }, context) =>
+      context.services.replaying.whatIf({ ...rest, fromMs: from, toMs: to }, context),
   }),
 );

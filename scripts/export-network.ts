@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
-import { parseConfig } from '../src/config.ts';
+import { loadConfig } from '../src/config/load-config.ts';
 import { LstmNetwork } from '../src/ml/lstm/lstm-network.ts';
 import { decodePrediction } from '../src/ml/prediction/prediction-codec.ts';
 import { telemanom } from '../src/ml/prediction/telemanom.ts';
@@ -19,7 +19,7 @@ tf.loadLayersModel loads, and scaling.json, centre and scale of the value and of
   --help   this text`;
 
 async function exportNetwork(sha256: string, folder: string): Promise<void> {
-  const artifact = await new FolderArtifacts(parseConfig(process.env).artifactsDir).get(sha256);
+  const artifact = await new FolderArtifacts(loadConfig(process.env).config.artifactsDir).get(sha256);
   const { model: network, scales } = decodePrediction(telemanom.name, artifact, LstmNetwork.decode);
   tf.enableProdMode();
   await tf.setBackend('cpu');

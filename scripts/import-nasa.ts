@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { parseConfig } from '../src/config.ts';
+import { loadConfig } from '../src/config/load-config.ts';
 import { type Database, openDatabase } from '../src/db/database.ts';
 import { ENTITIES } from '../src/entities.ts';
 import { DomainError } from '../src/errors.ts';
@@ -63,7 +63,7 @@ await runScript(USAGE, async () => {
     return 0;
   }
   if (positionals.length !== 1) throw new UsageError('Name one directory.');
-  const report = await importInto(parseConfig(process.env).databaseUrl, positionals[0]);
+  const report = await importInto(loadConfig(process.env).config.databaseUrl, positionals[0]);
   console.log(values.json ? JSON.stringify(report) : sentence(report));
   return 0;
 });

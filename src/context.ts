@@ -1,6 +1,7 @@
 import type { Viewer } from './access.ts';
 import type { Database, EntityManager } from './db/database.ts';
 import type { Explaining } from './detection/explaining.ts';
+import type { Labelling } from './detection/labelling.ts';
 import type { RangeDetection } from './detection/range-detection.ts';
 import type { Replaying } from './detection/replaying.ts';
 import type { SeriesScoring } from './detection/series-scoring.ts';
@@ -26,6 +27,7 @@ export interface Services {
   readonly telemetry: TelemetryFeed;
   readonly line: LiveLine;
   readonly labels: Labels;
+  readonly labelling: Labelling;
   readonly registry: Registry;
   readonly jobs: JobQueue;
   readonly training: Training;
@@ -40,7 +42,7 @@ export interface Services {
 
 /**
  * What one operation, or one event of a subscription, holds: a unit of work of its own, from which loaders follow
- * (they are kept per context). `signal` aborts when a subscription ends.
+ * (they are kept per context). `signal` aborts when the subscription ends, or whoever asked is gone.
  */
 export interface Context {
   readonly services: Services;

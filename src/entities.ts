@@ -2,6 +2,7 @@ import { DatasetVersion } from './datasets/dataset-version.ts';
 import { Anomaly, AnomalyRevision } from './detection/anomaly.ts';
 import { Checkpoint } from './detection/checkpoint.ts';
 import { DetectionRun, DetectionRunAnomaly } from './detection/detection-run.ts';
+import { RegimeState } from './detection/regime-state.ts';
 import { ScoringMark } from './detection/scoring-mark.ts';
 import { ScoringPartition, ScoringProcess } from './detection/scoring-partition.ts';
 import { Equipment } from './equipment/equipment.ts';
@@ -43,6 +44,7 @@ export const ENTITIES = [
   ScoringPartition,
   ScoringProcess,
   Checkpoint,
+  RegimeState,
   DetectionRun,
   DetectionRunAnomaly,
   Forecast,

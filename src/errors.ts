@@ -71,6 +71,19 @@ export class CorruptArtifactError extends DomainError {
   }
 }
 
+/** As much is being worked out on request as there are threads, and as many wait as may. */
+export class BusyError extends DomainError {
+  constructor(atWork: number, retryAfterMs: number) {
+    super(
+      'BUSY',
+      `${atWork} series are being judged already, and as many requests wait as may`,
+      `Ask again in ${Math.ceil(retryAfterMs / 1_000)} seconds.`,
+      { retryAfterMs },
+    );
+    this.name = 'BusyError';
+  }
+}
+
 /** A forecast was asked for further ahead than the model reaches. Horizons are steps of the sampling period. */
 export class HorizonTooLongError extends DomainError {
   constructor(asked: number, longest: number) {

@@ -1,9 +1,14 @@
-import { ConfigError, configHelp, parseConfig } from './config.ts';
+import { ConfigError } from './config/config-error.ts';
+import { loadConfig } from './config/load-config.ts';
+import { configHelp } from './config/variables.ts';
 import { type Application, startApplication } from './server/application.ts';
 import { fail, stopOnSignal } from './server/ending.ts';
 import { createLog } from './server/log.ts';
 
 const MISUSED = 2;
+const SETTINGS =
+  'Environment variables; in telltale.yaml, or the file that TELLTALE_CONFIG names, the same in camelCase. What is secret\n' +
+  'may lie in a file of its own, named by AUTH_TOKENS_FILE, DATABASE_URL_FILE or REDIS_URL_FILE.';
 
 /** Why the server did not start, in the words of whoever started it. */
 function reasonOf(error: unknown, host: string, port: number): string {
@@ -27,10 +32,10 @@ function announce({ url }: Application, graphiql: boolean): void {
 }
 
 async function main(args: readonly string[]): Promise<void> {
-  const usage = `Usage: npm start\n\nEnvironment variables:\n${configHelp()}`;
+  const usage = `Usage: npm start\n\n${SETTINGS}\n${configHelp()}`;
   if (args.includes('--help')) return void process.stdout.write(`${usage}\n`);
   if (args.length > 0) fail(`${args[0]} is not known.\n\n${usage}`, MISUSED);
-  const config = parseConfig(process.env);
+  const { config } = loadConfig(process.env);
   const log = createLog(config.logLevel);
   try {
     const application = await startApplication(config, { log });

@@ -1,4 +1,6 @@
-import { ConfigError, configHelp, parseConfig } from './config.ts';
+import { ConfigError } from './config/config-error.ts';
+import { loadConfig } from './config/load-config.ts';
+import { configHelp } from './config/variables.ts';
 import { DomainError } from './errors.ts';
 import { fail, stopOnSignal } from './server/ending.ts';
 import { createLog } from './server/log.ts';
@@ -17,7 +19,7 @@ async function main(args: readonly string[]): Promise<void> {
   const usage = `${USAGE}${configHelp()}`;
   if (args.includes('--help')) return void process.stdout.write(`${usage}\n`);
   if (args.length > 0) fail(`${args[0]} is not known.\n\n${usage}`, MISUSED);
-  const config = parseConfig(process.env);
+  const { config } = loadConfig(process.env);
   const worker = await startWorker(config, { log: createLog(config.logLevel) });
   stopOnSignal(() => worker.stop());
   process.stdout.write(`A worker is running, ${config.trainingWorkers} jobs at a time. Ctrl-C stops it.\n`);

@@ -54,15 +54,15 @@ export type AnomalyStatus =
 
 /** A detector to choose among, with its settings: exactly one field. */
 export type AutoCandidateInput =
-  {   /** Prediction with a linear regression over the last values. */
+  {   /** A detector that predicts with a linear regression over the last values. */
   autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; reconstruction?: never; robust?: never; }
-  |  { autoregression?: never;   /** Unseen shapes and levels. */
+  |  { autoregression?: never;   /** A detector of unseen shapes and levels. */
   discordEnvelope: DiscordEnvelopeInput; echoState?: never; reconstruction?: never; robust?: never; }
-  |  { autoregression?: never; discordEnvelope?: never;   /** Prediction with an echo-state network. */
+  |  { autoregression?: never; discordEnvelope?: never;   /** A detector that predicts with an echo-state network. */
   echoState: EchoStateInput; reconstruction?: never; robust?: never; }
-  |  { autoregression?: never; discordEnvelope?: never; echoState?: never;   /** Windows unlike any combination of normal ones. */
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never;   /** A detector of windows unlike any combination of normal ones. */
   reconstruction: ReconstructionInput; robust?: never; }
-  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; reconstruction?: never;   /** Values far from the median. */
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; reconstruction?: never;   /** A detector of values far from the median. */
   robust: RobustInput; };
 
 /** A detector that is chosen without labels: candidates are fitted on the earlier part of the data that a fit sees, and compared on its later part by their false alarms and by how many injected faults they find. `ModelVersion.choice` says why. What is absent has its default. */
@@ -93,7 +93,7 @@ export type AutoregressionInput = {
   threshold?: ThresholdInput | null | undefined;
 };
 
-/** What spoke loudest for a departure from normal. */
+/** What a departure from normal is due to: what spoke loudest, or a crossed limit. */
 export type Cause =
   /** The value lies far from the usual ones. */
   | 'DEVIATION'
@@ -103,10 +103,25 @@ export type Cause =
   | 'DROPOUT'
   /** Its level or spread left what was seen before. */
   | 'ENVELOPE'
+  /** The value is normal in itself, but was never seen with its inputs as they are. */
+  | 'INPUTS'
+  /** The value lies beyond a limit of the sensor. */
+  | 'LIMIT'
   /** The shape of the signal was never seen before. */
   | 'SHAPE'
   /** It does not move where it always did. */
   | 'STUCK';
+
+/** What decided among detectors. */
+export type ChoiceReason =
+  /** Others found as many faults, with more false alarms. */
+  | 'FEWER_FALSE_ALARMS'
+  /** Others had the same figures; it was named before them. */
+  | 'FIRST_OF_EQUALS'
+  /** Of those with no more false alarms than asked for it found most faults. */
+  | 'MOST_FAULTS'
+  /** All had more false alarms than asked for; it had the fewest. */
+  | 'NONE_WITHIN_RATE';
 
 /** What is done to the values of the sensor: stuck runs first, then outliers, then gaps; nothing where a field is absent. Its inputs stay as they are. */
 export type CleaningInput = {
@@ -116,6 +131,18 @@ export type CleaningInput = {
   imputation?: ImputationInput | null | undefined;
   /** Values of a sensor that froze become missing. */
   stuck?: StuckFilterInput | null | undefined;
+};
+
+/** What to compare, on what. */
+export type CompareDetectorsInput = {
+  /** The first instant. */
+  from: string;
+  /** Detection versions made for it, 2 to 5, each once. */
+  modelVersionIds: Array<string | number>;
+  /** The sensor, of kind CONTINUOUS. */
+  sensorId: string | number;
+  /** The last instant, inclusive; at most 50000 readings after the first. */
+  to: string;
 };
 
 /** A place or a machine to enter. */
@@ -179,6 +206,30 @@ export type Criticality =
   /** Its failure is a nuisance. */
   | 'MEDIUM';
 
+/** What to judge, by what. */
+export type DetectAnomaliesInput = {
+  /** What is done to the values before they are judged. Outliers that are taken out are not found. */
+  cleaning?: CleaningInput | null | undefined;
+  /** The first instant. */
+  from: string;
+  /** A detection version made for it; the one that is live now when absent. */
+  modelVersionId?: string | number | null | undefined;
+  /** The sensor, of kind CONTINUOUS. */
+  sensorId: string | number;
+  /** The last instant, inclusive; at most 2000000 samples after the first. */
+  to: string;
+};
+
+/** Which detection jobs to list. Every field that is given must match. */
+export type DetectionJobFilter = {
+  /** Of those that were asked for together. */
+  batchId?: string | null | undefined;
+  /** For this sensor. */
+  sensorId?: string | number | null | undefined;
+  /** With one of these statuses. */
+  statuses?: Array<JobStatus> | null | undefined;
+};
+
 /** What decided. */
 export type DetectionMode =
   /** Robust statistics of the sensor itself: no version was live, or it failed. */
@@ -186,12 +237,22 @@ export type DetectionMode =
   /** The live version of a trained model. */
   | 'MODEL';
 
+/** Which detection runs to list. Every field that is given must match. */
+export type DetectionRunFilter = {
+  /** Judged by this version. */
+  modelVersionId?: string | number | null | undefined;
+  /** Of this sensor. */
+  sensorId?: string | number | null | undefined;
+};
+
 /** When an anomaly opens and closes. */
 export type DetectionSettingsInput = {
   /** Readings in a row below `closeRatio` times the threshold that close it, 1 to 100000. */
   closeAfterReadings: number;
-  /** The share of the threshold below which a reading counts as calm, above 0 and at most 1. */
+  /** The share of the threshold below which a reading counts as calm, above 0 and at most 1. Of limits it sets the deadband: (1 − closeRatio) tenths of the range between the low and the high ones. */
   closeRatio: number;
+  /** Whether a run of readings beyond a limit of the sensor opens an anomaly, too. */
+  judgeLimits?: boolean;
   /** Readings in a row above the threshold that open an anomaly, 1 to 1000. */
   openAfterReadings: number;
 };
@@ -204,6 +265,8 @@ export type DiscordEnvelopeInput = {
   envelopeWindow?: number | null | undefined;
   /** The smallest spread that counts, in scaled units. 0.05. */
   floor?: number | null | undefined;
+  /** Whether a value that is normal in itself, but was never seen with its inputs as they are, is a departure. false. */
+  inputs?: boolean | null | undefined;
   /** How many shapes are remembered, 256 to 65536. 4096. */
   maximumReferenceWindows?: number | null | undefined;
   /** How frozen and silent sensors are found. */
@@ -270,17 +333,17 @@ export type EnsembleInput = {
 
 /** A member of an ensemble with its settings: exactly one field. */
 export type EnsembleMemberInput =
-  {   /** Prediction with a linear regression over the last values. */
+  {   /** A detector that predicts with a linear regression over the last values. */
   autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; reconstruction?: never; robust?: never; telemanom?: never; }
-  |  { autoregression?: never;   /** Unseen shapes and levels. */
+  |  { autoregression?: never;   /** A detector of unseen shapes and levels. */
   discordEnvelope: DiscordEnvelopeInput; echoState?: never; reconstruction?: never; robust?: never; telemanom?: never; }
-  |  { autoregression?: never; discordEnvelope?: never;   /** Prediction with an echo-state network. */
+  |  { autoregression?: never; discordEnvelope?: never;   /** A detector that predicts with an echo-state network. */
   echoState: EchoStateInput; reconstruction?: never; robust?: never; telemanom?: never; }
-  |  { autoregression?: never; discordEnvelope?: never; echoState?: never;   /** Windows unlike any combination of normal ones. */
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never;   /** A detector of windows unlike any combination of normal ones. */
   reconstruction: ReconstructionInput; robust?: never; telemanom?: never; }
-  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; reconstruction?: never;   /** Values far from the median. */
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; reconstruction?: never;   /** A detector of values far from the median. */
   robust: RobustInput; telemanom?: never; }
-  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; reconstruction?: never; robust?: never;   /** Prediction with LSTM layers. */
+  |  { autoregression?: never; discordEnvelope?: never; echoState?: never; reconstruction?: never; robust?: never;   /** A detector that predicts with LSTM layers. */
   telemanom: TelemanomInput; };
 
 /** Which equipment to list. Every field that is given must match. */
@@ -435,27 +498,29 @@ export type MadThresholdInput = {
 /** A family of models with its settings: exactly one field. `{ robust: {} }` takes all defaults. */
 export type ModelInput =
   {   /** A detector chosen on held-out data without labels. */
-  auto: AutoInput; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  auto: AutoInput; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never;   /** A detector that predicts with a linear regression over the last values. */
-  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never;   /** A detector of unseen shapes and levels. */
-  discordEnvelope: DiscordEnvelopeInput; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  discordEnvelope: DiscordEnvelopeInput; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never;   /** A detector that predicts with an echo-state network. */
-  echoState: EchoStateInput; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  echoState: EchoStateInput; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never;   /** Several detectors as one. */
-  ensemble: EnsembleInput; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  ensemble: EnsembleInput; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never;   /** A forecaster that repeats the last value. */
-  lastValue: LastValueInput; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  lastValue: LastValueInput; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never;   /** A detector of windows unlike any combination of normal ones. */
-  reconstruction: ReconstructionInput; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  reconstruction: ReconstructionInput; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never;   /** A linear forecaster. */
-  ridge: RidgeInput; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  ridge: RidgeInput; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never;   /** A detector of values far from the median. */
-  robust: RobustInput; seasonalNaive?: never; telemanom?: never; }
+  robust: RobustInput; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
-  seasonalNaive: SeasonalNaiveInput; telemanom?: never; }
+  seasonalNaive: SeasonalNaiveInput; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
-  telemanom: TelemanomInput; };
+  telemanom: TelemanomInput; transformer?: never; }
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never;   /** A forecaster with a Transformer encoder. */
+  transformer: TransformerInput; };
 
 /** What a model is for. */
 export type ModelTask =
@@ -591,6 +656,20 @@ export type Scaling =
   | 'AS_IS'
   /** The range of the training part becomes about −1 to 1. */
   | 'TRAIN_RANGE';
+
+/** What to judge. */
+export type ScoreSeriesInput = {
+  /** What is done to the values before they are judged. Outliers that are taken out are not found. */
+  cleaning?: CleaningInput | null | undefined;
+  /** The first instant. */
+  from: string;
+  /** A detection version made for it; the live one when absent. */
+  modelVersionId?: string | number | null | undefined;
+  /** The sensor, of kind CONTINUOUS. */
+  sensorId: string | number;
+  /** The last instant, inclusive; at most 50000 samples after the first. */
+  to: string;
+};
 
 /** A forecaster that repeats the last season. What is absent has its default. */
 export type SeasonalNaiveInput = {
@@ -858,6 +937,44 @@ export type TrainingState =
   /** Its newest version is not. */
   | 'TRAINED';
 
+/** A Transformer encoder over patches of the history that forecasts a median and quantiles (Vaswani et al. 2017, Nie et al. 2023). What is absent has its default. */
+export type TransformerInput = {
+  /** Windows a step of training, 1 to 1024. 64. */
+  batch?: number | null | undefined;
+  /** Numbers that stand for a token, 2 to 256, a multiple of `heads`. 32. */
+  dModel?: number | null | undefined;
+  /** The share of activations left out while training, 0 to 0.9. 0.2. */
+  dropout?: number | null | undefined;
+  /** The most passes over the windows, 1 to 500. 10. */
+  epochs?: number | null | undefined;
+  /** Units of the feed-forward part of a layer, 1 to 1024. 64. */
+  feedForward?: number | null | undefined;
+  /** Heads of the attention, 1 to 16. 4. */
+  heads?: number | null | undefined;
+  /** How far ahead it reaches, 1 to 720 steps. 96. */
+  horizon?: number | null | undefined;
+  /** Layers of the encoder, 1 to 6. 2. */
+  layers?: number | null | undefined;
+  /** Of Adam after the warm-up, 0.000001 to 1. 0.001. */
+  learningRate?: number | null | undefined;
+  /** Central intervals that its quantiles learn, one to five between 0 and 1. [0.5, 0.9]. */
+  levels?: Array<number> | null | undefined;
+  /** Samples that a forecast looks at, 2 to 2016, cut to whole patches. 336. */
+  lookback?: number | null | undefined;
+  /** The most windows a pass, drawn anew for each, 1 to 1000000. 5000. */
+  maximumWindows?: number | null | undefined;
+  /** Samples of a token, 1 to 256, at most the look-back. 24. */
+  patch?: number | null | undefined;
+  /** Passes without an improvement that end the training, 1 to 500. 3. */
+  patience?: number | null | undefined;
+  /** The last share of the samples, which chooses the weights and calibrates the bands, 0.05 to 0.5. 0.2. */
+  validationShare?: number | null | undefined;
+  /** Passes over which the learning rate rises, 0 to 100; then it falls to zero. 1. */
+  warmup?: number | null | undefined;
+  /** How strongly matrices are drawn to zero, 0 to 1. 0.01. */
+  weightDecay?: number | null | undefined;
+};
+
 /** What a person says of an interval. */
 export type Verdict =
   /** It was an anomaly. */
@@ -866,6 +983,22 @@ export type Verdict =
   | 'EXPECTED'
   /** It was not an anomaly. */
   | 'REJECTED';
+
+/** What to replay, under what. */
+export type WhatIfInput = {
+  /** When an anomaly opens and closes; as in force when absent. */
+  detection?: DetectionSettingsInput | null | undefined;
+  /** The first instant. */
+  from: string;
+  /** Limits to hold all of the range against; those in force now when absent. */
+  limits?: LimitsInput | null | undefined;
+  /** A detection version made for the sensor; the live one when absent. */
+  modelVersionId?: string | number | null | undefined;
+  /** The sensor, of kind CONTINUOUS. */
+  sensorId: string | number;
+  /** The last instant, inclusive; at most 50000 readings after the first. */
+  to: string;
+};
 
 export type AnomaliesQueryVariables = Exact<{
   first: number;
@@ -911,6 +1044,21 @@ export type ChartQuery = { node:
     | { __typename: 'TrainingJob' }
    | null };
 
+export type CompareDetectorsQueryVariables = Exact<{
+  input: CompareDetectorsInput;
+}>;
+
+
+export type CompareDetectorsQuery = { compareDetectors:
+    | { __typename: 'BusyFailure', retryAfterMs: number, code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DetectorComparison', detectors: Array<{ readingsOfTraining: number, readings: number, anomaliesPerDay: number, shareOpen: number, falseAlarms: number, modelVersion: { id: string }, baseline: { readings: number, anomaliesPerDay: number, shareOpen: number, falseAlarms: number, caught: Array<{ id: string }>, missed: Array<{ id: string }> }, caught: Array<{ id: string }>, missed: Array<{ id: string }> }> }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
+
 export type CreateEquipmentMutationVariables = Exact<{
   input: CreateEquipmentInput;
 }>;
@@ -937,6 +1085,50 @@ export type CreateSensorMutation = { createSensor:
     | { __typename: 'Sensor', id: string }
    };
 
+export type DetectAnomaliesMutationVariables = Exact<{
+  input: DetectAnomaliesInput;
+}>;
+
+
+export type DetectAnomaliesMutation = { detectAnomalies:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DetectionJob', id: string, status: JobStatus }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
+
+export type DetectionJobEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  jobIds?: Array<string | number> | string | number | null | undefined;
+}>;
+
+
+export type DetectionJobEventsSubscription = { detectionJobEvents:
+    | { __typename: 'DetectionJobEvent', cursor: string, detectionJob: { status: JobStatus, progress: number, stage: string, detectionJob: { id: string }, detectionRun: { id: string, anomalyCount: number } | null, failure: { code: string, message: string, remedy: string } | null } }
+    | { __typename: 'Gap', cursor: string, reason: GapReason, remedy: string }
+    | { __typename: 'Heartbeat', cursor: string }
+   };
+
+export type DetectionJobsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: DetectionJobFilter | null | undefined;
+}>;
+
+
+export type DetectionJobsQuery = { detectionJobs: { nodes: Array<{ id: string, status: JobStatus, progress: number, detectionRun: { id: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type DetectionRunsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: DetectionRunFilter | null | undefined;
+}>;
+
+
+export type DetectionRunsQuery = { detectionRuns: { nodes: Array<{ id: string, from: string, to: string, sampleCount: number, anomalyCount: number, flaggedCount: number, modelVersion: { id: string }, anomalies: { nodes: Array<{ start: string, end: string, peakTime: string, peakScore: number, threshold: number }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type EquipmentQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
@@ -945,6 +1137,22 @@ export type EquipmentQueryVariables = Exact<{
 
 
 export type EquipmentQuery = { equipment: { nodes: Array<{ id: string, tag: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ExplainAnomaliesQueryVariables = Exact<{
+  first: number;
+  filter?: AnomalyFilter | null | undefined;
+}>;
+
+
+export type ExplainAnomaliesQuery = { anomalies: { nodes: Array<{ id: string, peakTime: string, explanation:
+        | { __typename: 'AnomalyExplanation', times: Array<string>, actual: Array<number | null>, expected: Array<number>, lower: Array<number>, upper: Array<number>, scores: Array<number>, thresholds: Array<number>, nearestNormal: Array<number> | null, parts: Array<{ cause: Cause, share: number }>, inputs: Array<{ fall: number, sensor: { tag: string } }> }
+        | { __typename: 'BusyFailure', retryAfterMs: number, code: string, message: string, remedy: string }
+        | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+        | { __typename: 'CorruptArtifactFailure', code: string, message: string, remedy: string }
+        | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+        | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+        | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+      , similar: Array<{ sameCause: boolean, distance: number, anomaly: { id: string, start: string, label: { verdict: Verdict, note: string } | null } }> }> } };
 
 export type ForecastQueryVariables = Exact<{
   id: string | number;
@@ -996,7 +1204,7 @@ export type ModelVersionsQueryVariables = Exact<{
 }>;
 
 
-export type ModelVersionsQuery = { modelVersions: { nodes: Array<{ id: string, version: number, family: string, metrics: Array<{ name: string, value: number, baseline: number | null }>, datasetVersion: { sha256: string, from: string, to: string, sampleCount: number, trainCount: number } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ModelVersionsQuery = { modelVersions: { nodes: Array<{ id: string, version: number, family: string, choice: { chosen: string, reason: ChoiceReason } | null, metrics: Array<{ name: string, value: number, baseline: number | null }>, datasetVersion: { sha256: string, from: string, to: string, sampleCount: number, trainCount: number } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type OverviewQueryVariables = Exact<{
   first: number;
@@ -1047,6 +1255,21 @@ export type RollbackModelMutation = { rollbackModel:
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
    };
 
+export type ScoreSeriesQueryVariables = Exact<{
+  input: ScoreSeriesInput;
+}>;
+
+
+export type ScoreSeriesQuery = { scoreSeries:
+    | { __typename: 'BusyFailure', retryAfterMs: number, code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ScoredSeries', times: Array<string>, values: Array<number | null>, expected: Array<number>, scores: Array<number>, thresholds: Array<number>, modelVersion: { id: string }, intervals: Array<{ start: string, end: string }>, cleaned: { missing: number, imputed: number } }
+   };
+
 export type SensorsQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
@@ -1079,6 +1302,51 @@ export type SignalEventsSubscription = { signalEvents:
     | { __typename: 'Gap', cursor: string, reason: GapReason, remedy: string }
     | { __typename: 'Heartbeat', cursor: string }
     | { __typename: 'SignalEvent', cursor: string, state: SignalState, previous: SignalState, since: string, lastReceivedAt: string, sensor: { id: string, tag: string, equipment: { tag: string } } }
+   };
+
+export type TrainAutoMutationVariables = Exact<{
+  sensorId: string | number;
+}>;
+
+
+export type TrainAutoMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus }
+   };
+
+export type TrainCleanedMutationVariables = Exact<{
+  sensorId: string | number;
+}>;
+
+
+export type TrainCleanedMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus }
+   };
+
+export type TrainEnsembleMutationVariables = Exact<{
+  sensorId: string | number;
+}>;
+
+
+export type TrainEnsembleMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus }
    };
 
 export type TrainModelMutationVariables = Exact<{
@@ -1115,6 +1383,38 @@ export type TrainModelsMutation = { trainModels:
           | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
           | { __typename: 'TrainingJob', id: string, status: JobStatus }
          }> }
+   };
+
+export type TrainTransformerMutationVariables = Exact<{
+  sensorId: string | number;
+  horizon: number;
+  epochs: number;
+}>;
+
+
+export type TrainTransformerMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus }
+   };
+
+export type TrainWithThresholdMutationVariables = Exact<{
+  sensorId: string | number;
+}>;
+
+
+export type TrainWithThresholdMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus }
    };
 
 export type TrainingJobEventsSubscriptionVariables = Exact<{
@@ -1183,6 +1483,30 @@ export type TrainingStatusQueryVariables = Exact<{
 
 export type TrainingStatusQuery = { trainingStatus: { totals: { never: number, failed: number, stale: number, trained: number }, sensors: { nodes: Array<{ state: TrainingState, sensor: { id: string, tag: string }, lastTraining: { id: string, failure: { code: string, message: string, remedy: string } | null } | null, pendingTraining: { id: string, status: JobStatus, progress: number, remainingSeconds: number | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }, trainingQueue: { queued: number, running: number, workers: number, remainingSeconds: number | null } };
 
+export type WhatIfQueryVariables = Exact<{
+  input: WhatIfInput;
+}>;
+
+
+export type WhatIfQuery = { whatIf:
+    | { __typename: 'BusyFailure', retryAfterMs: number, code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'WhatIf', today: { readings: number, anomaliesPerDay: number, shareOpen: number, falseAlarms: number, caught: Array<{ id: string }>, missed: Array<{ id: string }> }, asked: { readings: number, anomaliesPerDay: number, shareOpen: number, falseAlarms: number, anomalies: Array<{ start: string, end: string, peakScore: number }>, caught: Array<{ id: string }>, missed: Array<{ id: string }> } }
+   };
+
+type ReplayedFigures_BaselineReplay_Fragment = { readings: number, anomaliesPerDay: number, shareOpen: number, falseAlarms: number, caught: Array<{ id: string }>, missed: Array<{ id: string }> };
+
+type ReplayedFigures_Replay_Fragment = { readings: number, anomaliesPerDay: number, shareOpen: number, falseAlarms: number, caught: Array<{ id: string }>, missed: Array<{ id: string }> };
+
+export type ReplayedFiguresFragment =
+  | ReplayedFigures_BaselineReplay_Fragment
+  | ReplayedFigures_Replay_Fragment
+;
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1201,7 +1525,20 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-
+export const ReplayedFiguresFragmentDoc = new TypedDocumentString(`
+    fragment ReplayedFigures on ReplayFigures {
+  readings
+  anomaliesPerDay
+  shareOpen
+  falseAlarms
+  caught {
+    id
+  }
+  missed {
+    id
+  }
+}
+    `, {"fragmentName":"ReplayedFigures"}) as unknown as TypedDocumentString<ReplayedFiguresFragment, unknown>;
 export const AnomaliesDocument = new TypedDocumentString(`
     query Anomalies($first: Int!, $after: String, $filter: AnomalyFilter) {
   anomalies(first: $first, after: $after, filter: $filter) {
@@ -1231,7 +1568,7 @@ export const AnomaliesDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<AnomaliesQuery, AnomaliesQueryVariables>;
+    `, {"hash":"sha256:0ab5da7aa94992beb19ccc16c86a5e1d9bf861c5ddf3622612952244dc7c4ab7"}) as unknown as TypedDocumentString<AnomaliesQuery, AnomaliesQueryVariables>;
 export const AnomalyEventsDocument = new TypedDocumentString(`
     subscription AnomalyEvents($after: String, $filter: AnomalyEventFilter) {
   anomalyEvents(after: $after, filter: $filter) {
@@ -1277,7 +1614,7 @@ export const AnomalyEventsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<AnomalyEventsSubscription, AnomalyEventsSubscriptionVariables>;
+    `, {"hash":"sha256:7bd0bd574a0e6832f18987d749a78f1d1ac175b828ee43a388b876077763f5a1"}) as unknown as TypedDocumentString<AnomalyEventsSubscription, AnomalyEventsSubscriptionVariables>;
 export const ChartDocument = new TypedDocumentString(`
     query Chart($sensorId: ID!, $from: DateTime!, $to: DateTime!, $maxPoints: Int!) {
   node(id: $sensorId) {
@@ -1298,7 +1635,45 @@ export const ChartDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ChartQuery, ChartQueryVariables>;
+    `, {"hash":"sha256:b841ebbb6ed08726209430a6a7b40c58d936680c370d1f6eeda8b81cdce71671"}) as unknown as TypedDocumentString<ChartQuery, ChartQueryVariables>;
+export const CompareDetectorsDocument = new TypedDocumentString(`
+    query CompareDetectors($input: CompareDetectorsInput!) {
+  compareDetectors(input: $input) {
+    __typename
+    ... on DetectorComparison {
+      detectors {
+        modelVersion {
+          id
+        }
+        readingsOfTraining
+        ...ReplayedFigures
+        baseline {
+          ...ReplayedFigures
+        }
+      }
+    }
+    ... on BusyFailure {
+      retryAfterMs
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    fragment ReplayedFigures on ReplayFigures {
+  readings
+  anomaliesPerDay
+  shareOpen
+  falseAlarms
+  caught {
+    id
+  }
+  missed {
+    id
+  }
+}`, {"hash":"sha256:38ba63ccf3bd6809be5b71ef7705d57e040f4d2761f06672212d7ea1e741fa99"}) as unknown as TypedDocumentString<CompareDetectorsQuery, CompareDetectorsQueryVariables>;
 export const CreateEquipmentDocument = new TypedDocumentString(`
     mutation CreateEquipment($input: CreateEquipmentInput!) {
   createEquipment(input: $input) {
@@ -1313,7 +1688,7 @@ export const CreateEquipmentDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<CreateEquipmentMutation, CreateEquipmentMutationVariables>;
+    `, {"hash":"sha256:0481894ccfb7b1b28c938283b4bad938cf90c0111cf69ac217fe745676bdf79a"}) as unknown as TypedDocumentString<CreateEquipmentMutation, CreateEquipmentMutationVariables>;
 export const CreateSensorDocument = new TypedDocumentString(`
     mutation CreateSensor($input: CreateSensorInput!) {
   createSensor(input: $input) {
@@ -1328,7 +1703,104 @@ export const CreateSensorDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<CreateSensorMutation, CreateSensorMutationVariables>;
+    `, {"hash":"sha256:b77c427b66e9374a96d7073dbafadaa81a3d7775cc6c8679f23339ad073879dd"}) as unknown as TypedDocumentString<CreateSensorMutation, CreateSensorMutationVariables>;
+export const DetectAnomaliesDocument = new TypedDocumentString(`
+    mutation DetectAnomalies($input: DetectAnomaliesInput!) {
+  detectAnomalies(input: $input) {
+    __typename
+    ... on DetectionJob {
+      id
+      status
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:42c594d5c1b2b85bb5cf6d6d28f03b6e87a99dff5c3ab4b689a25500ef27b658"}) as unknown as TypedDocumentString<DetectAnomaliesMutation, DetectAnomaliesMutationVariables>;
+export const DetectionJobEventsDocument = new TypedDocumentString(`
+    subscription DetectionJobEvents($after: String, $jobIds: [ID!]) {
+  detectionJobEvents(after: $after, jobIds: $jobIds) {
+    __typename
+    ... on StreamItem {
+      cursor
+    }
+    ... on DetectionJobEvent {
+      detectionJob {
+        detectionJob {
+          id
+        }
+        status
+        progress
+        stage
+        detectionRun {
+          id
+          anomalyCount
+        }
+        failure {
+          code
+          message
+          remedy
+        }
+      }
+    }
+    ... on Gap {
+      reason
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:89da40c01c8ca2ef4010506cc2164168cb1ea08d2a0a80d67f28085f65abb2a2"}) as unknown as TypedDocumentString<DetectionJobEventsSubscription, DetectionJobEventsSubscriptionVariables>;
+export const DetectionJobsDocument = new TypedDocumentString(`
+    query DetectionJobs($first: Int!, $after: String, $filter: DetectionJobFilter) {
+  detectionJobs(first: $first, after: $after, filter: $filter) {
+    nodes {
+      id
+      status
+      progress
+      detectionRun {
+        id
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:02ff54b7f75b139076f05065a9dee70807acdd8d919ec03644247aaaa4de503f"}) as unknown as TypedDocumentString<DetectionJobsQuery, DetectionJobsQueryVariables>;
+export const DetectionRunsDocument = new TypedDocumentString(`
+    query DetectionRuns($first: Int!, $after: String, $filter: DetectionRunFilter) {
+  detectionRuns(first: $first, after: $after, filter: $filter) {
+    nodes {
+      id
+      modelVersion {
+        id
+      }
+      from
+      to
+      sampleCount
+      anomalyCount
+      flaggedCount
+      anomalies(first: 20) {
+        nodes {
+          start
+          end
+          peakTime
+          peakScore
+          threshold
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:1d581d0efe8ae898b5d6fa559d500aa9e1a38537abfdbc106be5b79c82539acb"}) as unknown as TypedDocumentString<DetectionRunsQuery, DetectionRunsQueryVariables>;
 export const EquipmentDocument = new TypedDocumentString(`
     query Equipment($first: Int!, $after: String, $filter: EquipmentFilter) {
   equipment(first: $first, after: $after, filter: $filter) {
@@ -1342,7 +1814,60 @@ export const EquipmentDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<EquipmentQuery, EquipmentQueryVariables>;
+    `, {"hash":"sha256:060f36e8aae679e33db5679e836e4ecf411a1d0a6578cba346a631df03579696"}) as unknown as TypedDocumentString<EquipmentQuery, EquipmentQueryVariables>;
+export const ExplainAnomaliesDocument = new TypedDocumentString(`
+    query ExplainAnomalies($first: Int!, $filter: AnomalyFilter) {
+  anomalies(first: $first, filter: $filter) {
+    nodes {
+      id
+      peakTime
+      explanation {
+        __typename
+        ... on AnomalyExplanation {
+          times
+          actual
+          expected
+          lower
+          upper
+          scores
+          thresholds
+          parts {
+            cause
+            share
+          }
+          inputs {
+            sensor {
+              tag
+            }
+            fall
+          }
+          nearestNormal
+        }
+        ... on BusyFailure {
+          retryAfterMs
+        }
+        ... on Error {
+          code
+          message
+          remedy
+        }
+      }
+      similar(first: 3) {
+        anomaly {
+          id
+          start
+          label {
+            verdict
+            note
+          }
+        }
+        sameCause
+        distance
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:bee9b36e9191a28ad700e63fd0048b9cf05a94996204d3a36c66356a185ae1c9"}) as unknown as TypedDocumentString<ExplainAnomaliesQuery, ExplainAnomaliesQueryVariables>;
 export const ForecastDocument = new TypedDocumentString(`
     query Forecast($id: ID!, $horizon: Int!, $levels: [Float!]!) {
   node(id: $id) {
@@ -1373,7 +1898,7 @@ export const ForecastDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ForecastQuery, ForecastQueryVariables>;
+    `, {"hash":"sha256:cf8b2244b29c43746ab07f99782c9c073ae4d05f277903ff741a27e1ef0b9c6f"}) as unknown as TypedDocumentString<ForecastQuery, ForecastQueryVariables>;
 export const LabelAnomalyDocument = new TypedDocumentString(`
     mutation LabelAnomaly($input: LabelAnomalyInput!) {
   labelAnomaly(input: $input) {
@@ -1390,7 +1915,7 @@ export const LabelAnomalyDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<LabelAnomalyMutation, LabelAnomalyMutationVariables>;
+    `, {"hash":"sha256:44df11c24c59b7a2ab4f7c64cf72f12c3d0be663085d81cceebbad2c6c0aa847"}) as unknown as TypedDocumentString<LabelAnomalyMutation, LabelAnomalyMutationVariables>;
 export const ModelVersionsDocument = new TypedDocumentString(`
     query ModelVersions($first: Int!, $after: String, $filter: ModelVersionFilter) {
   modelVersions(first: $first, after: $after, filter: $filter) {
@@ -1398,6 +1923,10 @@ export const ModelVersionsDocument = new TypedDocumentString(`
       id
       version
       family
+      choice {
+        chosen
+        reason
+      }
       metrics {
         name
         value
@@ -1417,7 +1946,7 @@ export const ModelVersionsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ModelVersionsQuery, ModelVersionsQueryVariables>;
+    `, {"hash":"sha256:adf38e52beb9edb145335097a681acbaa68349502eeb4defd6d3c8089418e336"}) as unknown as TypedDocumentString<ModelVersionsQuery, ModelVersionsQueryVariables>;
 export const OverviewDocument = new TypedDocumentString(`
     query Overview($first: Int!, $after: String, $within: ID) {
   sensors(first: $first, after: $after, filter: {within: $within}) {
@@ -1452,7 +1981,7 @@ export const OverviewDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
+    `, {"hash":"sha256:9ee5df40870eb7c8f872d4fec3c0519be54d25055b6e23ec16c7f6ed4ceedfd5"}) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
 export const PromoteModelVersionDocument = new TypedDocumentString(`
     mutation PromoteModelVersion($input: PromoteModelVersionInput!) {
   promoteModelVersion(input: $input) {
@@ -1470,7 +1999,7 @@ export const PromoteModelVersionDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<PromoteModelVersionMutation, PromoteModelVersionMutationVariables>;
+    `, {"hash":"sha256:da06214772ab3b946a2d3ec54b62868ae349fc6e8db6cab358ed7bdd5d5d9d6b"}) as unknown as TypedDocumentString<PromoteModelVersionMutation, PromoteModelVersionMutationVariables>;
 export const RecordReadingsDocument = new TypedDocumentString(`
     mutation RecordReadings($input: RecordReadingsInput!) {
   recordReadings(input: $input) {
@@ -1494,7 +2023,7 @@ export const RecordReadingsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<RecordReadingsMutation, RecordReadingsMutationVariables>;
+    `, {"hash":"sha256:5e93708a3ae423eed4869009b75123aff5f38ee8f5c0e601d7e0d59b2d6ca304"}) as unknown as TypedDocumentString<RecordReadingsMutation, RecordReadingsMutationVariables>;
 export const RollbackModelDocument = new TypedDocumentString(`
     mutation RollbackModel($input: RollbackModelInput!) {
   rollbackModel(input: $input) {
@@ -1513,7 +2042,40 @@ export const RollbackModelDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<RollbackModelMutation, RollbackModelMutationVariables>;
+    `, {"hash":"sha256:16fe85fe3f200b289d31d542a0e9c9fd73dfdd5a43c345192f54502c798347c0"}) as unknown as TypedDocumentString<RollbackModelMutation, RollbackModelMutationVariables>;
+export const ScoreSeriesDocument = new TypedDocumentString(`
+    query ScoreSeries($input: ScoreSeriesInput!) {
+  scoreSeries(input: $input) {
+    __typename
+    ... on ScoredSeries {
+      modelVersion {
+        id
+      }
+      times
+      values
+      expected
+      scores
+      thresholds
+      intervals {
+        start
+        end
+      }
+      cleaned {
+        missing
+        imputed
+      }
+    }
+    ... on BusyFailure {
+      retryAfterMs
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:788b7e83b78e7d2b3b207ee9945f5d7bec56d45ed87a262cfe01fe9c5dd3bdcd"}) as unknown as TypedDocumentString<ScoreSeriesQuery, ScoreSeriesQueryVariables>;
 export const SensorsDocument = new TypedDocumentString(`
     query Sensors($first: Int!, $after: String, $filter: SensorFilter) {
   sensors(first: $first, after: $after, filter: $filter) {
@@ -1542,7 +2104,7 @@ export const SensorsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<SensorsQuery, SensorsQueryVariables>;
+    `, {"hash":"sha256:f415049c746eb667effd0eddfac0ab810fdaf977547e46226e5d378582a4a1bd"}) as unknown as TypedDocumentString<SensorsQuery, SensorsQueryVariables>;
 export const SetRetrainingPolicyDocument = new TypedDocumentString(`
     mutation SetRetrainingPolicy($input: SetRetrainingPolicyInput!) {
   setRetrainingPolicy(input: $input) {
@@ -1562,7 +2124,7 @@ export const SetRetrainingPolicyDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<SetRetrainingPolicyMutation, SetRetrainingPolicyMutationVariables>;
+    `, {"hash":"sha256:f9578a805d0a14388d5e3167e1a252442c5896456780afd6afdaf9d09d9574c2"}) as unknown as TypedDocumentString<SetRetrainingPolicyMutation, SetRetrainingPolicyMutationVariables>;
 export const SignalEventsDocument = new TypedDocumentString(`
     subscription SignalEvents($after: String, $filter: SignalEventFilter) {
   signalEvents(after: $after, filter: $filter) {
@@ -1589,7 +2151,61 @@ export const SignalEventsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<SignalEventsSubscription, SignalEventsSubscriptionVariables>;
+    `, {"hash":"sha256:7ab377dec78892c57b168ecb51257c27b16ee75f3b1eb0a55c9f97644b794e23"}) as unknown as TypedDocumentString<SignalEventsSubscription, SignalEventsSubscriptionVariables>;
+export const TrainAutoDocument = new TypedDocumentString(`
+    mutation TrainAuto($sensorId: ID!) {
+  trainModel(
+    input: {sensorId: $sensorId, model: {auto: {candidates: [{autoregression: {}}, {robust: {}}], oneIn: 10000}}}
+  ) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:cca4861bf4c290d5ea1a681b2728173f9f673cefac1a54d6cf73cfe346288532"}) as unknown as TypedDocumentString<TrainAutoMutation, TrainAutoMutationVariables>;
+export const TrainCleanedDocument = new TypedDocumentString(`
+    mutation TrainCleaned($sensorId: ID!) {
+  trainModel(
+    input: {sensorId: $sensorId, model: {robust: {shift: {size: 1}}}, cleaning: {hampel: {halfWidth: 5}, stuck: {longest: 20}, imputation: {method: SPLINE, longestGap: 5}}}
+  ) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:d82a08f7c53ca55724c1ea8ecaf10b2a159726d4f19656fc8e0464be7770034e"}) as unknown as TypedDocumentString<TrainCleanedMutation, TrainCleanedMutationVariables>;
+export const TrainEnsembleDocument = new TypedDocumentString(`
+    mutation TrainEnsemble($sensorId: ID!) {
+  trainModel(
+    input: {sensorId: $sensorId, model: {ensemble: {members: [{discordEnvelope: {}}, {robust: {}}], oneIn: 10000}}}
+  ) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:ed6172782b1ce9520944f9263e30646ace6215a04bd2cfcef28e6b51b2294430"}) as unknown as TypedDocumentString<TrainEnsembleMutation, TrainEnsembleMutationVariables>;
 export const TrainModelDocument = new TypedDocumentString(`
     mutation TrainModel($input: TrainModelInput!) {
   trainModel(input: $input) {
@@ -1605,7 +2221,7 @@ export const TrainModelDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<TrainModelMutation, TrainModelMutationVariables>;
+    `, {"hash":"sha256:78e840ece70db621ace72929ae6b9b39112743d38f93be7c4203dc3c98453d6f"}) as unknown as TypedDocumentString<TrainModelMutation, TrainModelMutationVariables>;
 export const TrainModelsDocument = new TypedDocumentString(`
     mutation TrainModels($input: TrainModelsInput!) {
   trainModels(input: $input) {
@@ -1648,7 +2264,43 @@ export const TrainModelsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<TrainModelsMutation, TrainModelsMutationVariables>;
+    `, {"hash":"sha256:a6ba47c1df2aac798a4d65a2b493044ce8cab4a0da7289438d3e1f7bc75bd918"}) as unknown as TypedDocumentString<TrainModelsMutation, TrainModelsMutationVariables>;
+export const TrainTransformerDocument = new TypedDocumentString(`
+    mutation TrainTransformer($sensorId: ID!, $horizon: Int!, $epochs: Int!) {
+  trainModel(
+    input: {sensorId: $sensorId, model: {transformer: {horizon: $horizon, epochs: $epochs}}}
+  ) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:f858d7bd843247ba0366c6fa82da5241395edaece149a9739ebe7b821c23b978"}) as unknown as TypedDocumentString<TrainTransformerMutation, TrainTransformerMutationVariables>;
+export const TrainWithThresholdDocument = new TypedDocumentString(`
+    mutation TrainWithThreshold($sensorId: ID!) {
+  trainModel(
+    input: {sensorId: $sensorId, model: {autoregression: {order: 20, threshold: {peaksOverThreshold: {oneIn: 10000, atLeast: 0.05}}}}}
+  ) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:38097b984d1082e44b8d92ca74cce77b3ad4185d275118369c31e54d97c9c631"}) as unknown as TypedDocumentString<TrainWithThresholdMutation, TrainWithThresholdMutationVariables>;
 export const TrainingJobEventsDocument = new TypedDocumentString(`
     subscription TrainingJobEvents($after: String, $jobIds: [ID!]) {
   trainingJobEvents(after: $after, jobIds: $jobIds) {
@@ -1685,7 +2337,7 @@ export const TrainingJobEventsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<TrainingJobEventsSubscription, TrainingJobEventsSubscriptionVariables>;
+    `, {"hash":"sha256:e9f6eee102f2ba25b9718466f2fc6d3e9a14b638069f5806c7ee21265723308f"}) as unknown as TypedDocumentString<TrainingJobEventsSubscription, TrainingJobEventsSubscriptionVariables>;
 export const TrainingJobDocument = new TypedDocumentString(`
     query TrainingJob($id: ID!, $first: Int!, $after: String) {
   node(id: $id) {
@@ -1727,7 +2379,7 @@ export const TrainingJobDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<TrainingJobQuery, TrainingJobQueryVariables>;
+    `, {"hash":"sha256:c8ca8004415ad8b0975b2cae3d0b451ac05f985fa0dbe863acdaed4db7a9f18d"}) as unknown as TypedDocumentString<TrainingJobQuery, TrainingJobQueryVariables>;
 export const TrainingJobsDocument = new TypedDocumentString(`
     query TrainingJobs($first: Int!, $after: String, $filter: TrainingJobFilter) {
   trainingJobs(first: $first, after: $after, filter: $filter) {
@@ -1741,7 +2393,7 @@ export const TrainingJobsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<TrainingJobsQuery, TrainingJobsQueryVariables>;
+    `, {"hash":"sha256:41935c10d22a0f3167378b9b829b3eb30efefae5a756098365d17cdd265084f9"}) as unknown as TypedDocumentString<TrainingJobsQuery, TrainingJobsQueryVariables>;
 export const TrainingLogEventsDocument = new TypedDocumentString(`
     subscription TrainingLogEvents($after: String, $jobIds: [ID!]) {
   trainingLogEvents(after: $after, jobIds: $jobIds) {
@@ -1766,7 +2418,7 @@ export const TrainingLogEventsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<TrainingLogEventsSubscription, TrainingLogEventsSubscriptionVariables>;
+    `, {"hash":"sha256:f22bc179170fe366899280013513c06e7b627e654b9f35a4f7a4ce571eca72a1"}) as unknown as TypedDocumentString<TrainingLogEventsSubscription, TrainingLogEventsSubscriptionVariables>;
 export const TrainingStatusDocument = new TypedDocumentString(`
     query TrainingStatus($task: ModelTask!, $within: ID, $states: [TrainingState!], $first: Int!, $after: String) {
   trainingStatus(task: $task, within: $within) {
@@ -1811,4 +2463,43 @@ export const TrainingStatusDocument = new TypedDocumentString(`
     remainingSeconds
   }
 }
-    `) as unknown as TypedDocumentString<TrainingStatusQuery, TrainingStatusQueryVariables>;
+    `, {"hash":"sha256:ad3e62465bd551aa5bf399d02c809fa408d2044a1b2f924efc866a66fccdeb08"}) as unknown as TypedDocumentString<TrainingStatusQuery, TrainingStatusQueryVariables>;
+export const WhatIfDocument = new TypedDocumentString(`
+    query WhatIf($input: WhatIfInput!) {
+  whatIf(input: $input) {
+    __typename
+    ... on WhatIf {
+      today {
+        ...ReplayedFigures
+      }
+      asked {
+        ...ReplayedFigures
+        anomalies {
+          start
+          end
+          peakScore
+        }
+      }
+    }
+    ... on BusyFailure {
+      retryAfterMs
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    fragment ReplayedFigures on ReplayFigures {
+  readings
+  anomaliesPerDay
+  shareOpen
+  falseAlarms
+  caught {
+    id
+  }
+  missed {
+    id
+  }
+}`, {"hash":"sha256:187d5eaff1b869c30c0e83797732f6dd2380812d0b9ffe60b5d15e4c2ae44c80"}) as unknown as TypedDocumentString<WhatIfQuery, WhatIfQueryVariables>;

@@ -7,8 +7,10 @@ import { type AnomalyPlace, surroundingsOf } from './anomaly-surroundings.ts';
 import { inputsOf } from './chosen-version.ts';
 import type { ExplainOrder } from './explain-order.ts';
 import { judgeInThread } from './judge-in-thread.ts';
-import { JudgingRoom } from './judging-room.ts';
+import { type Asker, JudgingRoom } from './judging-room.ts';
+import { withLimits } from './limited-account.ts';
 import type { ArtifactReader } from './live-detectors.ts';
+import { regimesBefore } from './regime-state.ts';
 
 /** Why an anomaly was announced. The columns have one entry a reading around it. */
 export interface Explanation {
@@ -50,22 +52,33 @@ export class Explaining {
     this.#artifact = artifact;
   }
 
-  /** @throws CorruptArtifactError, DomainError DATASET_TOO_LARGE, READINGS_GONE, BUSY or SCORING_TIMED_OUT */
-  explain(anomaly: Explained): Promise<Explanation> {
-    return this.#room.admit(1, () => this.#explain(anomaly));
+  /**
+   * @throws CorruptArtifactError, BusyError, DomainError DATASET_TOO_LARGE, READINGS_GONE or SCORING_TIMED_OUT; the reason of
+   * an aborted signal
+   */
+  explain(anomaly: Explained, asker: Asker): Promise<Explanation> {
+    return this.#room.admit(asker, 1, () => this.#explain(anomaly, asker));
   }
 
-  async #explain(anomaly: Explained): Promise<Explanation> {
+  async #explain(anomaly: Explained, { signal }: Asker): Promise<Explanation> {
     const em = this.#db.em();
     const version = await decidingVersion(em, anomaly);
     const inputIds = version ? await inputsOf(em, version) : [];
-    const { times, ...stretch } = await surroundingsOf(this.#readings, anomaly, inputIds);
+    const regimes = version && (await regimesBefore(em, anomaly.sensorId, version.id, anomaly.startMs));
+    const place = { ...anomaly, afterMs: regimes?.throughMs };
+    const { times, ...stretch } = await surroundingsOf(this.#readings, place, inputIds);
     const order: ExplainOrder = {
       ...stretch,
-      version: version && { family: version.family, artifact: await this.#artifact(version) },
+      version: version && {
+        family: version.family,
+        artifact: await this.#artifact(version),
+        state: regimes?.state,
+      },
     };
-    const account = await judgeInThread<ReplayedAccount>(WORKER, order, { limitMs: LIMIT_MS });
     const { peak, series } = stretch;
+    const ofDetector = await judgeInThread<ReplayedAccount>(WORKER, order, { limitMs: LIMIT_MS, signal });
+    const around = { times, values: series.values, peak };
+    const account = await withLimits(em, anomaly.sensorId, ofDetector, around);
     return {
       ...shownColumns({ ...account, times, actual: series.values }, peak),
       modelVersionId: version?.id ?? null,

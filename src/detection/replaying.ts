@@ -1,24 +1,28 @@
 import type { Database, EntityManager } from '../db/database.ts';
 import {
+  type AskedDetection,
   checkedDetection,
   DEFAULT_DETECTION,
-  type DetectionSettings,
   detectionSettings,
 } from '../equipment/detection-settings.ts';
+import { limitHistories } from '../equipment/limit-history.ts';
+import { checkedLimits, type Limits } from '../equipment/limits.ts';
 import { InvalidInputError } from '../errors.ts';
 import type { ReadingsStore } from '../readings/store.ts';
 import type { ModelVersion } from '../registry/model-version.ts';
 import { chosenVersion } from './chosen-version.ts';
 import { type History, type HistoryRange, historyOf } from './history.ts';
-import { JudgingRoom } from './judging-room.ts';
+import { type Asker, JudgingRoom } from './judging-room.ts';
 import type { ArtifactReader } from './live-detectors.ts';
-import { type Replay, replayVersion } from './replay.ts';
+import { type Replay, type ReplaySettings, replayVersion } from './replay.ts';
 
 export interface WhatIfRequest extends HistoryRange {
   /** The live version where it is left out. */
   readonly modelVersionId?: number | null;
   /** Those in force where they are left out. */
-  readonly detection?: DetectionSettings | null;
+  readonly detection?: AskedDetection | null;
+  /** As `detection`. */
+  readonly limits?: Partial<Limits> | null;
 }
 
 export interface WhatIf {
@@ -31,7 +35,7 @@ export interface ComparisonRequest extends HistoryRange {
 }
 
 /** A version, and the settings that it is replayed under. */
-type Under = readonly [version: ModelVersion, settings: readonly DetectionSettings[]];
+type Under = readonly [version: ModelVersion, settings: readonly ReplaySettings[]];
 
 const MOST_VERSIONS = 5;
 const LIMIT_MS = 30_000;
@@ -51,52 +55,56 @@ export class Replaying {
 
   /**
    * A range under the live version and the settings in force, and under others.
-   * @throws NotFoundError, InvalidInputError, ConflictError NO_LIVE_VERSION, InsufficientDataError, DomainError
-   * STEP_SENSOR, DATASET_TOO_LARGE, BUSY or SCORING_TIMED_OUT
+   * @throws NotFoundError, InvalidInputError, ConflictError NO_LIVE_VERSION, InsufficientDataError, BusyError,
+   * DomainError STEP_SENSOR, DATASET_TOO_LARGE or SCORING_TIMED_OUT; the reason of an aborted signal
    */
-  whatIf(request: WhatIfRequest): Promise<WhatIf> {
-    return this.#room.admit(2, async () => {
+  whatIf(request: WhatIfRequest, asker: Asker): Promise<WhatIf> {
+    return this.#room.admit(asker, 2, async () => {
       const em = this.#db.em();
       const { sensorId, modelVersionId } = request;
       const history = await historyOf(em, this.#readings, request);
       const live = await chosenVersion(em, sensorId, null);
       const version = modelVersionId == null ? live : await chosenVersion(em, sensorId, modelVersionId);
       const inForce = await settingsInForce(em, sensorId);
-      const detection = request.detection ? checkedDetection(request.detection) : inForce;
-      const [today, asked] = await this.#replay(
-        history,
+      const other = askedSettings(request, inForce);
+      const under: Under[] =
         version.id === live.id
-          ? [[live, [inForce, detection]]]
+          ? [[live, [settled(inForce), other]]]
           : [
-              [live, [inForce]],
-              [version, [detection]],
-            ],
-      );
+              [live, [settled(inForce)]],
+              [version, [other]],
+            ];
+      const [today, asked] = await this.#replay(history, under, asker);
       return { today, asked };
     });
   }
 
   /**
-   * A range under each of several versions, in their order, with the settings in force.
+   * A range under each of several versions, in their order, with the settings in force. Limits would find the same for each of
+   * them, and are left out.
    * @throws as `whatIf`, but NO_LIVE_VERSION
    */
-  async compare(request: ComparisonRequest): Promise<Replay[]> {
+  async compare(request: ComparisonRequest, asker: Asker): Promise<Replay[]> {
     const ids = differentVersions(request.modelVersionIds);
-    return this.#room.admit(ids.length, async () => {
+    return this.#room.admit(asker, ids.length, async () => {
       const em = this.#db.em();
       const history = await historyOf(em, this.#readings, request);
-      const inForce = await settingsInForce(em, request.sensorId);
+      const { detection } = await settingsInForce(em, request.sensorId);
+      const alone = settled({ detection: { ...detection, judgeLimits: false }, limits: null });
       const versions: Under[] = [];
-      for (const id of ids) versions.push([await chosenVersion(em, request.sensorId, id), [inForce]]);
-      return this.#replay(history, versions);
+      for (const id of ids) versions.push([await chosenVersion(em, request.sensorId, id), [alone]]);
+      return this.#replay(history, versions, asker);
     });
   }
 
   /** Every version in a thread of its own; when one fails, the others are ended. */
-  async #replay(history: History, versions: readonly Under[]): Promise<Replay[]> {
+  async #replay(history: History, versions: readonly Under[], asker: Asker): Promise<Replay[]> {
     const sources = { em: this.#db.em(), readings: this.#readings, artifact: this.#artifact };
     const done = new AbortController();
-    const end = { limitMs: LIMIT_MS, signal: done.signal };
+    const end = {
+      limitMs: LIMIT_MS,
+      signal: AbortSignal.any([done.signal, ...(asker.signal ? [asker.signal] : [])]),
+    };
     try {
       const replays = versions.map((under) => replayVersion(sources, history, ...under, end));
       return (await Promise.all(replays)).flat();
@@ -117,5 +125,22 @@ function differentVersions(ids: readonly number[]): readonly number[] {
   );
 }
 
-const settingsInForce = async (em: EntityManager, sensorId: number): Promise<DetectionSettings> =>
-  (await detectionSettings(em, [sensorId])).get(sensorId) ?? DEFAULT_DETECTION;
+async function settingsInForce(em: EntityManager, sensorId: number): Promise<ReplaySettings> {
+  const detection = (await detectionSettings(em, [sensorId])).get(sensorId) ?? DEFAULT_DETECTION;
+  const nowMs = Date.now();
+  const histories = await limitHistories(em, [sensorId], nowMs);
+  return { detection, limits: histories.get(sensorId)?.at(nowMs) ?? null };
+}
+
+/** @throws InvalidInputError */
+const askedSettings = ({ detection, limits }: WhatIfRequest, inForce: ReplaySettings): ReplaySettings =>
+  settled({
+    detection: detection ? checkedDetection(detection) : inForce.detection,
+    limits: limits ? checkedLimits(limits) : inForce.limits,
+  });
+
+/** Limits that are not judged are none. */
+const settled = ({ detection, limits }: ReplaySettings): ReplaySettings => ({
+  detection,
+  limits: detection.judgeLimits ? limits : null,
+});

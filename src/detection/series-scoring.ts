@@ -9,7 +9,7 @@ import type { ReadingsStore } from '../readings/store.ts';
 import { chosenVersion, inputsOf } from './chosen-version.ts';
 import type { CleanedDetection, DetectOrder } from './detect-order.ts';
 import { judgeInThread } from './judge-in-thread.ts';
-import { JudgingRoom } from './judging-room.ts';
+import { type Asker, JudgingRoom } from './judging-room.ts';
 import type { ArtifactReader } from './live-detectors.ts';
 
 /** Times are ms since the epoch, both ends inclusive. */
@@ -51,14 +51,14 @@ export class SeriesScoring {
   }
 
   /**
-   * @throws NotFoundError, InvalidInputError, ConflictError NO_LIVE_VERSION, InsufficientDataError, DomainError
-   * DATASET_TOO_LARGE, DATASET_TOO_SPARSE, BUSY or SCORING_TIMED_OUT
+   * @throws NotFoundError, InvalidInputError, ConflictError NO_LIVE_VERSION, InsufficientDataError, BusyError,
+   * DomainError DATASET_TOO_LARGE, DATASET_TOO_SPARSE or SCORING_TIMED_OUT; the reason of an aborted signal
    */
-  score(request: ScoreRequest): Promise<ScoredSeries> {
-    return this.#room.admit(1, () => this.#score(request));
+  score(request: ScoreRequest, asker: Asker): Promise<ScoredSeries> {
+    return this.#room.admit(asker, 1, () => this.#score(request, asker));
   }
 
-  async #score(request: ScoreRequest): Promise<ScoredSeries> {
+  async #score(request: ScoreRequest, { signal }: Asker): Promise<ScoredSeries> {
     const { sensorId, modelVersionId, ...range } = request;
     const cleaning = checkedCleaning(request.cleaning);
     const em = this.#db.em();
@@ -66,12 +66,12 @@ export class SeriesScoring {
     const sensor = { ...(await sampledSensor(em, sensorId)), inputIds: await inputsOf(em, version) };
     const grid = await this.#datasets.grid(sensor, range);
     refuseLarge(grid, sensor);
-    const series = await readSeries(this.#readings, sensor, grid);
+    const series = await readSeries(this.#readings, sensor, grid, signal);
     const known = await confirmedIntervals(em, sensorId, grid);
     const { family } = version;
     const artifact = await this.#artifact(version);
     const order: DetectOrder = { family, artifact, series, cleaning, known };
-    const detection = await judgeInThread<CleanedDetection>(WORKER, order, { limitMs: LIMIT_MS });
+    const detection = await judgeInThread<CleanedDetection>(WORKER, order, { limitMs: LIMIT_MS, signal });
     const times = Float64Array.from({ length: grid.count }, (_, cell) => cellTime(grid, cell));
     return { ...detection, modelVersionId: version.id, times };
   }

@@ -14,16 +14,17 @@ export interface StoredStretch {
 
 type StretchReadings = Pick<ReadingsStore, 'range' | 'before' | 'valuesAt'>;
 
-/** Both ends inclusive, ms since the epoch; `primed` readings before it. */
+/** Both ends inclusive, ms since the epoch; `primed` readings before it, all of them after `primedAfterMs`. */
 export async function storedStretch(
   store: StretchReadings,
   sensorId: number,
   inputIds: readonly number[],
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
   primed = PRIMING_READINGS,
+  primedAfterMs = Number.NEGATIVE_INFINITY,
 ): Promise<StoredStretch> {
   const { times, values } = usable(await store.range(sensorId, fromMs, toMs));
-  const before = usable(await store.before(sensorId, fromMs, primed));
+  const before = usable(await store.before(sensorId, fromMs, primed), primedAfterMs);
   const inputsAt = (instants: Float64Array) =>
     inputIds.length > 0 ? store.valuesAt(inputIds, instants) : Promise.resolve([]);
   return {
@@ -33,7 +34,10 @@ export async function storedStretch(
   };
 }
 
-function usable({ times, values, qualities }: Columns): Pick<Columns, 'times' | 'values'> {
-  const kept = (_: number, i: number) => qualities[i] !== BAD_QUALITY;
+function usable(
+  { times, values, qualities }: Columns,
+  afterMs = Number.NEGATIVE_INFINITY,
+): Pick<Columns, 'times' | 'values'> {
+  const kept = (_: number, i: number) => qualities[i] !== BAD_QUALITY && times[i] > afterMs;
   return { times: times.filter(kept), values: values.filter(kept) };
 }

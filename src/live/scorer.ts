@@ -3,9 +3,10 @@ import { type AnomalyTransition, applyTransitions } from '../detection/anomalies
 import { loadBacklog, type SensorBacklog, sensorsBehind } from '../detection/backlog.ts';
 import type { Restart } from '../detection/checkpoint.ts';
 import { inputSamples } from '../detection/input-samples.ts';
-import { type Judgement, judgeReadings } from '../detection/judging.ts';
+import { forgetRegimes, type Judgement, judgeReadings } from '../detection/judging.ts';
 import { keepRestarts } from '../detection/keep-restarts.ts';
 import type { Judge, LiveDetectors } from '../detection/live-detectors.ts';
+import { keepRegimes } from '../detection/regime-state.ts';
 import { rejudge } from '../detection/rejudging.ts';
 import { type Late, writeMarks } from '../detection/scoring-mark.ts';
 import { type Claim, LeaseLostError, type SensorShare } from '../detection/sensor-share.ts';
@@ -180,7 +181,7 @@ export class Scorer {
     for (const { judge, throughMs } of judged) judge.throughMs = throughMs;
     for (const { backlog } of scored) this.#quiet.delete(backlog.sensor.id);
     for (const { backlog, heard } of judged)
-      this.#options.silence.judged(backlog.sensor, heard?.signal ?? null, backlog.rules);
+      this.#options.silence.judged(backlog.sensor, (heard ?? backlog).signal, backlog.rules);
     if (judged.some(({ transitions, heard }) => transitions.length > 0 || heard?.changes.length))
       this.#feed.wake();
     this.#publish(judged);
@@ -202,18 +203,18 @@ export class Scorer {
 
   /** What comes after the mark. */
   async #next(backlog: SensorBacklog): Promise<Scored> {
-    const { sensor, assignment, saved, late, regimes } = backlog;
+    const { sensor, saved, late, regimes } = backlog;
     const columns = await this.#store.unscored(sensor.id, saved.throughMs, SENSOR_READINGS);
-    const judge = await this.#detectors.judge(sensor.id, assignment, saved);
+    const judge = await this.#detectors.judge(backlog);
     const forgottenMs = regimes.forget && columns.times.length > 0 ? saved.throughMs : null;
-    if (forgottenMs !== null) judge.detector.regimes?.forget();
+    const forgotten = forgottenMs === null ? [] : [forgetRegimes(judge, forgottenMs)];
     const inputs = await inputSamples(this.#store, judge.inputIds, columns.times);
-    const judgement = judgeReadings(judge, sensor, columns, inputs, backlog.settings, backlog.episode);
+    const judgement = judgeReadings(judge, sensor, columns, inputs, backlog, backlog.episode);
     const throughMs = columns.times.at(-1) ?? saved.throughMs;
     const more = columns.times.length === SENSOR_READINGS;
-    const heard = this.#hear(backlog, columns);
     return {
       ...judgement,
+      regimes: [...forgotten, ...judgement.regimes],
       backlog,
       judge,
       throughMs,
@@ -221,16 +222,16 @@ export class Scorer {
       settled: late,
       forgottenMs,
       restart: null,
-      heard,
+      heard: this.#hear(backlog, columns),
     };
   }
 
   /** What came late, with everything after it up to the mark. */
   async #again(backlog: SensorBacklog): Promise<Scored> {
-    const { sensor, assignment, saved, late: settled, episode } = backlog;
+    const { saved, late: settled, episode } = backlog;
     const again = await rejudge(this.#db.em(), this.#store, this.#detectors, backlog);
-    const unchanged = { restart: null, transitions: [], episode };
-    const judge = again?.judge ?? (await this.#detectors.judge(sensor.id, assignment, saved));
+    const unchanged = { restart: null, transitions: [], regimes: [], episode };
+    const judge = again?.judge ?? (await this.#detectors.judge(backlog));
     return {
       ...(again ?? unchanged),
       backlog,
@@ -240,7 +241,7 @@ export class Scorer {
       more: true,
       settled,
       forgottenMs: null,
-      heard: hearLate(backlog.signal, Date.now()),
+      heard: settled?.heard ? hearLate(backlog.signal, Date.now()) : null,
     };
   }
 
@@ -267,10 +268,11 @@ export class Scorer {
         forgottenMs,
         episode,
         settled,
-        signal: heard?.signal ?? null,
+        signal: (heard ?? backlog).signal,
       })),
     );
     for (const one of scored) await keepRestarts(em, one, this.#options.latenessMs);
+    for (const one of scored) await keepRegimes(em, one);
     const signals = scored.flatMap(({ backlog, heard }) =>
       signalEvents(backlog.sensor, heard?.changes ?? []),
     );

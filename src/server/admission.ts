@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
-import { type Config, isLoopback } from '../config.ts';
+import { isLoopback } from '../config/exposure.ts';
+import type { Config } from '../config.ts';
 import { Refusal } from './refusal.ts';
 
 type AdmissionRules = Pick<Config, 'host' | 'allowedHosts' | 'allowedOrigins' | 'maxBodyBytes'>;

@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import { admitDocuments, type Documents } from './documents.ts';
 import { answerWithEventStream } from './event-stream.ts';
 import { errorMask } from './masked-errors.ts';
 import type { UnsentLimits } from './outlet.ts';
@@ -15,6 +16,7 @@ export const GRAPHQL_PATH = '/graphql';
 export function createGraph(
   schema: GraphQLSchema,
   createContext: ContextFactory,
+  documents: Documents,
   config: Pick<Config, 'allowedOrigins' | 'maxBodyBytes' | 'query'> & UnsentLimits,
   log: Logger,
 ) {
@@ -22,7 +24,7 @@ export function createGraph(
   const origins = [...config.allowedOrigins];
   return createYoga<Caller>({
     schema,
-    context: ({ viewer }) => createContext(viewer),
+    context: ({ viewer, gone }) => createContext(viewer, gone),
     graphqlEndpoint: GRAPHQL_PATH,
     graphiql: false,
     landingPage: false,
@@ -31,7 +33,9 @@ export function createGraph(
     cors: origins.length > 0 && { origin: origins, methods: ['GET', 'POST'], credentials: false },
     logging: false,
     maskedErrors: { maskError: mask },
+    extraParamNames: ['documentId'],
     plugins: [
+      admitDocuments(documents),
       limitQueries(config.query),
       shareSubscriptions({ createContext, mask }, config),
       answerWithEventStream,

@@ -13,7 +13,9 @@ import { viewerOf } from '../access.ts';
 import type { Config } from '../config.ts';
 import { DomainError } from '../errors.ts';
 import { admit } from './admission.ts';
+import { Documents } from './documents.ts';
 import { EventStream } from './event-stream.ts';
+import { goneWith } from './gone.ts';
 import { createGraph, GRAPHQL_PATH, type Graph } from './graph.ts';
 import { asksForPage, sendGraphiQL } from './graphiql.ts';
 import { answerHealth, type Readiness } from './health.ts';
@@ -62,7 +64,8 @@ async function answer(
   const viewer = viewerOf(request.headers.authorization, preflight ? [] : config.tokens);
   const outlet = new EventStream(response, open, config.heartbeatMs);
   const lastCursor = request.headers['last-event-id'];
-  await graph(request, response, { viewer, outlet, lastCursor: String(lastCursor ?? '') || undefined });
+  const gone = goneWith(response);
+  await graph(request, response, { viewer, outlet, gone, lastCursor: String(lastCursor ?? '') || undefined });
 }
 
 function expected(error: unknown, log: Logger): DomainError {
@@ -85,8 +88,9 @@ function listen(http: HttpServer, config: Config): Promise<string> {
 /** Serves HTTP, SSE and WebSocket on one port. Rejects when the port cannot be taken. */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
   const { config, log } = options;
-  const graph = createGraph(options.schema, options.createContext, config, log);
-  const sockets = createSockets(graph, config, log);
+  const documents = await Documents.open(config.documents);
+  const graph = createGraph(options.schema, options.createContext, documents, config, log);
+  const sockets = createSockets({ graph, documents }, config, log);
   const http = createHttpServer((request, response) => {
     const id = randomUUID();
     response.setHeader('x-request-id', id).setHeader('x-content-type-options', 'nosniff');

@@ -8,6 +8,8 @@ import { WebSocketServer } from 'ws';
 import { UnauthenticatedError, type Viewer, viewerOf } from '../access.ts';
 import type { Config } from '../config.ts';
 import { formattedError } from './answer.ts';
+import type { Documents } from './documents.ts';
+import { goneWith } from './gone.ts';
 import type { Graph } from './graph.ts';
 import { requestId } from './log.ts';
 import { errorMask } from './masked-errors.ts';
@@ -18,9 +20,15 @@ import { SocketOutlet } from './socket-outlet.ts';
 type SocketRules = Pick<Config, 'tokens' | 'maxBodyBytes' | 'maxSubscriptions' | 'heartbeatMs'> &
   UnsentLimits;
 type ConnectionParams = { authorization?: unknown };
-type Caller = SocketExtra & { viewer?: Viewer };
+type Caller = SocketExtra & { viewer?: Viewer; gone?: AbortSignal };
 type Connection = Context<ConnectionParams, Caller>;
 type Enveloped = ReturnType<Graph['getEnveloped']>;
+/** The engine of HTTP, and the documents that it runs. */
+interface Engine {
+  readonly graph: Graph;
+  readonly documents: Documents;
+}
+
 /** Execution arguments that remember the engine which checked them. */
 type Operation = ExecutionArgs & { engine: Enveloped; id: string };
 
@@ -41,6 +49,7 @@ function authenticate(connection: Connection, rules: SocketRules): boolean {
     typeof authorization === 'string' ? authorization : connection.extra.request.headers.authorization;
   try {
     connection.extra.viewer = viewerOf(header, rules.tokens);
+    connection.extra.gone = goneWith(connection.extra.socket);
     return true;
   } catch (error) {
     if (!(error instanceof UnauthenticatedError)) throw error;
@@ -49,11 +58,16 @@ function authenticate(connection: Connection, rules: SocketRules): boolean {
   }
 }
 
-async function prepare(graph: Graph, connection: Connection, operationId: string, payload: SubscribePayload) {
-  const { viewer, socket, request } = connection.extra;
+async function prepare(
+  { graph, documents }: Engine,
+  connection: Connection,
+  operationId: string,
+  payload: SubscribePayload,
+) {
+  const { viewer, gone, socket, request } = connection.extra;
   const outlet = new SocketOutlet(socket, request.socket, operationId);
-  const engine = graph.getEnveloped({ viewer, outlet, params: payload });
-  const document = engine.parse(payload.query);
+  const engine = graph.getEnveloped({ viewer, outlet, gone, params: payload });
+  const document = engine.parse(documents.textOf(payload, viewer as Viewer));
   const errors = engine.validate(engine.schema, document);
   if (errors.length > 0) return errors as readonly GraphQLError[];
   return {
@@ -68,7 +82,7 @@ async function prepare(graph: Graph, connection: Connection, operationId: string
 }
 
 /** Speaks graphql-transport-ws on upgraded connections, with the engine and the limits of HTTP. */
-export function createSockets(graph: Graph, rules: SocketRules, log: Logger) {
+export function createSockets(served: Engine, rules: SocketRules, log: Logger) {
   const mask = errorMask(log);
   const wss = new WebSocketServer({ noServer: true, maxPayload: rules.maxBodyBytes, handleProtocols });
   const run = (args: ExecutionArgs, verb: 'execute' | 'subscribe') => {
@@ -81,7 +95,7 @@ export function createSockets(graph: Graph, rules: SocketRules, log: Logger) {
     onSubscribe: async (connection, operationId, payload) => {
       const open = Object.keys(connection.subscriptions).length;
       if (open > rules.maxSubscriptions) return [tooMany(rules.maxSubscriptions)];
-      return prepare(graph, connection, operationId, payload).catch((error) => [mask(error)]);
+      return prepare(served, connection, operationId, payload).catch((error) => [mask(error)]);
     },
     execute: (args) => run(args, 'execute'),
     subscribe: (args) => run(args, 'subscribe'),

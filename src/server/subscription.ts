@@ -10,6 +10,8 @@ export interface Caller {
   readonly viewer: Viewer;
   /** Where a subscription's answers go. */
   readonly outlet: Outlet;
+  /** Aborts when nobody waits for the answer any more. */
+  readonly gone: AbortSignal;
   /** The last cursor that a client received before it reconnected by itself; wins over `after`. */
   readonly lastCursor?: string;
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, isLoopback, parseConfig } from '../../src/config.ts';
+import { ConfigError } from '../../src/config/config-error.ts';
+import { isLoopback } from '../../src/config/exposure.ts';
+import { parseConfig } from '../../src/config.ts';
 
 const TOKEN = 'a-token-with-more-than-thirty-two-characters';
 
@@ -84,7 +86,11 @@ describe('the configuration', () => {
 
   it('reads lists of hosts and origins, and refuses an origin with a path', () => {
     expect(
-      parseConfig({ ALLOWED_HOSTS: 'a.example, B.example', ALLOWED_ORIGINS: 'https://c.example:8443' }),
+      parseConfig({
+        AUTH_TOKENS: `viewer:wall:${TOKEN}`,
+        ALLOWED_HOSTS: 'a.example, B.example',
+        ALLOWED_ORIGINS: 'https://c.example:8443',
+      }),
     ).toMatchObject({ allowedHosts: ['a.example', 'b.example'], allowedOrigins: ['https://c.example:8443'] });
     expect(problemsOf({ ALLOWED_ORIGINS: 'https://c.example/app' })).toHaveLength(1);
   });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
 import { acceptedRegimes, forgetRegimes } from '../../src/detection/accepted-regimes.ts';
 import { Anomaly } from '../../src/detection/anomaly.ts';
+import { Explaining } from '../../src/detection/explaining.ts';
 import type { FittedDetector } from '../../src/ml/detector.ts';
 import { discordEnvelope } from '../../src/ml/discord/discord-envelope.ts';
 import { onEachDatabase } from '../database.ts';
@@ -85,6 +86,42 @@ onEachDatabase('a new regime of a sensor', (kind) => {
         .map(({ startMs, endMs, cause, score }) => ({ startMs, endMs, cause, score }));
     expect(await standing(late.id)).toEqual(await standing(inOrder.id));
     expect(await openAnomalies(late.id)).toBe(1);
+  });
+
+  it('is known to the explanation of an anomaly that begins long after, until it is taken back', async () => {
+    const { id, line, scorer, store } = await judged();
+    const explaining = new Explaining(db, store, async () => fitted.save());
+    const record = async (signal: number[], from: number) => {
+      await line.record({ series: [secondsOf(id, signal, from)], historical: false });
+      await scorer.idle();
+    };
+    const newest = async () => {
+      const [anomaly] = await db
+        .em()
+        .find(Anomaly, { sensorId: id }, { orderBy: { startMs: 'desc' }, limit: 1 });
+      const { peakScore, parts } = await explaining.explain(anomaly, {});
+      return { anomaly, peakScore, drift: parts.find(({ cause }) => cause === 'DRIFT')?.share ?? 0 };
+    };
+    const [soon, late] = [LENGTH, LENGTH + 3_000];
+    const signal = shifted(late + 150, 5, 4).map((value, t) => (t === soon || t === late ? 20 : value));
+    await record(signal.slice(0, soon + 150), 0);
+    expect(await accepted(id)).toBe(1);
+    const early = await newest();
+    expect(early.anomaly.startMs).toBeGreaterThanOrEqual(secondsOf(id, [0], soon).times[0]);
+    expect(early.peakScore).toBe(early.anomaly.score);
+    await record(signal.slice(soon + 150), soon + 150);
+    const spike = await newest();
+    expect(spike.anomaly.startMs).toBeGreaterThanOrEqual(secondsOf(id, [0], late).times[0]);
+    expect(spike.peakScore / spike.anomaly.score).toBeGreaterThan(0.7);
+    expect(spike.peakScore / spike.anomaly.score).toBeLessThan(1.4);
+
+    await record(shifted(signal.length + 100, 6, 4).slice(signal.length), signal.length);
+    await forgetRegimes(db, id);
+    const later = signal.length + 100;
+    await record(shifted(later + 20, 7, 4).slice(later), later);
+    const drifting = await newest();
+    expect(drifting.anomaly).toMatchObject({ status: 'OPEN', cause: 'DRIFT' });
+    expect(drifting.drift).toBeGreaterThan(1);
   });
 
   it('of an unknown sensor is not taken back', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { encodeId } from '../../schema/global-id.ts';
 import { onEachDatabase, type TestDatabase } from '../database.ts';
 import { enterPlant, PERIOD_MS, type Plant, START_MS } from './fixture.ts';
-import { openGraph, type TestGraph } from './graph.ts';
+import { type Answer, nextOf, openGraph, type TestGraph } from './graph.ts';
 import { trainedVersion } from './trained-version.ts';
 
 const FAILURE = '... on Error { __typename code message remedy }';
@@ -17,6 +17,10 @@ const RUN = `query($id: ID!) { detectionRun(id: $id) { id sensor { id } modelVer
   anomalies(first: 10) { totalCount nodes { start end peakTime peakScore threshold } } } }`;
 const RUNS = `query($filter: DetectionRunFilter, $after: String) { detectionRuns(first: 1, filter: $filter, after: $after) {
   totalCount nodes { id } pageInfo { hasNextPage endCursor } } }`;
+const EVENTS = `subscription($after: String, $jobIds: [ID!]) { detectionJobEvents(after: $after, jobIds: $jobIds) { __typename
+  ... on StreamItem { cursor } ... on DetectionJobEvent { time detectionJob { status stage progress cancelRequestedAt finishedAt
+    sensor { id } detectionRun { id } detectionJob { id status } } } ... on Gap { reason } } }`;
+const JOBS = `query($filter: DetectionJobFilter) { detectionJobs(filter: $filter) { totalCount nodes { id status } } }`;
 const LIVE = '{ anomalies { totalCount } }';
 
 const TRAINED = 600;
@@ -72,6 +76,7 @@ onEachDatabase('detection runs', (database) => {
     }
   };
   const ended = (id: string) => until(id, ({ status }) => !['QUEUED', 'RUNNING'].includes(status));
+  const item = ({ data }: Answer) => data.detectionJobEvents;
   const runs = async (filter: object = {}, after?: string) =>
     (await graph.run(RUNS, { filter, after })).data.detectionRuns;
 
@@ -120,11 +125,60 @@ onEachDatabase('detection runs', (database) => {
     expect((await graph.run(RUN, { id: encodeId('DetectionRun', 999) })).data.detectionRun).toBeNull();
   });
 
-  it('leave nothing when they are cancelled', async () => {
-    const before = (await runs()).totalCount;
+  it('tell how their jobs go on, each change once and in order, again from a cursor', async () => {
+    const events = graph.subscribe(EVENTS);
+    const { cursor } = item(await nextOf(events, (answer) => item(answer).__typename === 'Heartbeat'));
+    await trainedVersion(graph, { sensorId, model: { robust: {} }, to: time(TRAINED - 1) });
     const { id } = await detect({ ...range, modelVersionId });
-    await until(id, ({ stage }) => stage === 'JUDGE');
+    const told: { cursor: string; time: string; detectionJob: Record<string, unknown> }[] = [];
+    while (told.at(-1)?.detectionJob.status !== 'SUCCEEDED')
+      told.push(item(await nextOf(events, (answer) => item(answer).detectionJob)));
+    await events.return();
+    const jobs = told.map(({ detectionJob }) => detectionJob);
+    expect(jobs.map(({ status }) => status).filter((status) => status !== 'RUNNING')).toEqual([
+      'QUEUED',
+      'SUCCEEDED',
+    ]);
+    expect(new Set(jobs.map(({ stage }) => stage))).toEqual(new Set(['', 'DATA', 'JUDGE', 'STORE']));
+    for (const job of jobs) expect(job).toMatchObject({ sensor: { id: sensorId }, detectionJob: { id } });
+    const { detectionRun } = await look(id);
+    expect(jobs.at(-1)).toMatchObject({ progress: 1, detectionRun, detectionJob: { status: 'SUCCEEDED' } });
+    expect(jobs[0].detectionRun).toBeNull();
+
+    const again = graph.subscribe(EVENTS, { after: cursor, jobIds: [id] });
+    for (const one of told)
+      expect(item(await nextOf(again))).toMatchObject({ cursor: one.cursor, time: one.time });
+    await again.return();
+  });
+
+  it('say that there is a gap where they cannot know; the list is what to query then', async () => {
+    const past = graph.subscribe(EVENTS);
+    const { cursor } = item(await nextOf(past));
+    await past.return();
+    const { id } = await detect({ ...range, modelVersionId });
+    await ended(id);
+    await graph.services.feed.log.prune(Date.now() + 1_000, 1_000);
+    const events = graph.subscribe(EVENTS, { after: cursor });
+    expect(item(await nextOf(events))).toMatchObject({ __typename: 'Gap', reason: 'EXPIRED' });
+    await events.return();
+    const { detectionJobs } = (await graph.run(JOBS, { filter: { sensorId, statuses: ['SUCCEEDED'] } })).data;
+    expect(detectionJobs.nodes[0]).toEqual({ id, status: 'SUCCEEDED' });
+    expect(detectionJobs.totalCount).toBe(detectionJobs.nodes.length);
+    const { data } = await graph.run(JOBS, { filter: { statuses: ['FAILED'] } });
+    expect(data.detectionJobs.nodes).toEqual([]);
+  });
+
+  it('leave nothing when they are cancelled, which takes less than a second', async () => {
+    const before = (await runs()).totalCount;
+    const events = graph.subscribe(EVENTS);
+    await nextOf(events);
+    const { id } = await detect({ ...range, modelVersionId });
+    await nextOf(events, (answer) => item(answer).detectionJob?.stage === 'JUDGE');
     expect(await cancel(id)).toEqual({ id });
+    const told = await nextOf(events, (answer) => item(answer).detectionJob?.status === 'CANCELLED');
+    await events.return();
+    const { cancelRequestedAt, finishedAt } = item(told).detectionJob;
+    expect(Date.parse(finishedAt) - Date.parse(cancelRequestedAt)).toBeLessThan(1_000);
     expect(await ended(id)).toMatchObject({ status: 'CANCELLED', detectionRun: null });
     expect((await runs()).totalCount).toBe(before);
     expect(await cancel(id)).toMatchObject({ code: 'JOB_FINISHED' });

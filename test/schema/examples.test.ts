@@ -3,11 +3,13 @@ import { promisify } from 'node:util';
 import { GraphQLError, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as examples from '../../schema/generated/graphql.ts';
+import { encodeId } from '../../schema/global-id.ts';
 import { buildSchema } from '../../schema/index.ts';
 import { announce, enterPlant, PERIOD_MS, recordWave, START_MS } from './fixture.ts';
-import { nextOf, openGraph, type TestGraph } from './graph.ts';
+import { type Answer, nextOf, openGraph, type TestGraph } from './graph.ts';
 
 const run = promisify(execFile);
+const isoOf = (sample: number) => new Date(START_MS + sample * PERIOD_MS).toISOString();
 
 describe('the example operations', () => {
   let graph: TestGraph;
@@ -92,5 +94,81 @@ describe('the example operations', () => {
     const input = { anomalyId: anomalies.nodes[0].id, verdict: 'CONFIRMED' as const };
     const { labelAnomaly } = await ask(examples.LabelAnomalyDocument, { input });
     expect(labelAnomaly).toMatchObject({ __typename: 'OperatorLabel', verdict: 'CONFIRMED' });
+  });
+
+  it('lead from detectors of every kind to what they would have found, and why', async () => {
+    const plant = await enterPlant(graph.services, 'X3', 1);
+    const [id] = plant.sensorIds;
+    const sensorId = encodeId('Sensor', id);
+    await recordWave(graph.services, id, 600);
+    const jobs = graph.subscribe(String(examples.TrainingJobEventsDocument), {});
+    await nextOf(jobs);
+    const versions: string[] = [];
+    for (const document of [
+      examples.TrainWithThresholdDocument,
+      examples.TrainCleanedDocument,
+      examples.TrainEnsembleDocument,
+      examples.TrainAutoDocument,
+    ]) {
+      const { trainModel } = await ask<examples.TrainAutoMutation, { sensorId: string }>(document, {
+        sensorId,
+      });
+      if (trainModel.__typename !== 'TrainingJob') throw new GraphQLError(trainModel.message);
+      const isMade = ({ data }: Answer) => {
+        const { trainingJob: job } = data.trainingJobEvents;
+        return job?.trainingJob.id === trainModel.id && job.status === 'SUCCEEDED';
+      };
+      await nextOf(jobs, isMade);
+      const filter = { sensorId };
+      const { modelVersions } = await ask(examples.ModelVersionsDocument, { first: 1, filter });
+      versions.push(modelVersions.nodes[0].id);
+      expect(modelVersions.nodes[0].choice !== null).toBe(document === examples.TrainAutoDocument);
+    }
+    await jobs.return();
+    expect(new Set(versions).size).toBe(4);
+    const [, modelVersionId] = versions;
+    await ask(examples.PromoteModelVersionDocument, { input: { modelVersionId } });
+    const times = Array.from({ length: 200 }, (_, i) => START_MS + (600 + i) * PERIOD_MS);
+    const values = times.map((_, i) => (i >= 150 && i < 160 ? 9 : Math.sin((600 + i) / 10)));
+    await graph.services.line.record({ series: [{ sensorId: id, times, values }], historical: false });
+    await graph.services.scorer.idle();
+
+    const range = { sensorId, from: isoOf(600), to: isoOf(799) };
+    const { scoreSeries } = await ask(examples.ScoreSeriesDocument, { input: range });
+    expect(scoreSeries.__typename === 'ScoredSeries' && scoreSeries.scores.length).toBe(200);
+    const events = graph.subscribe(String(examples.DetectionJobEventsDocument), {});
+    await nextOf(events);
+    const { detectAnomalies } = await ask(examples.DetectAnomaliesDocument, { input: range });
+    expect(detectAnomalies).toMatchObject({ __typename: 'DetectionJob', status: 'QUEUED' });
+    await nextOf(events, ({ data }) => data.detectionJobEvents.detectionJob?.detectionRun);
+    await events.return();
+    const listed = { first: 1, filter: { sensorId } };
+    const { detectionJobs } = await ask(examples.DetectionJobsDocument, listed);
+    const { detectionRuns } = await ask(examples.DetectionRunsDocument, listed);
+    const [run] = detectionRuns.nodes;
+    expect(detectionJobs.nodes[0]).toMatchObject({ status: 'SUCCEEDED', detectionRun: { id: run.id } });
+    expect(run.anomalies.nodes.some(({ start, end }) => start <= isoOf(750) && end >= isoOf(750))).toBe(true);
+
+    const detection = { openAfterReadings: 1, closeAfterReadings: 10, closeRatio: 0.7 };
+    const { whatIf } = await ask(examples.WhatIfDocument, { input: { ...range, detection } });
+    expect(whatIf).toMatchObject({
+      __typename: 'WhatIf',
+      today: { readings: 200 },
+      asked: { readings: 200 },
+    });
+    const modelVersionIds = versions.slice(0, 2);
+    const { compareDetectors } = await ask(examples.CompareDetectorsDocument, {
+      input: { ...range, modelVersionIds },
+    });
+    const compared = compareDetectors.__typename === 'DetectorComparison' ? compareDetectors.detectors : [];
+    expect(compared.map(({ modelVersion }) => modelVersion.id)).toEqual(modelVersionIds);
+
+    const { anomalies } = await ask(examples.ExplainAnomaliesDocument, {
+      first: 1,
+      filter: { sensorIds: [sensorId] },
+    });
+    const [{ explanation, peakTime, similar }] = anomalies.nodes;
+    expect(explanation.__typename === 'AnomalyExplanation' && explanation.times).toContain(peakTime);
+    expect(similar).toEqual([]);
   });
 });

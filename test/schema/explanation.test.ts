@@ -7,7 +7,7 @@ import { announce, enterPlant, PERIOD_MS, type Plant, recordWave, START_MS } fro
 import { openGraph, type TestGraph } from './graph.ts';
 import { trainedVersion } from './trained-version.ts';
 
-const ANOMALIES = `query($id: ID!) { node(id: $id) { ... on Sensor { anomalies(first: 5) { nodes { start end peakTime score
+const ANOMALIES = `query($id: ID!, $first: Int!) { node(id: $id) { ... on Sensor { anomalies(first: $first) { nodes { start end peakTime score
   cause modelVersion { id } explanation { ... on AnomalyExplanation { modelVersion { id } times actual expected lower upper
     scores thresholds peakScore parts { cause share } inputs { sensor { tag } fall } nearestNormal }
     ... on Error { __typename code message remedy } } } } } } }`;
@@ -31,13 +31,13 @@ onEachDatabase('the explanation of an anomaly', (database) => {
     await graph.services.line.record({ series, historical: to <= TRAINED });
     await graph.services.scorer.idle();
   };
-  const anomaliesOf = async (sensorId: number) =>
-    (await graph.run(ANOMALIES, { id: encodeId('Sensor', sensorId) })).data.node.anomalies.nodes;
+  const anomaliesOf = async (sensorId: number, first = 5) =>
+    (await graph.run(ANOMALIES, { id: encodeId('Sensor', sensorId), first })).data.node.anomalies.nodes;
 
   beforeAll(async () => {
     opened = await database.open();
     graph = await openGraph({}, opened.url);
-    plant = await enterPlant(graph.services, 'E', 3);
+    plant = await enterPlant(graph.services, 'E', 4);
   });
   afterAll(async () => {
     await graph.close();
@@ -134,6 +134,40 @@ onEachDatabase('the explanation of an anomaly', (database) => {
     expect(explanation.parts[0]).toMatchObject({ cause: 'DEVIATION' });
     expect(explanation.parts[0].share).toBeGreaterThan(1);
     expect(explanation.inputs).toEqual([]);
+  });
+
+  it('is given for every anomaly of a list, be they more than are explained at once', async () => {
+    const id = plant.sensorIds[3];
+    const detection = { openAfterReadings: 1, closeAfterReadings: 5, closeRatio: 0.7 };
+    await graph.services.equipment.updateSensor(id, { detection }, 'test');
+    const jumps = (t: number) => (t >= FAULT && t % 50 < 3 ? 40 * 2 ** ((t - FAULT) / 50) : wave(t));
+    await record(id, jumps, TRAINED, FAULT + 260);
+    const anomalies = await anomaliesOf(id, 20);
+    expect(anomalies.length).toBeGreaterThan(4);
+    for (const { explanation, peakTime, score } of anomalies) {
+      expect(explanation.times).toContain(peakTime);
+      expect(explanation.peakScore).toBeCloseTo(score, 6);
+    }
+  });
+
+  it('shows the limit that was crossed beside what the fallback said', async () => {
+    const input = { equipmentId: plant.unitId, quantity: 'flow', unit: 'l/s', samplingPeriodMs: PERIOD_MS };
+    const held = { ...input, tag: 'LIMITED', name: 'LIMITED', limits: { high: 20 } };
+    const { id } = await graph.services.equipment.createSensor(held, 'test');
+    const jump = (t: number) => (t >= FAULT && t < FAULT + 5 ? 40 : wave(t));
+    await record(id, jump, TRAINED, SAMPLES);
+    const [{ explanation, ...anomaly }] = await anomaliesOf(id);
+    expect(anomaly.cause).toBe('LIMIT');
+    const peak = explanation.times.indexOf(anomaly.peakTime);
+    expect([explanation.expected[peak], explanation.upper[peak]]).toEqual([20, 20]);
+    expect(explanation.parts.map(({ cause }: { cause: string }) => cause)).toEqual([
+      'DEVIATION',
+      'STUCK',
+      'DROPOUT',
+      'LIMIT',
+    ]);
+    expect(explanation.parts.at(-1).share).toBeGreaterThan(1.5);
+    expect(explanation.peakScore).toBeCloseTo(anomaly.score, 6);
   });
 
   it('is refused in words where the weights of the version, or the readings, are gone', async () => {

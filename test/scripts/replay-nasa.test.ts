@@ -77,7 +77,7 @@ describe('replay:nasa', () => {
   });
 
   test('presents its token, and repeats why the server refused it', async () => {
-    const token = 'a'.repeat(32);
+    const token = '3f9a1c7e5b2d8064a1c9e7f3b5d20846';
     const { url } = await startedApplication({ AUTH_TOKENS: `operator:gate:${token}` });
     const args = [await nasaFolder(), '--channels', 'P-1', '--url', url];
     const refused = await runScript('replay-nasa.ts', args);

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { type Answer, post, startServer } from './running-server.ts';
 
+const TOKEN = '3f9a1c7e5b2d8064a1c9e7f3b5d20846';
+
 interface Sent {
   readonly method?: string;
   readonly headers?: Record<string, string>;
@@ -67,8 +69,12 @@ describe('the host name', () => {
   it.each(['localhost:4000', '127.0.0.1', '[::1]:4000', '10.1.2.3:4000', 'Telltale.example.org:443'])(
     'is accepted when it is loopback, an address or allowed: %s',
     async (host) => {
-      const { url, ws } = await startServer({ ALLOWED_HOSTS: 'telltale.example.org' });
-      expect((await send(url, { headers: { host } })).body).toEqual({ data: { hello: 'hello world' } });
+      const env = { ALLOWED_HOSTS: 'telltale.example.org', AUTH_TOKENS: `viewer:wall:${TOKEN}` };
+      const { url, ws } = await startServer(env);
+      const authorization = `Bearer ${TOKEN}`;
+      expect((await send(url, { headers: { host, authorization } })).body).toEqual({
+        data: { hello: 'hello world' },
+      });
       expect(await upgrade(ws, { host })).toBe(101);
     },
   );

@@ -9,7 +9,7 @@ import { createServer, type RunningServer } from '../../src/server/server.ts';
 
 /** A graph with one field for each thing that the transports must carry. */
 const typeDefs = /* GraphQL */ `
-  type Query { hello(name: String = "world"): String! viewer: String! self: Query! conflict: String fault: String sum(values: [Int!]!): Int! }
+  type Query { hello(name: String = "world"): String! viewer: String! self: Query! conflict: String fault: String sum(values: [Int!]!): Int! wait: Int! }
   type Mutation { rename(to: String!): String! }
   type Tick { number: Int! context: Int! }
   type Subscription { ticks(count: Int!): Tick! silence: Int! brokenSource: Int! viewerName: String! }
@@ -18,7 +18,7 @@ const typeDefs = /* GraphQL */ `
 export interface TestServer extends RunningServer {
   readonly ws: string;
   readonly log: string[];
-  /** How many subscription sources have not ended. */
+  /** How many subscription sources, and queries that wait, have not ended. */
   openSources(): number;
 }
 
@@ -38,6 +38,15 @@ function testSchema(source: { open: number }) {
         self: () => ({}),
         sum: (_: unknown, { values }: { values: number[] }) =>
           values.reduce((total, value) => total + value, 0),
+        wait: (_: unknown, __: unknown, { signal }: TestContext) => {
+          source.open++;
+          return new Promise((_resolve, reject) =>
+            signal?.addEventListener('abort', () => {
+              source.open--;
+              reject(signal.reason);
+            }),
+          );
+        },
         conflict: () => {
           throw new ConflictError('TAKEN', 'The name is taken', 'Choose another name.');
         },

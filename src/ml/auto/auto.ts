@@ -3,7 +3,7 @@ import { CorruptArtifactError, InsufficientDataError } from '../../errors.ts';
 import { decodeBundle, encodeBundle } from '../artifact-bundle.ts';
 import type { DetectorFamily, FitOptions, FittedDetector } from '../detector.ts';
 import type { Families } from '../ensemble/member-config.ts';
-import { countUsable } from '../numbers/forward-fill.ts';
+import { usableCount } from '../numbers/missing-values.ts';
 import { heldOutStart } from '../prediction/prediction-fit.ts';
 import { type Series, sliceSeries } from '../series.ts';
 import { type AutoConfig, parseAuto } from './auto-config.ts';
@@ -41,7 +41,7 @@ const fitChosen = async (
   options: FitOptions,
 ): Promise<FittedDetector> => {
   const needed = minimumOf(families, config);
-  const usable = countUsable(train.values);
+  const usable = usableCount(train.values);
   if (usable < needed) throw new InsufficientDataError(needed, usable);
   const fits = config.candidates.length + 1;
   const watched = (k: number): FitOptions => ({

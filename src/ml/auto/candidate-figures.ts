@@ -2,7 +2,7 @@ import type { FittedDetector } from '../detector.ts';
 import { feedSeries } from '../evaluation/causal-episodes.ts';
 import type { CausalScorer } from '../evaluation/last-value-difference.ts';
 import { advanceEpisode, type EpisodeState, hysteresisConfig, noEpisode } from '../hysteresis.ts';
-import { countUsable } from '../numbers/forward-fill.ts';
+import { usableCount } from '../numbers/missing-values.ts';
 import type { Series } from '../series.ts';
 import type { InjectedFault } from './injected-faults.ts';
 
@@ -50,7 +50,7 @@ export const candidateFigures = (
   };
   const falseAlarms = opened.filter((t) => !Number.isNaN(healthy.values[t])).length;
   return {
-    falseAlarmsPer10000: (10_000 * falseAlarms) / Math.max(1, countUsable(healthy.values)),
+    falseAlarmsPer10000: (10_000 * falseAlarms) / Math.max(1, usableCount(healthy.values)),
     faultsFound: faults.filter(isFound).length,
     faults: faults.length,
   };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CorruptArtifactError, InsufficientDataError } from '../../errors.ts';
 import { decodeBundle, encodeBundle } from '../artifact-bundle.ts';
 import type { DetectorFamily, FitOptions, FittedDetector } from '../detector.ts';
-import { countUsable } from '../numbers/forward-fill.ts';
+import { usableCount } from '../numbers/missing-values.ts';
 import type { Series } from '../series.ts';
 import { detectByEnsemble, type EnsembleRule } from './ensemble-batch.ts';
 import { type EnsembleConfig, parseEnsemble } from './ensemble-config.ts';
@@ -62,7 +62,7 @@ const fitMembers = async (
   options: FitOptions,
 ): Promise<Ensemble> => {
   const needed = minimumOf(families, config);
-  const usable = countUsable(train.values);
+  const usable = usableCount(train.values);
   if (usable < needed) throw new InsufficientDataError(needed, usable);
   const members = [];
   for (const [k, { family, config: own }] of config.members.entries()) {

@@ -1,6 +1,7 @@
 import type { LiveDetector, LiveScore } from '../detector.ts';
 import { RunningNormaliser, scoreNull } from '../discord/running-normaliser.ts';
-import { countUsable, forwardFill } from '../numbers/forward-fill.ts';
+import { forwardFill } from '../numbers/forward-fill.ts';
+import { usableCount } from '../numbers/missing-values.ts';
 import { UnitScale } from '../numbers/unit-scale.ts';
 import type { Series } from '../series.ts';
 
@@ -12,7 +13,7 @@ export type CausalScorer = Pick<LiveDetector, 'update'>;
  * shape scores of the discord detector and against the threshold given. What cannot beat it is not worth training.
  */
 export const lastValueDifference = (train: Series, threshold: number): CausalScorer => {
-  const filled = countUsable(train.values) > 0 ? forwardFill(train.values) : Float64Array.of(0);
+  const filled = usableCount(train.values) > 0 ? forwardFill(train.values) : Float64Array.of(0);
   return new LastValueDifference(UnitScale.of(filled), filled, threshold);
 };
 

@@ -11,10 +11,3 @@ export const forwardFill = (values: Float64Array): Float64Array => {
   }
   return filled;
 };
-
-/** How many samples are not missing. */
-export const countUsable = (values: Float64Array): number => {
-  let usable = 0;
-  for (const value of values) if (!Number.isNaN(value)) usable++;
-  return usable;
-};

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { InsufficientDataError } from '../../errors.ts';
 import { count, real } from '../bounded.ts';
 import type { DetectorFamily, FitOptions } from '../detector.ts';
-import { countUsable } from '../numbers/forward-fill.ts';
+import { usableCount } from '../numbers/missing-values.ts';
 import { parseConfig } from '../parse-config.ts';
 import type { Series } from '../series.ts';
 import { Autoregression } from './autoregression.ts';
@@ -42,7 +42,7 @@ const fitAutoregression = (
   config: AutoregressionConfig,
   options: FitOptions,
 ): PredictionFit => {
-  const usable = countUsable(train.values);
+  const usable = usableCount(train.values);
   if (usable < MINIMUM) throw new InsufficientDataError(MINIMUM, usable);
   const order = Math.min(config.order, Math.floor(usable / SAMPLES_PER_LAG));
   const model = (columns: readonly Float64Array[]) => Autoregression.fit(columns, order, config.ridge);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { InsufficientDataError } from '../../errors.ts';
 import { count, real } from '../bounded.ts';
 import type { DetectorFamily, FitOptions } from '../detector.ts';
-import { countUsable } from '../numbers/forward-fill.ts';
+import { usableCount } from '../numbers/missing-values.ts';
 import { parseConfig } from '../parse-config.ts';
 import type { Series } from '../series.ts';
 import { closedFormFit, closedFormSettings } from './closed-form-fit.ts';
@@ -42,7 +42,7 @@ export const echoState: DetectorFamily<EchoStateConfig> = {
 };
 
 const fitEchoState = (train: Series, config: EchoStateConfig, options: FitOptions): PredictionFit => {
-  const usable = countUsable(train.values);
+  const usable = usableCount(train.values);
   if (usable < MINIMUM) throw new InsufficientDataError(MINIMUM, usable);
   const { units, inDegree, spectralRadius, leak, inputScale, ridge } = config;
   const { seed } = options;

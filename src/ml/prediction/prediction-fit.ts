@@ -1,5 +1,6 @@
 import type { Epoch } from '../detector.ts';
-import { countUsable, forwardFill } from '../numbers/forward-fill.ts';
+import { forwardFill } from '../numbers/forward-fill.ts';
+import { usableCount } from '../numbers/missing-values.ts';
 import { adjustedEwma } from '../numbers/moving-average.ts';
 import { UnitScale } from '../numbers/unit-scale.ts';
 import { type RunConfig, type RunLimits, RunTrack } from '../run-track.ts';
@@ -34,7 +35,7 @@ export type Scaling = 'AS_IS' | 'TRAIN_RANGE';
 /** How the columns that a model takes are scaled; a column without a value has no scale to learn. */
 export const scalesOf = ({ values, inputs }: Series, withInputs: boolean, scaling: Scaling): UnitScale[] =>
   [values, ...(withInputs ? inputs : [])].map((column) =>
-    scaling === 'AS_IS' || countUsable(column) === 0
+    scaling === 'AS_IS' || usableCount(column) === 0
       ? new UnitScale(0, 1)
       : UnitScale.of(column.filter((value) => !Number.isNaN(value))),
   );
@@ -48,7 +49,7 @@ export const scaledColumns = ({ values, inputs }: Series, scales: readonly UnitS
 
 /** Index from which `share` of the usable samples lie. */
 export const heldOutStart = (values: Float64Array, share: number): number => {
-  let ahead = Math.floor(countUsable(values) * (1 - share));
+  let ahead = Math.floor(usableCount(values) * (1 - share));
   return values.findIndex((value) => !Number.isNaN(value) && ahead-- === 0);
 };
 
@@ -88,7 +89,7 @@ export const calibrated = <Model extends RecurrentModel>(
   const expected = expectedByState(model, columns);
   const missing = (_: number, t: number) => Number.isNaN(series.values[t]) || Number.isNaN(expected[t]);
   const usable = columns[0].map((value, t) => Math.abs(value - expected[t])).filter((e, t) => !missing(e, t));
-  const heldOut = countUsable(series.values.subarray(0, heldOutFrom));
+  const heldOut = usableCount(series.values.subarray(0, heldOutFrom));
   const smooth = adjustedEwma(usable, errors.smoothing).subarray(heldOut);
   const runs = new RunTrack();
   for (const value of series.values) runs.advance(value);

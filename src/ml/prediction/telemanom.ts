@@ -4,7 +4,7 @@ import { count, real } from '../bounded.ts';
 import type { DetectorFamily, FitOptions } from '../detector.ts';
 import { LstmNetwork } from '../lstm/lstm-network.ts';
 import { trainLstm } from '../lstm/lstm-training.ts';
-import { countUsable } from '../numbers/forward-fill.ts';
+import { usableCount } from '../numbers/missing-values.ts';
 import { parseConfig } from '../parse-config.ts';
 import { runConfig } from '../run-track.ts';
 import type { Series } from '../series.ts';
@@ -74,7 +74,7 @@ const fitTelemanom = async (
   config: TelemanomConfig,
   { seed, onProgress, onEpoch, tensors }: FitOptions,
 ): Promise<PredictionFit> => {
-  const usable = countUsable(train.values);
+  const usable = usableCount(train.values);
   const needed = minimumSamples(config);
   if (usable < needed) throw new InsufficientDataError(needed, usable);
   if (tensors === undefined) throw new Error('Telemanom is trained with TensorFlow, and none was handed in');

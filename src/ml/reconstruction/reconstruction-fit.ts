@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { InsufficientDataError } from '../../errors.ts';
 import { count, real } from '../bounded.ts';
 import type { FitOptions } from '../detector.ts';
-import { countUsable } from '../numbers/forward-fill.ts';
+import { usableCount } from '../numbers/missing-values.ts';
 import type { UnitScale } from '../numbers/unit-scale.ts';
 import { errorLimit, heldOutStart, scaledColumns, scalesOf } from '../prediction/prediction-fit.ts';
 import { type RunLimits, RunTrack, runConfig } from '../run-track.ts';
@@ -52,7 +52,7 @@ export const fitReconstruction = (
   config: ReconstructionConfig,
   { onProgress }: FitOptions,
 ): ReconstructionFit => {
-  const usable = countUsable(train.values);
+  const usable = usableCount(train.values);
   if (usable < RECONSTRUCTION_MINIMUM) throw new InsufficientDataError(RECONSTRUCTION_MINIMUM, usable);
   const scales = scalesOf(train, config.inputs, config.scaling);
   const columns = scaledColumns(train, scales);

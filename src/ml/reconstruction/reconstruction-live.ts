@@ -1,6 +1,7 @@
 import { CorruptArtifactError } from '../../errors.ts';
 import { decodeArtifact, encodeArtifact } from '../artifact-codec.ts';
-import type { Cause, LiveDetector, LiveScore, Part } from '../detector.ts';
+import type { LiveDetector, LiveScore, Part } from '../detector.ts';
+import { judgeDeviation } from '../deviation.ts';
 import { RUN_STATE, RunTrack } from '../run-track.ts';
 import { lengthOf, type ReconstructionFit } from './reconstruction-fit.ts';
 
@@ -31,26 +32,14 @@ export class ReconstructionLive implements LiveDetector {
   update(value: number, inputs: Float64Array): LiveScore {
     const { subspace, scales, limit, runs } = this.#fit;
     this.#runs.advance(value);
-    const stuck = this.#runs.stuckRatio(runs);
-    const dropout = this.#runs.dropoutRatio(runs);
-    this.#takeIn(value, inputs, dropout > 1);
+    this.#takeIn(value, inputs, this.#runs.dropoutRatio(runs) > 1);
     const distance = subspace.distance(this.#window) / limit;
     const judged = this.#filled === this.#length && !Number.isNaN(value);
     const error = judged ? distance : 0;
     this.#error = error;
-    const score = Math.max(error, stuck, dropout);
-    const cause: Cause = score === error ? 'DEVIATION' : score === stuck ? 'STUCK' : 'DROPOUT';
-    const [scale] = scales;
     const latest = this.#length - 1;
     const expected = judged ? subspace.reconstruction[latest] : subspace.mean[latest];
-    return {
-      score,
-      threshold: 1,
-      expected: scale.invert(expected),
-      lower: scale.invert(expected - limit),
-      upper: scale.invert(expected + limit),
-      cause,
-    };
+    return judgeDeviation(error, this.#runs, runs, { expected, reach: limit, scale: scales[0] });
   }
 
   parts(): readonly Part[] {

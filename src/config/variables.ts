@@ -1,0 +1,97 @@
+import { z } from 'zod';
+
+const MIB = 1024 * 1024;
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+const whole = (fallback: number, from: number, to: number) =>
+  z
+    .string()
+    .regex(/^\d+$/)
+    .transform(Number)
+    .pipe(z.number().min(from).max(to))
+    .optional()
+    .transform((value) => value ?? fallback)
+    .describe(`a whole number from ${from} to ${to}`);
+
+const list = <T>(item: z.ZodType<T, string>, what: string) =>
+  z
+    .string()
+    .optional()
+    .transform((text) => (text ?? '').split(',').flatMap((part) => part.trim() || []))
+    .pipe(z.array(item))
+    .describe(`a comma-separated list of ${what}`);
+
+const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text);
+const host = z
+  .string()
+  .regex(/^(\[[0-9a-f:]+\]|[a-z0-9.-]+)$/i)
+  .toLowerCase();
+const databaseUrl = z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/);
+const redisUrl = z.string().refine((text) => /^rediss?:\/\//.test(text) && URL.canParse(text));
+
+/** Every setting by the name of its environment variable. All are texts from outside; the description says what is right. */
+export const variables = z.object({
+  HOST: z
+    .string()
+    .regex(/^[0-9a-z.:_-]+$/i)
+    .default('127.0.0.1')
+    .describe('a host name or an IP address'),
+  PORT: whole(4000, 0, 65_535),
+  DATABASE_URL: databaseUrl
+    .default('sqlite:data/telltale.db')
+    .describe('sqlite:PATH, sqlite::memory: or postgresql://USER:PASSWORD@HOST:PORT/DATABASE'),
+  ARTIFACTS_DIR: z.string().default('data/artifacts').describe('a folder'),
+  AUTH_TOKENS: z.string().default('').describe('a comma-separated list of role:name:token'),
+  ALLOWED_HOSTS: list(host, 'host names without port, such as telltale.example.org'),
+  ALLOWED_ORIGINS: list(origin, 'origins, such as https://console.example.org'),
+  GRAPHIQL: z.enum(['on', 'off']).optional().describe('on or off'),
+  DOCUMENTS: z.enum(['any', 'listed']).optional().describe('any or listed'),
+  DOCUMENT_MANIFESTS: list(z.string(), 'JSON files'),
+  ARBITRARY_DOCUMENTS_ROLE: z
+    .enum(['viewer', 'operator', 'engineer', 'admin', 'none'])
+    .default('admin')
+    .describe('the lowest role that may send any document while DOCUMENTS is listed, or none'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe(LOG_LEVELS.join(', ')),
+  MAX_BATCH_READINGS: whole(10_000, 1, 1_000_000),
+  MAX_BODY_BYTES: whole(8 * MIB, 1024, 1024 * MIB),
+  MAX_CONNECTIONS: whole(10_000, 1, 1_000_000),
+  MAX_SUBSCRIPTIONS: whole(100, 1, 100_000),
+  MAX_UNSENT_BYTES: whole(MIB / 4, 1024, 1024 * MIB),
+  SLOW_CLIENT_MS: whole(10_000, 10, 3_600_000),
+  MAX_QUERY_DEPTH: whole(12, 1, 100),
+  MAX_QUERY_ALIASES: whole(30, 0, 10_000),
+  MAX_QUERY_TOKENS: whole(2_000, 10, 1_000_000),
+  MAX_QUERY_DIRECTIVES: whole(50, 0, 10_000),
+  MAX_QUERY_COST: whole(10_000, 1, 100_000_000),
+  TRAINING_WORKERS: whole(1, 0, 64),
+  JOB_LEASE_MS: whole(30_000, 500, 3_600_000),
+  JOB_ATTEMPTS: whole(5, 1, 100),
+  JOB_BACK_OFF_MS: whole(1_000, 1, 60_000),
+  EVENT_RETENTION_DAYS: whole(30, 1, 36_500),
+  EVENT_RETENTION_COUNT: whole(1_000_000, 1_000, 1_000_000_000),
+  HEARTBEAT_MS: whole(15_000, 100, 3_600_000),
+  SCORING_LEASE_MS: whole(10_000, 500, 600_000),
+  REDIS_URL: redisUrl.optional().describe('redis://USER:PASSWORD@HOST:PORT or rediss://…'),
+  LATENESS_MS: whole(600_000, 0, 86_400_000),
+});
+
+export type Variables = z.output<typeof variables>;
+export type Variable = keyof Variables;
+
+export const VARIABLE_NAMES = Object.keys(variables.shape) as readonly Variable[];
+
+/** Settings whose values are never shown. */
+export const SECRETS: ReadonlySet<Variable> = new Set(['AUTH_TOKENS', 'DATABASE_URL', 'REDIS_URL']);
+
+/** What a setting may be, for refusals and help. */
+export const allowedFor = (variable: Variable): string => variables.shape[variable].description ?? '';
+
+/** One line for each variable: what it may be and what it is when not set. */
+export function configHelp(): string {
+  const defaults = variables.parse({});
+  const lines = VARIABLE_NAMES.map((name) => {
+    const value = String(defaults[name] ?? '');
+    return `  ${name.padEnd(26)} ${allowedFor(name)}${value && ` (${value})`}`;
+  });
+  return lines.join('\n');
+}
