@@ -240,7 +240,7 @@ onEachDatabase('jobs', (kind) => {
     let most = 0;
     const handler: JobHandler = async () => {
       most = Math.max(most, ++now);
-      await new Promise((resolve) => setTimeout(resolve, 150));
+      await new Promise((resolve) => setTimeout(resolve, 500));
       now--;
       return async () => ({});
     };
