@@ -37,6 +37,11 @@ import './detection-run.ts';
 import './detection-job.ts';
 import './tensor-backend.ts';
 import './training-job.ts';
+import './train-model.ts';
+import './training-status.ts';
+import './train-models.ts';
+import './training-log.ts';
+import './retraining-policy.ts';
 
 /** The public graph. `cost` is the most that one operation may cost; see `QUERY_TOO_COSTLY`. */
 export const buildSchema = (limits: { readonly cost: number }) =>

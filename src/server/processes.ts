@@ -53,8 +53,7 @@ export async function openProcesses(config: Config, db: Database, log: Logger): 
     return ALONE;
   }
   const fault = (what: string) => (error: unknown) => log.error({ err: error }, what);
-  const bus = await openBus(config.redisUrl, native.pool, fault('wake-up lost, tried again'));
-  const wakeUp = new WakeUp(bus, fault('wake-up not sent, other processes find it by looking'));
+  const wakeUp = await openWakeUp(config, native.pool, log);
   const leases = new PartitionLeases(db, randomUUID(), config.scoringLeaseMs);
   const share = new LeasedShare(leases, wakeUp, fault('lease of sensors not renewed, tried again'));
   let watch: BacklogWatch | undefined;
@@ -84,6 +83,13 @@ export async function openProcesses(config: Config, db: Database, log: Logger): 
       await wakeUp.stop();
     },
   };
+}
+
+/** How this process wakes the others on a PostgreSQL database, and is woken. */
+export async function openWakeUp({ redisUrl }: Config, pool: Pool, log: Logger): Promise<WakeUp> {
+  const fault = (what: string) => (error: unknown) => log.error({ err: error }, what);
+  const bus = await openBus(redisUrl, pool, fault('wake-up lost, tried again'));
+  return new WakeUp(bus, fault('wake-up not sent, other processes find it by looking'));
 }
 
 async function openBus(
