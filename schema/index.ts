@@ -15,6 +15,7 @@ import './anomaly.ts';
 import './registered-model.ts';
 import './dataset-version.ts';
 import './model-version.ts';
+import './lineage.ts';
 import './model-choice.ts';
 import './assignment.ts';
 import './stream.ts';

@@ -1,4 +1,5 @@
 import type { Viewer } from './access.ts';
+import type { LineageCheck } from './datasets/lineage-check.ts';
 import type { Database, EntityManager } from './db/database.ts';
 import type { Explaining } from './detection/explaining.ts';
 import type { Labelling } from './detection/labelling.ts';
@@ -39,6 +40,7 @@ export interface Services {
   readonly replaying: Replaying;
   readonly explaining: Explaining;
   readonly ranges: RangeDetection;
+  readonly lineage: LineageCheck;
   readonly tensors: Pick<TensorCheck, 'choice'>;
 }
 

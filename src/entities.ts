@@ -1,3 +1,4 @@
+import { DatasetOrigin } from './datasets/dataset-origin.ts';
 import { DatasetVersion } from './datasets/dataset-version.ts';
 import { Anomaly, AnomalyRevision } from './detection/anomaly.ts';
 import { Checkpoint } from './detection/checkpoint.ts';
@@ -35,6 +36,7 @@ export const ENTITIES = [
   Assignment,
   ArtifactHold,
   DatasetVersion,
+  DatasetOrigin,
   Job,
   JobLine,
   JobWorker,

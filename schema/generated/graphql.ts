@@ -516,6 +516,25 @@ export type LimitsInput = {
   lowLow?: number | null | undefined;
 };
 
+/** What is not as it was when a dataset was pinned. */
+export type LineageChangeKind =
+  /** The arrays differ; what they were made of was not recorded then. */
+  | 'ARRAYS'
+  /** The same cleaning steps give another result. */
+  | 'CLEANING'
+  /** Values of an input differ. */
+  | 'INPUTS'
+  /** Operators hold other samples for fitting to be anomalous. */
+  | 'LABELS'
+  /** The first or the last sample has no reading any longer. */
+  | 'RANGE'
+  /** Readings that were stored no longer are. */
+  | 'READINGS_GONE'
+  /** Readings came later. */
+  | 'SAMPLE_COUNT'
+  /** Stored values of the sensor differ. */
+  | 'VALUES';
+
 /** A distance from the median of held-out normal scores. */
 export type MadThresholdInput = {
   /** The least threshold, and the threshold where there is nothing to learn from. */
@@ -1609,6 +1628,20 @@ export type TrainingStatusQueryVariables = Exact<{
 
 
 export type TrainingStatusQuery = { trainingStatus: { totals: { never: number, failed: number, stale: number, trained: number }, sensors: { nodes: Array<{ state: TrainingState, sensor: { id: string, tag: string }, lastTraining: { id: string, failure: { code: string, message: string, remedy: string } | null } | null, pendingTraining: { id: string, status: JobStatus, progress: number, remainingSeconds: number | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }, trainingQueue: { queued: number, running: number, workers: number, remainingSeconds: number | null } };
+
+export type VerifyLineageQueryVariables = Exact<{
+  modelVersionId: string | number;
+}>;
+
+
+export type VerifyLineageQuery = { verifyLineage:
+    | { __typename: 'BusyFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'Lineage', isUnchanged: boolean, sha256: string | null, datasetVersion: { sha256: string }, changes: Array<{ kind: LineageChangeKind, message: string, samples: number | null, first: string | null, last: string | null, input: { tag: string } | null }> }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
 
 export type WhatIfQueryVariables = Exact<{
   input: WhatIfInput;
@@ -2756,6 +2789,35 @@ export const TrainingStatusDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:ad3e62465bd551aa5bf399d02c809fa408d2044a1b2f924efc866a66fccdeb08"}) as unknown as TypedDocumentString<TrainingStatusQuery, TrainingStatusQueryVariables>;
+export const VerifyLineageDocument = new TypedDocumentString(`
+    query VerifyLineage($modelVersionId: ID!) {
+  verifyLineage(modelVersionId: $modelVersionId) {
+    __typename
+    ... on Lineage {
+      isUnchanged
+      sha256
+      datasetVersion {
+        sha256
+      }
+      changes {
+        kind
+        message
+        samples
+        first
+        last
+        input {
+          tag
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:09e60d0529a4b41021cbfb852f15e2acb6824dede076edaa33aee13659ccba9d"}) as unknown as TypedDocumentString<VerifyLineageQuery, VerifyLineageQueryVariables>;
 export const WhatIfDocument = new TypedDocumentString(`
     query WhatIf($input: WhatIfInput!) {
   whatIf(input: $input) {

@@ -7,10 +7,13 @@ import type { ReadingsStore } from '../readings/store.ts';
 import { cleanInThread } from './clean-in-thread.ts';
 import { confirmedIntervals, within } from './confirmed-intervals.ts';
 import type { DatasetCleaning } from './dataset-cleaning.ts';
+import { DatasetOrigin } from './dataset-origin.ts';
 import { DatasetVersion } from './dataset-version.ts';
-import { cellTime, type Grid, type GridSeries, readSeries } from './grid.ts';
+import { cellTime, type Grid, type GridSeries, readingsWithin, readSeries } from './grid.ts';
 import { type PinnedArrays, seriesSha256 } from './lineage.ts';
+import { leaveOut } from './recomputed.ts';
 import type { SampledSensor } from './sampled-sensor.ts';
+import { type Traces, tracesOf } from './traces.ts';
 
 /** Both ends inclusive; null for everything stored on that side. */
 export interface DatasetRange {
@@ -86,9 +89,9 @@ export class Datasets {
     const trainCount = Math.floor(grid.count * split.trainShare);
     const stored = await readSeries(this.#readings, sensor, grid, signal);
     const confirmed = await confirmedIntervals(this.#db.em(), sensor.id, grid);
-    for (const { start, end } of confirmed.flatMap((one) => within(one, 0, trainCount - 1))) {
-      stored.values.fill(Number.NaN, start, end + 1);
-    }
+    const readings = (await readingsWithin(this.#readings, sensor.id, grid))?.count ?? 0;
+    const origin = { ...tracesOf(stored, confirmed, trainCount), readings };
+    leaveOut(stored.values, confirmed, trainCount);
     const { series, cleaning } = await cleaned(stored, trainCount, split, signal);
     refuseEmpty(series.values.subarray(0, trainCount), 2);
     refuseEmpty(series.values.subarray(trainCount), 1);
@@ -96,7 +99,7 @@ export class Datasets {
       .flatMap((one) => within(one, trainCount, grid.count - 1))
       .map(({ start, end }) => ({ start: start - trainCount, end: end - trainCount }));
     const arrays = { grid, series, trainCount, cleaning };
-    const version = await this.#db.transaction((em) => record(em, sensor, arrays));
+    const version = await this.#db.transaction((em) => record(em, sensor, arrays, origin));
     return { version, series, heldOutLabels };
   }
 }
@@ -118,6 +121,7 @@ async function record(
   em: EntityManager,
   sensor: SampledSensor,
   arrays: PinnedArrays,
+  origin: Traces & { readonly readings: number },
 ): Promise<DatasetVersion> {
   const { grid, series, trainCount, cleaning } = arrays;
   const sha256 = seriesSha256(arrays, sensor.inputIds);
@@ -135,6 +139,14 @@ async function record(
     cleaning: cleaning && JSON.stringify(cleaning),
     sha256,
     createdAtMs: Date.now(),
+  });
+  await em.flush();
+  const { blocks, inputs, ...rest } = origin;
+  em.create(DatasetOrigin, {
+    ...rest,
+    datasetVersionId: version.id,
+    blocks: Buffer.from(blocks),
+    inputs: JSON.stringify(inputs),
   });
   await em.flush();
   return version;

@@ -1,6 +1,6 @@
 import type { Series } from '../ml/series.ts';
 import { BAD_QUALITY } from '../readings/quality.ts';
-import type { Columns, ReadingsStore } from '../readings/store.ts';
+import type { Columns, Extent, ReadingsStore } from '../readings/store.ts';
 import type { SampledSensor } from './sampled-sensor.ts';
 
 /** `count` instants from `startMs` on, `periodMs` apart. */
@@ -32,7 +32,7 @@ export const cellOf = ({ startMs, periodMs }: Grid, timeMs: number): number =>
  */
 export async function readSeries(
   readings: ReadingsStore,
-  sensor: SampledSensor,
+  sensor: Pick<SampledSensor, 'id' | 'inputIds'>,
   grid: Grid,
   signal?: AbortSignal,
 ): Promise<GridSeries> {
@@ -41,8 +41,7 @@ export async function readSeries(
   for (let first = 0; first < grid.count; first += CELLS_AT_A_TIME) {
     signal?.throwIfAborted();
     const end = Math.min(first + CELLS_AT_A_TIME, grid.count);
-    const fromMs = Math.ceil(cellTime(grid, first - 0.5));
-    const toMs = Math.ceil(cellTime(grid, end - 0.5)) - 1;
+    const { fromMs, toMs } = reachOf(grid, first, end);
     place(await readings.range(sensor.id, fromMs, toMs), grid, values);
     const times = Float64Array.from({ length: end - first }, (_, i) => cellTime(grid, first + i));
     const held = inputs.length > 0 ? await readings.valuesAt(sensor.inputIds, times) : [];
@@ -50,6 +49,22 @@ export async function readSeries(
     await new Promise(setImmediate);
   }
   return { values, inputs, startStep: grid.startMs / grid.periodMs };
+}
+
+/** The instants whose nearest cell is from `first` on and before `end`. */
+const reachOf = (grid: Grid, first: number, end: number) => ({
+  fromMs: Math.ceil(cellTime(grid, first - 0.5)),
+  toMs: Math.ceil(cellTime(grid, end - 0.5)) - 1,
+});
+
+/** How many readings of a sensor fall into the cells of a grid, and the first and last of them; null where none does. */
+export function readingsWithin(
+  readings: ReadingsStore,
+  sensorId: number,
+  grid: Grid,
+): Promise<Extent | null> {
+  const { fromMs, toMs } = reachOf(grid, 0, grid.count);
+  return readings.extent(sensorId, fromMs, toMs);
 }
 
 /** Readings of a sensor in the cells of a grid, NaN where there is none that can be used. */

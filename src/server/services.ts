@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Services } from '../context.ts';
 import { Datasets } from '../datasets/datasets.ts';
+import { LineageCheck } from '../datasets/lineage-check.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import { Explaining } from '../detection/explaining.ts';
 import { Labelling } from '../detection/labelling.ts';
@@ -129,6 +130,7 @@ export async function openServices(
     forecasts,
     scoring: new SeriesScoring(db, readings, datasets, artifact),
     ranges: work.ranges,
+    lineage: new LineageCheck(db, readings),
     replaying: new Replaying(db, readings, artifact),
     explaining: new Explaining(db, readings, artifact),
     equipment: new EquipmentTree(db),

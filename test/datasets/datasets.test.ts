@@ -72,7 +72,11 @@ onEachDatabase('datasets', (kind) => {
   it('takes everything stored and splits it by time', async () => {
     const id = await sensorWith(ramp(10));
     const { version, series } = await pin(id);
-    expect(series).toEqual({ values: Float64Array.from({ length: 10 }, (_, i) => i + 1), inputs: [] });
+    expect(series).toEqual({
+      values: Float64Array.from({ length: 10 }, (_, i) => i + 1),
+      inputs: [],
+      startStep: 0,
+    });
     expect(version).toMatchObject({
       fromMs: 0,
       toMs: 9_000,
