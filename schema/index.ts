@@ -14,6 +14,7 @@ import './record-readings.ts';
 import './anomaly.ts';
 import './registered-model.ts';
 import './dataset-version.ts';
+import './data-quality.ts';
 import './model-version.ts';
 import './lineage.ts';
 import './model-choice.ts';

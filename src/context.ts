@@ -1,4 +1,5 @@
 import type { Viewer } from './access.ts';
+import type { DataQuality } from './datasets/data-quality.ts';
 import type { LineageCheck } from './datasets/lineage-check.ts';
 import type { Database, EntityManager } from './db/database.ts';
 import type { Explaining } from './detection/explaining.ts';
@@ -41,6 +42,7 @@ export interface Services {
   readonly explaining: Explaining;
   readonly ranges: RangeDetection;
   readonly lineage: LineageCheck;
+  readonly quality: DataQuality;
   readonly tensors: Pick<TensorCheck, 'choice'>;
 }
 

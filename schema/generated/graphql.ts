@@ -623,6 +623,42 @@ export type Quality =
   /** It may be off. */
   | 'UNCERTAIN';
 
+/** What costs points, for a share of 1 and at most. */
+export type QualityDefect =
+  /** Samples beyond the outermost limits of the sensor: 50, at most 15. */
+  | 'BEYOND_LIMITS'
+  /** All values are the same: 50. */
+  | 'CONSTANT'
+  /** Readings whose sample had one before: 50, at most 15. */
+  | 'DUPLICATES'
+  /** Readings out of step with the sampling period by more than a quarter: 40, at most 20. */
+  | 'IRREGULAR'
+  /** Readings that came after a later one: 25, at most 10. */
+  | 'LATE'
+  /** Samples of the longest gap: 50, at most 25. */
+  | 'LONG_GAP'
+  /** Samples without a value: 100, at most 60. */
+  | 'MISSING'
+  /** Samples more than 8 scaled median absolute deviations from the median: 200, at most 20. */
+  | 'OUTLIERS'
+  /** Samples in runs of more than 60 identical values: 80, at most 40. */
+  | 'STUCK';
+
+/** A score in one letter. */
+export type QualityGrade =
+  /** 90 or more. */
+  | 'A'
+  /** 80 or more. */
+  | 'B'
+  /** 65 or more. */
+  | 'C'
+  /** 50 or more. */
+  | 'D'
+  /** 35 or more. */
+  | 'E'
+  /** Less than 35. */
+  | 'F';
+
 /** Principal components of windows: finds shapes, and relations to the inputs, that were never seen. What is absent has its default. */
 export type ReconstructionInput = {
   /** Whether it looks at the inputs of the sensor. false. */
@@ -1147,6 +1183,23 @@ export type CreateSensorMutation = { createSensor:
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
     | { __typename: 'Sensor', id: string }
+   };
+
+export type DataQualityQueryVariables = Exact<{
+  sensorId: string | number;
+  from: string;
+  to: string;
+}>;
+
+
+export type DataQualityQuery = { dataQuality:
+    | { __typename: 'BusyFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'QualityReport', grade: QualityGrade, score: number, reasons: Array<{ defect: QualityDefect, share: number, pointsLost: number }>, figures: { samples: number, readings: number, missing: number, longestGap: number } }
    };
 
 export type DetectAnomaliesMutationVariables = Exact<{
@@ -1864,6 +1917,33 @@ export const CreateSensorDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:b77c427b66e9374a96d7073dbafadaa81a3d7775cc6c8679f23339ad073879dd"}) as unknown as TypedDocumentString<CreateSensorMutation, CreateSensorMutationVariables>;
+export const DataQualityDocument = new TypedDocumentString(`
+    query DataQuality($sensorId: ID!, $from: DateTime!, $to: DateTime!) {
+  dataQuality(sensorId: $sensorId, from: $from, to: $to) {
+    __typename
+    ... on QualityReport {
+      grade
+      score
+      reasons {
+        defect
+        share
+        pointsLost
+      }
+      figures {
+        samples
+        readings
+        missing
+        longestGap
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:747a8bfecb5478ec2fcae6676581799bc544e3f82131fa29b2bb6fbfc6c4658c"}) as unknown as TypedDocumentString<DataQualityQuery, DataQualityQueryVariables>;
 export const DetectAnomaliesDocument = new TypedDocumentString(`
     mutation DetectAnomalies($input: DetectAnomaliesInput!) {
   detectAnomalies(input: $input) {

@@ -15,6 +15,7 @@ const DatasetVersionSchema = defineEntity({
     trainCount: p.integer(),
     inputSensorIds: p.text(),
     cleaning: p.text().nullable(),
+    quality: p.text().nullable(),
     sha256: p.string(),
     createdAtMs: p.bigint('number'),
   },
@@ -23,7 +24,8 @@ const DatasetVersionSchema = defineEntity({
 /**
  * The exact arrays that a version was fitted and judged on: the grid from `fromMs` to `toMs` inclusive; its first
  * `trainCount` samples are for fitting, the later ones for judging. `sha256` is over those arrays (see `lineage.ts`).
- * `cleaning` is a `DatasetCleaning` in JSON; null where the values are as they were stored.
+ * `cleaning` is a `DatasetCleaning` in JSON; null where the values are as they were stored. `quality` is a `QualityReport` in
+ * JSON of the readings before that; it is no part of the hash, and null where an earlier release pinned it.
  */
 export class DatasetVersion extends DatasetVersionSchema.class {}
 DatasetVersionSchema.setClass(DatasetVersion);

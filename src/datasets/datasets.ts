@@ -1,4 +1,4 @@
-import type { Database, EntityManager } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
 import { DomainError, InsufficientDataError, InvalidInputError } from '../errors.ts';
 import { type CleaningConfig, cleansNothing } from '../ml/cleaning/cleaning-config.ts';
 import { usableCount } from '../ml/numbers/missing-values.ts';
@@ -7,13 +7,14 @@ import type { ReadingsStore } from '../readings/store.ts';
 import { cleanInThread } from './clean-in-thread.ts';
 import { confirmedIntervals, within } from './confirmed-intervals.ts';
 import type { DatasetCleaning } from './dataset-cleaning.ts';
-import { DatasetOrigin } from './dataset-origin.ts';
-import { DatasetVersion } from './dataset-version.ts';
-import { cellTime, type Grid, type GridSeries, readingsWithin, readSeries } from './grid.ts';
-import { type PinnedArrays, seriesSha256 } from './lineage.ts';
+import type { DatasetVersion } from './dataset-version.ts';
+import { type Grid, type GridSeries, readSeries } from './grid.ts';
+import { measuredQuality } from './measured-quality.ts';
 import { leaveOut } from './recomputed.ts';
+import { recordDataset } from './record-dataset.ts';
 import type { SampledSensor } from './sampled-sensor.ts';
-import { type Traces, tracesOf } from './traces.ts';
+import { SeenReadings } from './seen-readings.ts';
+import { tracesOf } from './traces.ts';
 
 /** Both ends inclusive; null for everything stored on that side. */
 export interface DatasetRange {
@@ -87,10 +88,12 @@ export class Datasets {
   ): Promise<PinnedDataset> {
     const grid = await this.grid(sensor, range);
     const trainCount = Math.floor(grid.count * split.trainShare);
-    const stored = await readSeries(this.#readings, sensor, grid, signal);
+    const seen = new SeenReadings();
+    const stored = await readSeries(this.#readings, sensor, grid, signal, seen.take);
+    const sources = { em: this.#db.em(), readings: this.#readings };
+    const quality = await measuredQuality(sources, sensor.id, grid, seen, signal);
     const confirmed = await confirmedIntervals(this.#db.em(), sensor.id, grid);
-    const readings = (await readingsWithin(this.#readings, sensor.id, grid))?.count ?? 0;
-    const origin = { ...tracesOf(stored, confirmed, trainCount), readings };
+    const traces = tracesOf(stored, confirmed, trainCount);
     leaveOut(stored.values, confirmed, trainCount);
     const { series, cleaning } = await cleaned(stored, trainCount, split, signal);
     refuseEmpty(series.values.subarray(0, trainCount), 2);
@@ -99,7 +102,9 @@ export class Datasets {
       .flatMap((one) => within(one, trainCount, grid.count - 1))
       .map(({ start, end }) => ({ start: start - trainCount, end: end - trainCount }));
     const arrays = { grid, series, trainCount, cleaning };
-    const version = await this.#db.transaction((em) => record(em, sensor, arrays, origin));
+    const version = await this.#db.transaction((em) =>
+      recordDataset(em, sensor, arrays, { traces, quality }),
+    );
     return { version, series, heldOutLabels };
   }
 }
@@ -114,42 +119,6 @@ async function cleaned(
   const order = { values: stored.values, trainCount, cleaning };
   const { values, train, heldOut } = await cleanInThread(order, signal);
   return { series: { ...stored, values }, cleaning: { ...cleaning, train, heldOut } };
-}
-
-/** The version of these exact arrays, this split and this cleaning: the stored one where there is one. */
-async function record(
-  em: EntityManager,
-  sensor: SampledSensor,
-  arrays: PinnedArrays,
-  origin: Traces & { readonly readings: number },
-): Promise<DatasetVersion> {
-  const { grid, series, trainCount, cleaning } = arrays;
-  const sha256 = seriesSha256(arrays, sensor.inputIds);
-  const stored = await em.findOne(DatasetVersion, { sensorId: sensor.id, sha256 });
-  if (stored) return stored;
-  const version = em.create(DatasetVersion, {
-    sensorId: sensor.id,
-    fromMs: grid.startMs,
-    toMs: cellTime(grid, grid.count - 1),
-    samplingPeriodMs: grid.periodMs,
-    sampleCount: grid.count,
-    missingCount: grid.count - usableCount(series.values),
-    trainCount,
-    inputSensorIds: JSON.stringify(sensor.inputIds),
-    cleaning: cleaning && JSON.stringify(cleaning),
-    sha256,
-    createdAtMs: Date.now(),
-  });
-  await em.flush();
-  const { blocks, inputs, ...rest } = origin;
-  em.create(DatasetOrigin, {
-    ...rest,
-    datasetVersionId: version.id,
-    blocks: Buffer.from(blocks),
-    inputs: JSON.stringify(inputs),
-  });
-  await em.flush();
-  return version;
 }
 
 function refuseSparse(count: number, readings: number, { periodMs }: SampledSensor): void {

@@ -29,12 +29,14 @@ export const cellOf = ({ startMs, periodMs }: Grid, timeMs: number): number =>
  * A sensor and its inputs on a grid. A cell holds the last usable reading of the sensor nearer to it than to any other,
  * NaN where there is none; a reading of BAD quality is not usable. An input has its last value at or before the instant
  * of the cell: what is known of it when a live reading is judged.
+ * @param seen told of the readings of the sensor as they are read, in order
  */
 export async function readSeries(
   readings: ReadingsStore,
   sensor: Pick<SampledSensor, 'id' | 'inputIds'>,
   grid: Grid,
   signal?: AbortSignal,
+  seen?: (columns: Columns) => void,
 ): Promise<GridSeries> {
   const values = new Float64Array(grid.count).fill(Number.NaN);
   const inputs = sensor.inputIds.map(() => new Float64Array(grid.count));
@@ -42,7 +44,9 @@ export async function readSeries(
     signal?.throwIfAborted();
     const end = Math.min(first + CELLS_AT_A_TIME, grid.count);
     const { fromMs, toMs } = reachOf(grid, first, end);
-    place(await readings.range(sensor.id, fromMs, toMs), grid, values);
+    const columns = await readings.range(sensor.id, fromMs, toMs);
+    seen?.(columns);
+    place(columns, grid, values);
     const times = Float64Array.from({ length: end - first }, (_, i) => cellTime(grid, first + i));
     const held = inputs.length > 0 ? await readings.valuesAt(sensor.inputIds, times) : [];
     for (const [k, column] of held.entries()) inputs[k].set(column, first);
@@ -65,6 +69,27 @@ export function readingsWithin(
 ): Promise<Extent | null> {
   const { fromMs, toMs } = reachOf(grid, 0, grid.count);
   return readings.extent(sensorId, fromMs, toMs);
+}
+
+/** How many live readings of a grid came after one with a later source time. */
+export async function lateReadings(
+  readings: ReadingsStore,
+  sensorId: number,
+  grid: Grid,
+  signal?: AbortSignal,
+): Promise<number> {
+  let late = 0;
+  let earliest = Number.POSITIVE_INFINITY;
+  for (let end = grid.count; end > 0; end -= CELLS_AT_A_TIME) {
+    signal?.throwIfAborted();
+    const { fromMs, toMs } = reachOf(grid, Math.max(0, end - CELLS_AT_A_TIME), end);
+    const received = await readings.receivedTimes(sensorId, fromMs, toMs);
+    for (const came of received.reverse()) {
+      if (came > earliest) late++;
+      else earliest = came;
+    }
+  }
+  return late;
 }
 
 /** Readings of a sensor in the cells of a grid, NaN where there is none that can be used. */

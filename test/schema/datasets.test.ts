@@ -7,6 +7,7 @@ import { openGraph, type TestGraph } from './graph.ts';
 import { trainedVersion } from './trained-version.ts';
 
 const SAMPLES = 400;
+const QUALITY = `query($id: ID!) { node(id: $id) { ... on ModelVersion { datasetVersion { quality { grade score reasons { defect } figures { readings missing } } } } } }`;
 
 onEachDatabase('datasets in the graph', (database) => {
   let opened: Awaited<ReturnType<TestDatabase['open']>>;
@@ -28,7 +29,7 @@ onEachDatabase('datasets in the graph', (database) => {
     await opened.close();
   });
 
-  const verify = async (variables: object) =>
+  const verify = async (variables: { modelVersionId: string }) =>
     (await graph.run(String(examples.VerifyLineageDocument), variables)).data?.verifyLineage;
 
   it('are made again on request, and told by what changed', async () => {
@@ -43,9 +44,27 @@ onEachDatabase('datasets in the graph', (database) => {
     expect((await verify({ modelVersionId })).changes).toMatchObject([
       { kind: 'VALUES', samples: 1, first: instant, last: instant, input: null },
     ]);
+    const { data } = await graph.run(QUALITY, { id: modelVersionId });
+    expect(data.node.datasetVersion.quality).toMatchObject({ grade: 'A', figures: { readings: SAMPLES } });
     expect(await verify({ modelVersionId: encodeId('ModelVersion', 999_999) })).toMatchObject({
       __typename: 'NotFoundFailure',
       code: 'NOT_FOUND',
     });
+  });
+
+  it('are graded with reasons before anything is trained', async () => {
+    const at = (sample: number) => new Date(START_MS + sample * PERIOD_MS).toISOString();
+    const ask = async (from: string, to: string) =>
+      (await graph.run(String(examples.DataQualityDocument), { sensorId, from, to })).data.dataQuality;
+    expect(await ask(at(100), at(199))).toMatchObject({
+      grade: 'A',
+      figures: { samples: 100, readings: 100, missing: 0 },
+    });
+    const half = await ask(at(-400), at(SAMPLES - 1));
+    expect(half).toMatchObject({ grade: 'F', figures: { samples: 800, readings: 400, longestGap: 400 } });
+    expect(half.reasons[0]).toEqual({ defect: 'MISSING', share: 0.5, pointsLost: 50 });
+    expect(await ask(at(5_000), at(5_001))).toMatchObject({ code: 'INSUFFICIENT_DATA' });
+    expect(await ask(at(1), at(0))).toMatchObject({ code: 'INVALID_INPUT' });
+    expect(await ask(at(0), at(600_000))).toMatchObject({ code: 'DATASET_TOO_LARGE' });
   });
 });
