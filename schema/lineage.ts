@@ -19,7 +19,7 @@ const LineageChangeKindEnum = enumOf<LineageChangeKind>(
     RANGE: 'The first or the last sample has no reading any longer.',
     VALUES: 'Stored values of the sensor differ.',
     INPUTS: 'Values of an input differ.',
-    LABELS: 'Operators hold other samples for fitting to be anomalous.',
+    LABELS: 'Operators hold other samples before those for judging to be anomalous.',
     CLEANING: 'The same cleaning steps give another result.',
     ARRAYS: 'The arrays differ; what they were made of was not recorded then.',
   },

@@ -524,7 +524,7 @@ export type LineageChangeKind =
   | 'CLEANING'
   /** Values of an input differ. */
   | 'INPUTS'
-  /** Operators hold other samples for fitting to be anomalous. */
+  /** Operators hold other samples before those for judging to be anomalous. */
   | 'LABELS'
   /** The first or the last sample has no reading any longer. */
   | 'RANGE'
@@ -965,6 +965,8 @@ export type TrainModelInput = {
   cleaning?: CleaningInput | null | undefined;
   /** The first instant of the data; the first reading when absent. */
   from?: string | null | undefined;
+  /** Samples left out before the validation part and before the part that judges, 0 to 100000, so that no window reaches from one part into the next. */
+  gap?: number | null | undefined;
   /** The family with its settings. */
   model: ModelInput;
   /** The higher, the sooner it is started, -100 to 100; of equals the oldest is first. */
@@ -979,6 +981,8 @@ export type TrainModelInput = {
   to?: string | null | undefined;
   /** The earlier share of the samples that the fit sees, 0.1 to 0.95; the later ones judge it. */
   trainShare?: number | null | undefined;
+  /** The share after it by which networks choose the epoch of their weights, at least 0.02 and with trainShare at most 0.95; other families leave it out. With 0 networks take the end of what they are fitted on. */
+  validationShare?: number | null | undefined;
 };
 
 /** What to train for which sensors. */
@@ -989,6 +993,8 @@ export type TrainModelsInput = {
   concurrency?: number | null | undefined;
   /** The first instant of the data; the first reading when absent. */
   from?: string | null | undefined;
+  /** Samples left out before the validation part and before the part that judges, 0 to 100000, so that no window reaches from one part into the next. */
+  gap?: number | null | undefined;
   /** The family with its settings. */
   model: ModelInput;
   /** The higher, the sooner it is started, -100 to 100; of equals the oldest is first. */
@@ -1005,6 +1011,8 @@ export type TrainModelsInput = {
   to?: string | null | undefined;
   /** The earlier share of the samples that the fit sees, 0.1 to 0.95; the later ones judge it. */
   trainShare?: number | null | undefined;
+  /** The share after it by which networks choose the epoch of their weights, at least 0.02 and with trainShare at most 0.95; other families leave it out. With 0 networks take the end of what they are fitted on. */
+  validationShare?: number | null | undefined;
 };
 
 /** Which training jobs to list. Every field that is given must match. */
@@ -1592,6 +1600,21 @@ export type TrainTransformerMutationVariables = Exact<{
 
 
 export type TrainTransformerMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus }
+   };
+
+export type TrainValidatedMutationVariables = Exact<{
+  sensorId: string | number;
+}>;
+
+
+export type TrainValidatedMutation = { trainModel:
     | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
@@ -2688,6 +2711,24 @@ export const TrainTransformerDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:f858d7bd843247ba0366c6fa82da5241395edaece149a9739ebe7b821c23b978"}) as unknown as TypedDocumentString<TrainTransformerMutation, TrainTransformerMutationVariables>;
+export const TrainValidatedDocument = new TypedDocumentString(`
+    mutation TrainValidated($sensorId: ID!) {
+  trainModel(
+    input: {sensorId: $sensorId, model: {telemanom: {}}, trainShare: 0.6, validationShare: 0.2, gap: 250}
+  ) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:14aa2f23a94e450c0f7792f28058f430c6e3f3682a1b812f0145915eb8e912c1"}) as unknown as TypedDocumentString<TrainValidatedMutation, TrainValidatedMutationVariables>;
 export const TrainWithThresholdDocument = new TypedDocumentString(`
     mutation TrainWithThreshold($sensorId: ID!) {
   trainModel(

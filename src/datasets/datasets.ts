@@ -14,6 +14,7 @@ import { leaveOut } from './recomputed.ts';
 import { recordDataset } from './record-dataset.ts';
 import type { SampledSensor } from './sampled-sensor.ts';
 import { SeenReadings } from './seen-readings.ts';
+import { splitCounts, testFrom, validationOf } from './split-counts.ts';
 import { tracesOf } from './traces.ts';
 
 /** Both ends inclusive; null for everything stored on that side. */
@@ -26,6 +27,10 @@ export interface DatasetRange {
 export interface DatasetSplit {
   /** The earlier share of the samples, for fitting; in (0, 1). */
   readonly trainShare: number;
+  /** The share after that by which weights are chosen; none where left out. */
+  readonly validationShare?: number;
+  /** Samples between the parts that belong to none; none where left out. */
+  readonly gap?: number;
   /** Left out by jobs that were asked for before there was one: the values as they are stored. */
   readonly cleaning?: CleaningConfig;
 }
@@ -33,9 +38,9 @@ export interface DatasetSplit {
 /** Arrays as a fit gets them, and the record of them. */
 export interface PinnedDataset {
   readonly version: DatasetVersion;
-  /** Cleaned; what operators confirmed as anomalous in the train part counted as missing (NaN) before that. */
+  /** Cleaned; what operators confirmed as anomalous before the test part counted as missing (NaN) before that. */
   readonly series: Series;
-  /** Operator-confirmed anomalies of the held-out part, as indices from its first sample. */
+  /** Operator-confirmed anomalies of the test part, as indices from its first sample. */
   readonly heldOutLabels: readonly Interval[];
 }
 
@@ -87,21 +92,25 @@ export class Datasets {
     signal?: AbortSignal,
   ): Promise<PinnedDataset> {
     const grid = await this.grid(sensor, range);
-    const trainCount = Math.floor(grid.count * split.trainShare);
+    const counts = splitCounts(grid.count, split);
+    const { trainCount } = counts;
+    const judged = testFrom(counts);
     const seen = new SeenReadings();
     const stored = await readSeries(this.#readings, sensor, grid, signal, seen.take);
     const sources = { em: this.#db.em(), readings: this.#readings };
     const quality = await measuredQuality(sources, sensor.id, grid, seen, signal);
     const confirmed = await confirmedIntervals(this.#db.em(), sensor.id, grid);
-    const traces = tracesOf(stored, confirmed, trainCount);
-    leaveOut(stored.values, confirmed, trainCount);
+    const traces = tracesOf(stored, confirmed, judged);
+    leaveOut(stored.values, confirmed, judged);
     const { series, cleaning } = await cleaned(stored, trainCount, split, signal);
     refuseEmpty(series.values.subarray(0, trainCount), 2);
-    refuseEmpty(series.values.subarray(trainCount), 1);
+    refuseEmpty(series.values.subarray(judged), 1);
+    const validation = validationOf(counts);
+    if (validation) refuseEmpty(series.values.subarray(validation.from, validation.to), 1);
     const heldOutLabels = confirmed
-      .flatMap((one) => within(one, trainCount, grid.count - 1))
-      .map(({ start, end }) => ({ start: start - trainCount, end: end - trainCount }));
-    const arrays = { grid, series, trainCount, cleaning };
+      .flatMap((one) => within(one, judged, grid.count - 1))
+      .map(({ start, end }) => ({ start: start - judged, end: end - judged }));
+    const arrays = { grid, series, split: counts, cleaning };
     const version = await this.#db.transaction((em) =>
       recordDataset(em, sensor, arrays, { traces, quality }),
     );

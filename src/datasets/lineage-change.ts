@@ -112,7 +112,7 @@ function inputChanges(
 
 function labelChanges(then: Traces, now: Traces): LineageChange[] {
   if (then.labels === now.labels) return [];
-  const message = `Operators had confirmed ${then.labelledSamples} samples for fitting as anomalous, now ${now.labelledSamples}`;
+  const message = `Operators had confirmed ${then.labelledSamples} samples before the test part as anomalous, now ${now.labelledSamples}`;
   return [{ kind: 'LABELS', message, samples: now.labelledSamples }];
 }
 

@@ -65,7 +65,7 @@ export class LineageCheck {
 
   async #recompute(
     em: EntityManager,
-    { sensorId, trainCount }: DatasetVersion,
+    { sensorId, trainCount, validationCount, gapCount }: DatasetVersion,
     { grid, inputSensorIds, cleaning }: Recorded,
     signal?: AbortSignal,
   ): Promise<Recomputed> {
@@ -75,7 +75,7 @@ export class LineageCheck {
       series: await readSeries(this.#readings, columns, grid, signal),
       inputSensorIds,
       confirmed: await confirmedIntervals(em, sensorId, grid),
-      trainCount,
+      split: { trainCount, validationCount, gapCount },
       cleaning: cleaning && stepsOf(cleaning),
     };
     const buffers = [order.series.values.buffer, ...order.series.inputs.map(({ buffer }) => buffer)];

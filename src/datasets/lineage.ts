@@ -3,12 +3,13 @@ import type { Series } from '../ml/series.ts';
 import { canonicalBytes } from './canonical-bytes.ts';
 import type { DatasetCleaning } from './dataset-cleaning.ts';
 import { cellTime, type Grid } from './grid.ts';
+import type { SplitCounts } from './split-counts.ts';
 
 /** What a fit sees, and how it came about. */
 export interface PinnedArrays {
   readonly grid: Grid;
   readonly series: Series;
-  readonly trainCount: number;
+  readonly split: SplitCounts;
   /** Null where the values are as they are stored. */
   readonly cleaning: DatasetCleaning | null;
 }
@@ -20,15 +21,17 @@ const NUMBERS_AT_A_TIME = 8_192;
  * the cleaning where there was one, then the times, the values and each input as canonical bytes.
  */
 export function seriesSha256(
-  { grid, series, trainCount, cleaning }: PinnedArrays,
+  { grid, series, split, cleaning }: PinnedArrays,
   inputSensorIds: readonly number[],
 ): string {
+  const { trainCount, validationCount = 0, gapCount = 0 } = split;
   const header = {
     layout: 1,
     startMs: grid.startMs,
     periodMs: grid.periodMs,
     count: grid.count,
     trainCount,
+    ...((validationCount > 0 || gapCount > 0) && { validationCount, gapCount }),
     inputSensorIds,
     ...(cleaning && { cleaning }),
   };

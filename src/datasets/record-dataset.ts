@@ -21,7 +21,7 @@ export async function recordDataset(
   arrays: PinnedArrays,
   { traces, quality }: Found,
 ): Promise<DatasetVersion> {
-  const { grid, series, trainCount, cleaning } = arrays;
+  const { grid, series, split, cleaning } = arrays;
   const sha256 = seriesSha256(arrays, sensor.inputIds);
   const stored = await em.findOne(DatasetVersion, { sensorId: sensor.id, sha256 });
   if (stored) return stored;
@@ -32,7 +32,7 @@ export async function recordDataset(
     samplingPeriodMs: grid.periodMs,
     sampleCount: grid.count,
     missingCount: grid.count - usableCount(series.values),
-    trainCount,
+    ...split,
     inputSensorIds: JSON.stringify(sensor.inputIds),
     cleaning: cleaning && JSON.stringify(cleaning),
     quality: JSON.stringify(quality),

@@ -9,7 +9,7 @@ import { hashColumn } from './lineage.ts';
 export interface Traces {
   /** CRC-32 of each block of the stored values, before labels and cleaning: little-endian, four bytes each. */
   readonly blocks: Uint8Array<ArrayBuffer>;
-  /** SHA-256 over which samples of the train part operators had confirmed as anomalous. */
+  /** SHA-256 over which samples before the test part operators had confirmed as anomalous. */
   readonly labels: string;
   readonly labelledSamples: number;
   /** SHA-256 of each input, in their order. */
@@ -22,10 +22,10 @@ const MOST_BLOCKS = 16_384;
 /** Samples that share a block in a dataset of `sampleCount`. */
 export const blockSamples = (sampleCount: number): number => Math.ceil(sampleCount / MOST_BLOCKS);
 
-/** @param confirmed intervals of the grid that operators hold to be anomalous; those of the first `trainCount` samples count */
-export function tracesOf(stored: Series, confirmed: readonly Interval[], trainCount: number): Traces {
-  const labelled = new Uint8Array(trainCount);
-  for (const { start, end } of confirmed.flatMap((one) => within(one, 0, trainCount - 1))) {
+/** @param confirmed intervals of the grid that operators hold to be anomalous; those before the test part count */
+export function tracesOf(stored: Series, confirmed: readonly Interval[], testFrom: number): Traces {
+  const labelled = new Uint8Array(testFrom);
+  for (const { start, end } of confirmed.flatMap((one) => within(one, 0, testFrom - 1))) {
     labelled.fill(1, start, end + 1);
   }
   return {

@@ -65,7 +65,7 @@ onEachDatabase('the lineage of a version', (kind) => {
       await em.flush();
     });
     const sensor = await sampledSensor(db.em(), sensorId);
-    const split = { trainShare: 0.8, cleaning };
+    const split = { trainShare: 0.5, validationShare: 0.2, gap: 2, cleaning };
     const { version } = await new Datasets(db, readings).pin(sensor, { fromMs: null, toMs: null }, split);
     const modelVersionId = await fitted(db, sensorId, version);
     return { sensorId, inputId, version, modelVersionId };
@@ -130,7 +130,7 @@ onEachDatabase('the lineage of a version', (kind) => {
         });
         await em.flush();
       });
-    await label(55, 57);
+    await label(56, 57);
     expect((await check.verify(modelVersionId)).changes).toMatchObject([
       { kind: 'INPUTS', sensorId: inputId },
     ]);

@@ -7,6 +7,8 @@ import { openGraph, type TestGraph } from './graph.ts';
 import { trainedVersion } from './trained-version.ts';
 
 const SAMPLES = 400;
+const SPLIT = `query($id: ID!) { node(id: $id) { ... on ModelVersion { datasetVersion { sampleCount trainCount validationCount gapCount testCount } } } }`;
+const TRAIN = `mutation($input: TrainModelInput!) { trainModel(input: $input) { ... on TrainingJob { id } ... on Error { code } } }`;
 const QUALITY = `query($id: ID!) { node(id: $id) { ... on ModelVersion { datasetVersion { quality { grade score reasons { defect } figures { readings missing } } } } } }`;
 
 onEachDatabase('datasets in the graph', (database) => {
@@ -66,5 +68,27 @@ onEachDatabase('datasets in the graph', (database) => {
     expect(await ask(at(5_000), at(5_001))).toMatchObject({ code: 'INSUFFICIENT_DATA' });
     expect(await ask(at(1), at(0))).toMatchObject({ code: 'INVALID_INPUT' });
     expect(await ask(at(0), at(600_000))).toMatchObject({ code: 'DATASET_TOO_LARGE' });
+  });
+
+  it('are split by time into train, validation and test with a gap before each', async () => {
+    const input = { sensorId, model: { robust: {} }, trainShare: 0.5, validationShare: 0.25, gap: 10 };
+    const { data } = await graph.run(SPLIT, { id: await trainedVersion(graph, input) });
+    expect(data.node.datasetVersion).toEqual({
+      sampleCount: SAMPLES,
+      trainCount: 200,
+      validationCount: 100,
+      gapCount: 10,
+      testCount: 80,
+    });
+    const whole = await graph.run(SPLIT, { id: modelVersionId });
+    expect(whole.data.node.datasetVersion).toMatchObject({ validationCount: 0, gapCount: 0, testCount: 80 });
+    for (const [change, code] of [
+      [{ validationShare: 0.6 }, 'INVALID_INPUT'],
+      [{ gap: -1 }, 'INVALID_INPUT'],
+      [{ gap: 60 }, 'INSUFFICIENT_DATA'],
+    ] as const) {
+      const refused = await graph.run(TRAIN, { input: { ...input, ...change } }, 'ENGINEER');
+      expect(refused.data.trainModel).toMatchObject({ code });
+    }
   });
 });
