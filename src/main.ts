@@ -12,7 +12,7 @@ const STOP_DEADLINE_MS = 15_000;
 const SAME_SIGNAL_MS = 1_000;
 const SETTINGS =
   'Environment variables; in telltale.yaml, or the file that TELLTALE_CONFIG names, the same in camelCase. What is secret\n' +
-  'may lie in a file of its own, named by AUTH_TOKENS_FILE, DATABASE_URL_FILE or REDIS_URL_FILE.';
+  'may lie in a file of its own, named by AUTH_TOKENS_FILE, DATABASE_URL_FILE, S3_SECRET_ACCESS_KEY_FILE and their like.';
 
 function fail(message: string, code: number): never {
   process.stderr.write(`${message}\n`);
