@@ -9,7 +9,7 @@ import { SensorRef } from './sensor.ts';
 const COST = 300;
 
 const ScorePartRef = builder.objectRef<Part>('ScorePart').implement({
-  description: 'What one part of a detector said of the peak.',
+  description: 'What one part of a detector, or the limits of the sensor, said of the peak.',
   fields: (t) => ({
     cause: t.expose('cause', { type: CauseEnum, description: 'What the part looks at.' }),
     share: t.exposeFloat('share', {

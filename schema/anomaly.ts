@@ -36,14 +36,20 @@ export const DetectionModeEnum = enumOf<DetectionMode>('DetectionMode', 'What de
   FALLBACK: 'Robust statistics of the sensor itself: no version was live, or it failed.',
 });
 
-export const CauseEnum = enumOf<Cause>('Cause', 'What spoke loudest for a departure from normal.', {
-  SHAPE: 'The shape of the signal was never seen before.',
-  ENVELOPE: 'Its level or spread left what was seen before.',
-  DRIFT: 'It moves slowly away.',
-  STUCK: 'It does not move where it always did.',
-  DROPOUT: 'Readings are missing.',
-  DEVIATION: 'The value lies far from the usual ones.',
-});
+export const CauseEnum = enumOf<Cause>(
+  'Cause',
+  'What a departure from normal is due to: what spoke loudest, or a crossed limit.',
+  {
+    SHAPE: 'The shape of the signal was never seen before.',
+    ENVELOPE: 'Its level or spread left what was seen before.',
+    INPUTS: 'The value is normal in itself, but was never seen with its inputs as they are.',
+    DRIFT: 'It moves slowly away.',
+    STUCK: 'It does not move where it always did.',
+    DROPOUT: 'Readings are missing.',
+    DEVIATION: 'The value lies far from the usual ones.',
+    LIMIT: 'The value lies beyond a limit of the sensor.',
+  },
+);
 
 /** What an anomaly and its snapshots have in common. */
 type EpisodeFacts = Omit<AnomalySnapshot, 'anomalyId' | 'actual' | 'modelVersionId'> & {
@@ -67,7 +73,8 @@ const Episode = builder.interfaceRef<EpisodeFacts>('Episode').implement({
       description: 'The score above which a reading departs from normal.',
     }),
     expected: t.exposeFloat('expected', {
-      description: 'The value expected at the peak, in the unit of the sensor.',
+      description:
+        'The value expected at the peak, in the unit of the sensor; where the cause is LIMIT, the outermost limit that was crossed.',
     }),
     actual: t.exposeFloat('actual', {
       nullable: true,
@@ -78,9 +85,10 @@ const Episode = builder.interfaceRef<EpisodeFacts>('Episode').implement({
       description: 'How far the score exceeds the threshold.',
     }),
     confidence: t.exposeFloat('confidence', {
-      description: 'The share of held-out normal scores below the score of the peak, between 0 and 1.',
+      description:
+        'The share of held-out normal scores below the score of the peak, between 0 and 1; 1 where the cause is LIMIT.',
     }),
-    cause: t.expose('cause', { type: CauseEnum, description: 'What spoke loudest.' }),
+    cause: t.expose('cause', { type: CauseEnum, description: 'What it is due to, at its peak.' }),
     detectionMode: t.expose('detectionMode', { type: DetectionModeEnum, description: 'What decided.' }),
     modelVersion: t.field({
       type: ModelVersionRef,

@@ -14,7 +14,8 @@ const DetectorComparisonRef = builder
     fields: (t) => ({
       detectors: t.expose('detectors', {
         type: [ReplayRef],
-        description: 'Each version in the order asked for, under the detection settings in force.',
+        description:
+          'Each version in the order asked for, under the detection settings in force; limits are left out.',
       }),
     }),
   });

@@ -4,6 +4,7 @@ import { builder } from './builder.ts';
 import { detectorFields } from './detector-fields.ts';
 import { RunTrackInput, threshold } from './detector-input.ts';
 import { LastValueInput, RidgeInput, SeasonalNaiveInput } from './forecaster-input.ts';
+import { TransformerInput } from './transformer-input.ts';
 
 /** What can be trained on its own and as a member of an ensemble. */
 const EnsembleMemberInput = builder.inputType('EnsembleMemberInput', {
@@ -43,6 +44,10 @@ export const ModelInput = builder.inputType('ModelInput', {
     ensemble: t.field({ type: EnsembleInput, description: 'Several detectors as one.' }),
     auto: t.field({ type: AutoInput, description: 'A detector chosen on held-out data without labels.' }),
     ridge: t.field({ type: RidgeInput, description: 'A linear forecaster.' }),
+    transformer: t.field({
+      type: TransformerInput,
+      description: 'A forecaster with a Transformer encoder.',
+    }),
     seasonalNaive: t.field({
       type: SeasonalNaiveInput,
       description: 'A forecaster that repeats the last season.',
@@ -111,6 +116,7 @@ const FAMILIES: {
   ensemble: ['DETECTION', 'ensemble', ensembleConfig],
   auto: ['DETECTION', 'auto', autoConfig],
   ridge: ['FORECASTING', 'ridge', (settings) => settings],
+  transformer: ['FORECASTING', 'transformer', (settings) => settings],
   seasonalNaive: ['FORECASTING', 'seasonal-naive', (settings) => settings],
   lastValue: ['FORECASTING', 'last-value', (settings) => settings],
 };

@@ -1,4 +1,3 @@
-import { labelAnomaly } from '../src/detection/label-anomaly.ts';
 import { OperatorLabel, type Verdict } from '../src/labels/operator-label.ts';
 import { AnomalyRef } from './anomaly.ts';
 import { builder } from './builder.ts';
@@ -61,11 +60,12 @@ builder.mutationField('labelAnomaly', (t) =>
     type: OperatorLabelRef,
     description:
       'Says what an anomaly turned out to be. Training leaves confirmed anomalies out, and the figures of a version are ' +
-      'held against them. Saying it again adds a newer label.',
+      'held against them. What judges live forgets a confirmed anomaly as far back as late readings are taken into account, and does ' +
+      'not learn from it while it goes on; that may revise anomalies, and never retracts a confirmed one. Saying it again adds a ' +
+      'newer label.',
     authScopes: { may: 'labelAnomalies' },
     errors: {},
     args: { input: t.arg({ type: LabelAnomalyInput, required: true, description: 'What to say.' }) },
-    resolve: (_, { input }, { services, em, viewer }) =>
-      labelAnomaly(em, services.labels, input, viewer.name),
+    resolve: (_, { input }, { services, viewer }) => services.labelling.label(input, viewer.name),
   }),
 );

@@ -1,9 +1,10 @@
 import type { Replay } from '../src/detection/replay.ts';
 import type { ReplayedAnomaly, ReplayFigures } from '../src/detection/replay-figures.ts';
+import { CauseEnum } from './anomaly.ts';
 import { builder } from './builder.ts';
 import { ModelVersionRef } from './model-version.ts';
 import { OperatorLabelRef } from './operator-label.ts';
-import { DetectionSettingsRef } from './sensor-settings.ts';
+import { DetectionSettingsRef, LimitsRef } from './sensor-settings.ts';
 
 const ReplayedAnomalyRef = builder.objectRef<ReplayedAnomaly>('ReplayedAnomaly').implement({
   description: 'An anomaly that would have been announced.',
@@ -18,6 +19,7 @@ const ReplayedAnomalyRef = builder.objectRef<ReplayedAnomaly>('ReplayedAnomaly')
     threshold: t.exposeFloat('threshold', {
       description: 'The score above which its peak departs from normal.',
     }),
+    cause: t.expose('cause', { type: CauseEnum, description: 'What it is due to, at its peak.' }),
   }),
 });
 
@@ -58,7 +60,7 @@ const FiguresRef = builder.interfaceRef<ReplayFigures>('ReplayFigures').implemen
 const BaselineReplayRef = builder.objectRef<ReplayFigures>('BaselineReplay').implement({
   description:
     'The same history judged by how much a reading differs from the one before, with the first threshold of the version and ' +
-    'the same settings. What cannot beat it is not worth having.',
+    'the same settings and limits. What cannot beat it is not worth having.',
   interfaces: [FiguresRef],
 });
 
@@ -74,6 +76,12 @@ export const ReplayRef = builder.objectRef<Replay>('Replay').implement({
     detection: t.expose('detection', {
       type: DetectionSettingsRef,
       description: 'When an anomaly opened and closed.',
+    }),
+    limits: t.expose('limits', {
+      type: LimitsRef,
+      nullable: true,
+      description:
+        'What every reading was held against, too; null where limits were not judged, or there are none.',
     }),
     readingsOfTraining: t.exposeInt('readingsOfTraining', {
       description:

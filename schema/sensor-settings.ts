@@ -12,7 +12,9 @@ export const NormalRangeRef = builder.objectRef<NormalRange>('NormalRange').impl
 
 export const LimitsRef = builder.objectRef<Limits>('Limits').implement({
   description:
-    'Limits after ISA-18.2 in the unit of the sensor, lowLow ≤ low ≤ high ≤ highHigh; null where there is none.',
+    'Limits after ISA-18.2 in the unit of the sensor, lowLow ≤ low ≤ high ≤ highHigh; null where there is none. Readings are held ' +
+    'against those in force when they were measured: beyond low or high an anomaly is LOW or MEDIUM, beyond lowLow or highHigh at ' +
+    'least HIGH.',
   fields: (t) => ({
     lowLow: t.exposeFloat('lowLow', { nullable: true, description: 'LL: act now, it is too low.' }),
     low: t.exposeFloat('low', { nullable: true, description: 'L: attend to it, it is low.' }),
@@ -32,6 +34,9 @@ export const DetectionSettingsRef = builder.objectRef<DetectionSettings>('Detect
     }),
     closeRatio: t.exposeFloat('closeRatio', {
       description: 'The share of the threshold, above 0 and at most 1, below which a reading counts as calm.',
+    }),
+    judgeLimits: t.exposeBoolean('judgeLimits', {
+      description: 'Whether a run of readings beyond a limit of the sensor opens an anomaly, too.',
     }),
   }),
 });
@@ -68,7 +73,14 @@ export const DetectionSettingsInput = builder.inputType('DetectionSettingsInput'
     }),
     closeRatio: t.float({
       required: true,
-      description: 'The share of the threshold below which a reading counts as calm, above 0 and at most 1.',
+      description:
+        'The share of the threshold below which a reading counts as calm, above 0 and at most 1. Of limits it sets the deadband: ' +
+        '(1 − closeRatio) tenths of the range between the low and the high ones.',
+    }),
+    judgeLimits: t.boolean({
+      required: true,
+      defaultValue: true,
+      description: 'Whether a run of readings beyond a limit of the sensor opens an anomaly, too.',
     }),
   }),
 });

@@ -16,7 +16,9 @@ import { TensorBackendRef } from './tensor-backend.ts';
 const modelVersionOf = ({ result }: JobFacts) => parsed<TrainOutcome>(result)?.modelVersionId ?? null;
 
 const EpochRef = builder.objectRef<Epoch>('Epoch').implement({
-  description: 'One pass of a training over its windows. Losses are mean squared errors of scaled values.',
+  description:
+    'One pass of a training over its windows. Losses are mean squared errors of scaled values; of a Transformer the mean ' +
+    'pinball loss, in typical standard deviations of a window.',
   fields: (t) => ({
     number: t.exposeInt('epoch', { description: 'Counts the passes, from 1.' }),
     loss: t.exposeFloat('loss', { description: 'On the windows that the weights saw, with dropout.' }),

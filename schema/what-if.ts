@@ -3,7 +3,7 @@ import { BusyError, InsufficientDataError } from '../src/errors.ts';
 import { builder } from './builder.ts';
 import { idOf } from './global-id.ts';
 import { ReplayRef } from './replay.ts';
-import { DetectionSettingsInput } from './sensor-settings.ts';
+import { DetectionSettingsInput, LimitsInput } from './sensor-settings.ts';
 
 const COST = 300;
 
@@ -39,6 +39,10 @@ const WhatIfInput = builder.inputType('WhatIfInput', {
     detection: t.field({
       type: DetectionSettingsInput,
       description: 'When an anomaly opens and closes; as in force when absent.',
+    }),
+    limits: t.field({
+      type: LimitsInput,
+      description: 'Limits to hold all of the range against; those in force now when absent.',
     }),
   }),
 });

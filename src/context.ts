@@ -1,6 +1,7 @@
 import type { Viewer } from './access.ts';
 import type { Database, EntityManager } from './db/database.ts';
 import type { Explaining } from './detection/explaining.ts';
+import type { Labelling } from './detection/labelling.ts';
 import type { RangeDetection } from './detection/range-detection.ts';
 import type { Replaying } from './detection/replaying.ts';
 import type { SeriesScoring } from './detection/series-scoring.ts';
@@ -25,6 +26,7 @@ export interface Services {
   readonly telemetry: TelemetryFeed;
   readonly line: LiveLine;
   readonly labels: Labels;
+  readonly labelling: Labelling;
   readonly registry: Registry;
   readonly jobs: JobQueue;
   readonly training: Training;

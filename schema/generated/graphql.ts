@@ -93,7 +93,7 @@ export type AutoregressionInput = {
   threshold?: ThresholdInput | null | undefined;
 };
 
-/** What spoke loudest for a departure from normal. */
+/** What a departure from normal is due to: what spoke loudest, or a crossed limit. */
 export type Cause =
   /** The value lies far from the usual ones. */
   | 'DEVIATION'
@@ -103,6 +103,10 @@ export type Cause =
   | 'DROPOUT'
   /** Its level or spread left what was seen before. */
   | 'ENVELOPE'
+  /** The value is normal in itself, but was never seen with its inputs as they are. */
+  | 'INPUTS'
+  /** The value lies beyond a limit of the sensor. */
+  | 'LIMIT'
   /** The shape of the signal was never seen before. */
   | 'SHAPE'
   /** It does not move where it always did. */
@@ -243,8 +247,10 @@ export type DetectionRunFilter = {
 export type DetectionSettingsInput = {
   /** Readings in a row below `closeRatio` times the threshold that close it, 1 to 100000. */
   closeAfterReadings: number;
-  /** The share of the threshold below which a reading counts as calm, above 0 and at most 1. */
+  /** The share of the threshold below which a reading counts as calm, above 0 and at most 1. Of limits it sets the deadband: (1 − closeRatio) tenths of the range between the low and the high ones. */
   closeRatio: number;
+  /** Whether a run of readings beyond a limit of the sensor opens an anomaly, too. */
+  judgeLimits?: boolean;
   /** Readings in a row above the threshold that open an anomaly, 1 to 1000. */
   openAfterReadings: number;
 };
@@ -257,6 +263,8 @@ export type DiscordEnvelopeInput = {
   envelopeWindow?: number | null | undefined;
   /** The smallest spread that counts, in scaled units. 0.05. */
   floor?: number | null | undefined;
+  /** Whether a value that is normal in itself, but was never seen with its inputs as they are, is a departure. false. */
+  inputs?: boolean | null | undefined;
   /** How many shapes are remembered, 256 to 65536. 4096. */
   maximumReferenceWindows?: number | null | undefined;
   /** How frozen and silent sensors are found. */
@@ -488,27 +496,29 @@ export type MadThresholdInput = {
 /** A family of models with its settings: exactly one field. `{ robust: {} }` takes all defaults. */
 export type ModelInput =
   {   /** A detector chosen on held-out data without labels. */
-  auto: AutoInput; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  auto: AutoInput; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never;   /** A detector that predicts with a linear regression over the last values. */
-  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never;   /** A detector of unseen shapes and levels. */
-  discordEnvelope: DiscordEnvelopeInput; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  discordEnvelope: DiscordEnvelopeInput; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never;   /** A detector that predicts with an echo-state network. */
-  echoState: EchoStateInput; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  echoState: EchoStateInput; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never;   /** Several detectors as one. */
-  ensemble: EnsembleInput; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  ensemble: EnsembleInput; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never;   /** A forecaster that repeats the last value. */
-  lastValue: LastValueInput; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  lastValue: LastValueInput; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never;   /** A detector of windows unlike any combination of normal ones. */
-  reconstruction: ReconstructionInput; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  reconstruction: ReconstructionInput; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never;   /** A linear forecaster. */
-  ridge: RidgeInput; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  ridge: RidgeInput; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never;   /** A detector of values far from the median. */
-  robust: RobustInput; seasonalNaive?: never; telemanom?: never; }
+  robust: RobustInput; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
-  seasonalNaive: SeasonalNaiveInput; telemanom?: never; }
+  seasonalNaive: SeasonalNaiveInput; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
-  telemanom: TelemanomInput; };
+  telemanom: TelemanomInput; transformer?: never; }
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never;   /** A forecaster with a Transformer encoder. */
+  transformer: TransformerInput; };
 
 /** What a model is for. */
 export type ModelTask =
@@ -855,6 +865,44 @@ export type TrainingJobFilter = {
   statuses?: Array<JobStatus> | null | undefined;
 };
 
+/** A Transformer encoder over patches of the history that forecasts a median and quantiles (Vaswani et al. 2017, Nie et al. 2023). What is absent has its default. */
+export type TransformerInput = {
+  /** Windows a step of training, 1 to 1024. 64. */
+  batch?: number | null | undefined;
+  /** Numbers that stand for a token, 2 to 256, a multiple of `heads`. 32. */
+  dModel?: number | null | undefined;
+  /** The share of activations left out while training, 0 to 0.9. 0.2. */
+  dropout?: number | null | undefined;
+  /** The most passes over the windows, 1 to 500. 10. */
+  epochs?: number | null | undefined;
+  /** Units of the feed-forward part of a layer, 1 to 1024. 64. */
+  feedForward?: number | null | undefined;
+  /** Heads of the attention, 1 to 16. 4. */
+  heads?: number | null | undefined;
+  /** How far ahead it reaches, 1 to 720 steps. 96. */
+  horizon?: number | null | undefined;
+  /** Layers of the encoder, 1 to 6. 2. */
+  layers?: number | null | undefined;
+  /** Of Adam after the warm-up, 0.000001 to 1. 0.001. */
+  learningRate?: number | null | undefined;
+  /** Central intervals that its quantiles learn, one to five between 0 and 1. [0.5, 0.9]. */
+  levels?: Array<number> | null | undefined;
+  /** Samples that a forecast looks at, 2 to 2016, cut to whole patches. 336. */
+  lookback?: number | null | undefined;
+  /** The most windows a pass, drawn anew for each, 1 to 1000000. 5000. */
+  maximumWindows?: number | null | undefined;
+  /** Samples of a token, 1 to 256, at most the look-back. 24. */
+  patch?: number | null | undefined;
+  /** Passes without an improvement that end the training, 1 to 500. 3. */
+  patience?: number | null | undefined;
+  /** The last share of the samples, which chooses the weights and calibrates the bands, 0.05 to 0.5. 0.2. */
+  validationShare?: number | null | undefined;
+  /** Passes over which the learning rate rises, 0 to 100; then it falls to zero. 1. */
+  warmup?: number | null | undefined;
+  /** How strongly matrices are drawn to zero, 0 to 1. 0.01. */
+  weightDecay?: number | null | undefined;
+};
+
 /** What a person says of an interval. */
 export type Verdict =
   /** It was an anomaly. */
@@ -870,6 +918,8 @@ export type WhatIfInput = {
   detection?: DetectionSettingsInput | null | undefined;
   /** The first instant. */
   from: string;
+  /** Limits to hold all of the range against; those in force now when absent. */
+  limits?: LimitsInput | null | undefined;
   /** A detection version made for the sensor; the live one when absent. */
   modelVersionId?: string | number | null | undefined;
   /** The sensor, of kind CONTINUOUS. */
@@ -1217,6 +1267,22 @@ export type TrainModelMutationVariables = Exact<{
 
 
 export type TrainModelMutation = { trainModel:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus }
+   };
+
+export type TrainTransformerMutationVariables = Exact<{
+  sensorId: string | number;
+  horizon: number;
+  epochs: number;
+}>;
+
+
+export type TrainTransformerMutation = { trainModel:
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
@@ -1979,6 +2045,24 @@ export const TrainModelDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:78e840ece70db621ace72929ae6b9b39112743d38f93be7c4203dc3c98453d6f"}) as unknown as TypedDocumentString<TrainModelMutation, TrainModelMutationVariables>;
+export const TrainTransformerDocument = new TypedDocumentString(`
+    mutation TrainTransformer($sensorId: ID!, $horizon: Int!, $epochs: Int!) {
+  trainModel(
+    input: {sensorId: $sensorId, model: {transformer: {horizon: $horizon, epochs: $epochs}}}
+  ) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:f858d7bd843247ba0366c6fa82da5241395edaece149a9739ebe7b821c23b978"}) as unknown as TypedDocumentString<TrainTransformerMutation, TrainTransformerMutationVariables>;
 export const TrainWithThresholdDocument = new TypedDocumentString(`
     mutation TrainWithThreshold($sensorId: ID!) {
   trainModel(

@@ -49,7 +49,7 @@ export async function readSeries(
     for (const [k, column] of held.entries()) inputs[k].set(column, first);
     await new Promise(setImmediate);
   }
-  return { values, inputs };
+  return { values, inputs, startStep: grid.startMs / grid.periodMs };
 }
 
 function place({ times, values, qualities }: Columns, grid: Grid, column: Float64Array): void {

@@ -8,6 +8,7 @@ import { inputsOf } from './chosen-version.ts';
 import type { ExplainOrder } from './explain-order.ts';
 import { judgeInThread } from './judge-in-thread.ts';
 import { type Asker, JudgingRoom } from './judging-room.ts';
+import { withLimits } from './limited-account.ts';
 import type { ArtifactReader } from './live-detectors.ts';
 import { regimesBefore } from './regime-state.ts';
 
@@ -74,8 +75,10 @@ export class Explaining {
         state: regimes?.state,
       },
     };
-    const account = await judgeInThread<ReplayedAccount>(WORKER, order, { limitMs: LIMIT_MS, signal });
     const { peak, series } = stretch;
+    const ofDetector = await judgeInThread<ReplayedAccount>(WORKER, order, { limitMs: LIMIT_MS, signal });
+    const around = { times, values: series.values, peak };
+    const account = await withLimits(em, anomaly.sensorId, ofDetector, around);
     return {
       ...shownColumns({ ...account, times, actual: series.values }, peak),
       modelVersionId: version?.id ?? null,

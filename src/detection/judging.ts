@@ -1,4 +1,5 @@
 import { type DetectionSettings, hysteresisOf } from '../equipment/detection-settings.ts';
+import { type LimitHistory, NO_LIMITS } from '../equipment/limit-history.ts';
 import type { SensorFacts } from '../equipment/sensor-facts.ts';
 import type { LiveScore } from '../ml/detector.ts';
 import {
@@ -9,9 +10,11 @@ import {
   noEpisode,
 } from '../ml/hysteresis.ts';
 import { SEVERITIES, severityOf } from '../ml/severity.ts';
+import { type Beyond, judgeByLimits } from '../ml/thresholds/operator-limits.ts';
 import { BAD_QUALITY } from '../readings/quality.ts';
 import type { Columns } from '../readings/store.ts';
 import type { AnomalyTransition, EpisodeView } from './anomalies.ts';
+import { isKnown, type KnownAnomalies } from './confirmed-stretches.ts';
 import type { InputSamples } from './input-samples.ts';
 import type { Judge } from './live-detectors.ts';
 
@@ -25,6 +28,8 @@ export interface JudgedReading extends LiveScore {
 export interface EpisodeMemory {
   readonly state: EpisodeState;
   readonly told: Episode | null;
+  /** Of an episode that goes on: beyond which limit the sensor is. Absent where none was crossed. */
+  readonly beyond?: Beyond;
 }
 
 export const NOTHING_OPEN: EpisodeMemory = { state: noEpisode, told: null };
@@ -33,6 +38,13 @@ export const NOTHING_OPEN: EpisodeMemory = { state: noEpisode, told: null };
 export interface RegimeChange {
   readonly throughMs: number;
   readonly state: Uint8Array;
+}
+
+/** What readings are judged by, beside a detector. */
+export interface JudgingRules {
+  readonly settings: DetectionSettings;
+  readonly limits: LimitHistory;
+  readonly known: KnownAnomalies;
 }
 
 export interface Judgement {
@@ -49,39 +61,55 @@ export function forgetRegimes({ detector }: Judge, throughMs: number): RegimeCha
 }
 
 /**
- * Judges readings in time order and turns the decisions into changes of the sensor's episode. A BAD reading is not
- * judged: its source has said that it means nothing.
+ * Judges readings in time order, by the detector and by the limits in force when each was measured, and turns the decisions
+ * into changes of the sensor's episode. What operators hold to be anomalous is not learnt from. A BAD reading is not judged:
+ * its source has said that it means nothing.
  */
 export function judgeReadings(
   judge: Judge,
   sensor: SensorFacts,
   columns: Columns,
   inputs: InputSamples,
-  settings: DetectionSettings,
+  rules: JudgingRules,
   before: EpisodeMemory,
 ): Judgement {
-  const config = hysteresisOf(settings);
+  const config = hysteresisOf(rules.settings);
+  const limits = rules.settings.judgeLimits ? rules.limits : NO_LIMITS;
   const transitions: AnomalyTransition[] = [];
   const judged: JudgedReading[] = [];
   const regimes: RegimeChange[] = [];
-  let known = judge.detector.regimes?.accepted;
+  let accepted = judge.detector.regimes?.accepted;
+  let { openIsConfirmed } = rules.known;
   let memory = before;
   for (let i = 0; i < columns.times.length; i++) {
     if (columns.qualities[i] === BAD_QUALITY) continue;
     const [time, value] = [columns.times[i], columns.values[i]];
-    const score = judge.detector.update(value, inputs.at(i));
-    const knows = judge.detector.regimes?.accepted;
-    if (knows !== known) regimes.push({ throughMs: time, state: judge.detector.save() });
-    known = knows;
+    const held = limits.at(time);
+    openIsConfirmed &&= memory.state.open;
+    const learn = !openIsConfirmed && !isKnown(rules.known, since(memory.state, time), time);
+    const ofDetector = judge.detector.update(value, inputs.at(i), learn);
+    const { judged: score, beyond } = held
+      ? judgeByLimits(ofDetector, value, held, memory.beyond ?? null, config.closeRatio)
+      : { judged: ofDetector, beyond: null };
+    const regime = judge.detector.regimes?.accepted;
+    if (regime !== accepted) regimes.push({ throughMs: time, state: judge.detector.save() });
+    accepted = regime;
     judged.push({ ...score, timeMs: time, actual: Number.isNaN(value) ? null : value });
     const { state, change, episode } = advanceEpisode(memory.state, { time, value, judged: score }, config);
-    memory = { state, told: memory.told };
+    memory = remembered(state, memory.told, beyond);
     if (!episode || !isWorthTelling(change, episode, memory.told)) continue;
     transitions.push(transition(judge, sensor, change, episode, time));
-    memory = { state, told: change === 'CLOSED' ? null : episode };
+    memory = remembered(state, change === 'CLOSED' ? null : episode, beyond);
   }
   return { transitions, episode: memory, judged, regimes };
 }
+
+/** When what a reading belongs to began: the open episode, or the reading itself. */
+const since = ({ open, episode }: EpisodeState, time: number): number =>
+  open && episode ? episode.startTime : time;
+
+const remembered = (state: EpisodeState, told: Episode | null, beyond: Beyond): EpisodeMemory =>
+  state.episode && beyond ? { state, told, beyond } : { state, told };
 
 const rank = (episode: Episode): number => SEVERITIES.indexOf(severityOf(episode.score, episode.threshold));
 
@@ -98,6 +126,12 @@ function isWorthTelling(
   const doubled = episode.endTime - episode.startTime >= 2 * Math.max(1, told.endTime - episode.startTime);
   return doubled || rank(episode) > rank(told);
 }
+
+/** That a limit is crossed is certain; what a detector says has the confidence of its score. */
+export const confidenceIn = (
+  confidence: (score: number) => number,
+  { cause, score }: Pick<Episode, 'cause' | 'score'>,
+): number => (cause === 'LIMIT' ? 1 : confidence(score));
 
 /** An episode in the words of the stored anomaly. */
 export const episodeView = (episode: Episode): EpisodeView => ({
@@ -123,7 +157,7 @@ const transition = (
   equipmentPath: sensor.equipmentPath,
   change,
   atMs,
-  confidence: judge.confidence(episode.score),
+  confidence: confidenceIn(judge.confidence, episode),
   detectionMode: judge.mode,
   modelVersionId: judge.modelVersionId,
 });

@@ -1,5 +1,6 @@
 import type { EntityManager } from '../db/database.ts';
 import type { ReadingsStore } from '../readings/store.ts';
+import type { NotedLate } from './scoring-mark.ts';
 
 /** A sensor that is judged with the values of another. */
 export interface Dependant {
@@ -31,12 +32,14 @@ export async function lateInputs(
   affected: readonly Dependant[],
   firstMs: ReadonlyMap<number, number>,
   latenessMs: number,
-): Promise<{ sensorId: number; fromMs: number }[]> {
+): Promise<NotedLate[]> {
   if (affected.length === 0) return [];
   const newest = await store.latest(affected.map(({ sensorId }) => sensorId));
   return affected.flatMap(({ sensorId, inputId }) => {
     const newestMs = newest.get(sensorId)?.timeMs ?? Number.NEGATIVE_INFINITY;
     const addedMs = firstMs.get(inputId) ?? Number.POSITIVE_INFINITY;
-    return addedMs <= newestMs ? [{ sensorId, fromMs: Math.max(addedMs, newestMs - latenessMs) }] : [];
+    return addedMs <= newestMs
+      ? [{ sensorId, fromMs: Math.max(addedMs, newestMs - latenessMs), heard: false }]
+      : [];
   });
 }

@@ -7,6 +7,7 @@ import type { ReadingsStore } from '../readings/store.ts';
 import { ArtifactsUnavailableError } from '../registry/artifacts-unavailable.ts';
 import type { LiveAssignment } from '../registry/live-assignments.ts';
 import type { DetectionMode } from './anomaly.ts';
+import { isKnown, type KnownAnomalies } from './confirmed-stretches.ts';
 import { inputSamples } from './input-samples.ts';
 
 /** The live detector of one sensor as it stands in memory, and through which reading it has judged. */
@@ -26,6 +27,14 @@ export interface SavedState {
   readonly assignmentId: number | null;
   readonly throughMs: number;
   readonly state: Uint8Array | null;
+}
+
+/** A sensor that is to be judged. */
+export interface ToBeJudged {
+  readonly sensor: { readonly id: number };
+  readonly assignment: LiveAssignment | undefined;
+  readonly saved: SavedState;
+  readonly known: KnownAnomalies;
 }
 
 /** Gives the bytes of an artifact, checked. */
@@ -64,13 +73,14 @@ export class LiveDetectors {
   }
 
   /** The judge of a sensor, in the state of its last write. */
-  async judge(sensorId: number, assignment: LiveAssignment | undefined, saved: SavedState): Promise<Judge> {
+  async judge(one: ToBeJudged): Promise<Judge> {
+    const { assignment, saved } = one;
+    const sensorId = one.sensor.id;
     const assignmentId = assignment && this.#mayTry(assignment) ? assignment.assignmentId : null;
     const kept = this.#judges.get(sensorId);
     if (kept && kept.assignmentId === assignmentId && kept.throughMs === saved.throughMs) return kept;
     const judge =
-      (assignment && assignmentId !== null && (await this.#ofVersion(sensorId, assignment, saved))) ||
-      robust(saved);
+      (assignment && assignmentId !== null && (await this.#ofVersion(assignment, one))) || robust(saved);
     this.#judges.set(sensorId, judge);
     return judge;
   }
@@ -102,9 +112,8 @@ export class LiveDetectors {
   }
 
   async #ofVersion(
-    sensorId: number,
     assignment: LiveAssignment,
-    saved: SavedState,
+    { sensor, saved, known }: ToBeJudged,
   ): Promise<Judge | undefined> {
     try {
       const fitted = load(assignment.family, await this.#artifact(assignment));
@@ -113,7 +122,7 @@ export class LiveDetectors {
       const inputIds = fitted.inputs > 0 ? assignment.inputSensorIds : [];
       if (fitted.inputs !== inputIds.length)
         throw new Error(`it looks at ${fitted.inputs} inputs, not ${inputIds.length}`);
-      if (!continues) await this.#prime(detector, sensorId, inputIds, saved.throughMs);
+      if (!continues) await this.#prime(detector, sensor.id, inputIds, saved.throughMs, known);
       return {
         assignmentId: assignment.assignmentId,
         modelVersionId: assignment.modelVersionId,
@@ -124,7 +133,7 @@ export class LiveDetectors {
         throughMs: saved.throughMs,
       };
     } catch (error) {
-      this.giveUp(sensorId, assignment, error);
+      this.giveUp(sensor.id, assignment, error);
       return undefined;
     }
   }
@@ -138,13 +147,15 @@ export class LiveDetectors {
     sensorId: number,
     inputIds: readonly number[],
     throughMs: number,
+    known: KnownAnomalies,
   ): Promise<void> {
     const { times: next } = await this.#store.unscored(sensorId, throughMs, 1);
     if (next.length === 0) return;
     const before = await this.#store.before(sensorId, next[0], PRIMING_READINGS);
     const inputs = await inputSamples(this.#store, inputIds, before.times);
     before.values.forEach((value, i) => {
-      if (before.qualities[i] !== BAD_QUALITY) detector.update(value, inputs.at(i));
+      const learn = !isKnown(known, before.times[i]);
+      if (before.qualities[i] !== BAD_QUALITY) detector.update(value, inputs.at(i), learn);
     });
   }
 }

@@ -1,10 +1,18 @@
 import type { EntityManager } from '../db/database.ts';
+import { limitHistories, NO_LIMITS } from '../equipment/limit-history.ts';
 import type { ReadingsStore } from '../readings/store.ts';
 import type { AnomalyTransition } from './anomalies.ts';
-import type { SensorBacklog } from './backlog.ts';
+import { primedFrom, type SensorBacklog } from './backlog.ts';
 import { checkpointBefore, type Restart } from './checkpoint.ts';
+import { confirmedStretches } from './confirmed-stretches.ts';
 import { inputSamples } from './input-samples.ts';
-import { type EpisodeMemory, forgetRegimes, judgeReadings, type RegimeChange } from './judging.ts';
+import {
+  type EpisodeMemory,
+  forgetRegimes,
+  type JudgingRules,
+  judgeReadings,
+  type RegimeChange,
+} from './judging.ts';
 import type { Judge, LiveDetectors } from './live-detectors.ts';
 import { revisions } from './revising.ts';
 
@@ -20,7 +28,8 @@ export interface Rejudgement {
 }
 
 /**
- * Judges a sensor again from the checkpoint before its earliest late reading up to its mark. Nothing when that is not
+ * Judges a sensor again from the checkpoint before the earliest reading that it is about, or from the oldest there is, up to
+ * its mark. Nothing when that is not
  * possible: another version judges by now, and its first reading came after the late one.
  */
 export async function rejudge(
@@ -29,10 +38,11 @@ export async function rejudge(
   detectors: LiveDetectors,
   backlog: SensorBacklog,
 ): Promise<Rejudgement | null> {
-  const { sensor, assignment, saved, late, settings } = backlog;
+  const { sensor, assignment, saved, late } = backlog;
   const restart = late && (await checkpointBefore(em, sensor.id, late.fromMs));
   if (!restart) return null;
-  const judge = await detectors.judge(sensor.id, assignment, restart.saved);
+  const rules = await rulesSince(em, backlog, restart);
+  const judge = await detectors.judge({ sensor, assignment, saved: restart.saved, known: rules.known });
   if (judge.assignmentId !== saved.assignmentId || judge.assignmentId !== restart.saved.assignmentId)
     return null;
   const transitions: AnomalyTransition[] = [];
@@ -45,7 +55,7 @@ export async function rejudge(
     const columns = await store.unscored(sensor.id, afterMs, PAGE_READINGS, stopMs);
     if (columns.times.length === 0 && stopMs === saved.throughMs) break;
     const inputs = await inputSamples(store, judge.inputIds, columns.times);
-    const judgement = judgeReadings(judge, sensor, columns, inputs, settings, episode);
+    const judgement = judgeReadings(judge, sensor, columns, inputs, rules, episode);
     transitions.push(...judgement.transitions);
     regimes.push(...judgement.regimes);
     ({ episode } = judgement);
@@ -62,4 +72,17 @@ export async function rejudge(
   };
   const changes = await revisions(em, restart, transitions, origin);
   return { restart, judge, transitions: changes, episode, regimes };
+}
+
+/** What was confirmed of an anomaly that is still open reaches up to the mark: it was open all that time. */
+async function rulesSince(
+  em: EntityManager,
+  { sensor, settings, saved }: SensorBacklog,
+  restart: Restart,
+): Promise<JudgingRules> {
+  const histories = await limitHistories(em, [sensor.id], restart.saved.throughMs);
+  const fromMs = primedFrom(sensor, restart.saved);
+  const stretches = await confirmedStretches(em, sensor.id, fromMs, saved.throughMs);
+  const known = { stretches, openIsConfirmed: false };
+  return { settings, limits: histories.get(sensor.id) ?? NO_LIMITS, known };
 }

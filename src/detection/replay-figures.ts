@@ -1,4 +1,5 @@
 import type { OperatorLabel } from '../labels/operator-label.ts';
+import type { Cause } from '../ml/detector.ts';
 import { falseAlarmsPer10000 } from '../ml/evaluation/false-alarms.ts';
 import { overlappingSegments } from '../ml/evaluation/overlapping-segments.ts';
 import { shareFlagged } from '../ml/evaluation/share-flagged.ts';
@@ -14,6 +15,7 @@ export interface ReplayedAnomaly {
   readonly peakMs: number;
   readonly peakScore: number;
   readonly threshold: number;
+  readonly cause: Cause;
 }
 
 /** What a stretch of history would have been announced as. */
@@ -68,6 +70,7 @@ export function replayFigures(
       peakMs: times[episode.peakTime],
       peakScore: episode.score,
       threshold: episode.threshold,
+      cause: episode.cause,
     })),
     anomaliesPerDay: episodes.length / days,
     shareOpen: shareFlagged([judged]),

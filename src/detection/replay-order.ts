@@ -1,4 +1,5 @@
-import type { Episode, HysteresisConfig } from '../ml/hysteresis.ts';
+import type { EpisodeRules } from '../ml/evaluation/causal-episodes.ts';
+import type { Episode } from '../ml/hysteresis.ts';
 import type { Series } from '../ml/series.ts';
 
 /** All that replaying a stretch of history through a live form needs; it crosses into a worker thread. */
@@ -10,7 +11,7 @@ export interface ReplayOrder {
   /** Readings as they came, a sample each. */
   readonly series: Series;
   /** The scores are computed once, and make episodes under each of these. */
-  readonly settings: readonly HysteresisConfig[];
+  readonly settings: readonly EpisodeRules[];
 }
 
 /** The times of episodes are indices of readings. */

@@ -1,6 +1,7 @@
 import type { DatasetVersion } from '../datasets/dataset-version.ts';
 import type { EntityManager } from '../db/database.ts';
 import { type DetectionSettings, hysteresisOf } from '../equipment/detection-settings.ts';
+import type { Limits } from '../equipment/limits.ts';
 import type { ReadingsStore } from '../readings/store.ts';
 import type { ModelVersion } from '../registry/model-version.ts';
 import { datasetOf } from './chosen-version.ts';
@@ -11,10 +12,16 @@ import { labelledReadings, type ReplayFigures, replayFigures } from './replay-fi
 import type { ReplayedEpisodes, ReplayOrder } from './replay-order.ts';
 import { storedStretch } from './stored-stretch.ts';
 
-/** What history would have been announced as by a version under these settings. */
-export interface Replay extends ReplayFigures {
-  readonly modelVersionId: number;
+/** What a replay decides by, beside a version. */
+export interface ReplaySettings {
   readonly detection: DetectionSettings;
+  /** For the whole range; null where there are none, or they are not judged. */
+  readonly limits: Limits | null;
+}
+
+/** What history would have been announced as by a version under these settings. */
+export interface Replay extends ReplayFigures, ReplaySettings {
+  readonly modelVersionId: number;
   /** Of the readings judged, those in the time that the version was fitted on: figures about them flatter it. */
   readonly readingsOfTraining: number;
   /** Last-value difference under the same threshold and settings. */
@@ -38,7 +45,7 @@ export async function replayVersion(
   { em, readings, artifact }: ReplaySources,
   { sensorId, periodMs, labels, ...range }: History,
   version: ModelVersion,
-  settings: readonly DetectionSettings[],
+  settings: readonly ReplaySettings[],
   end: ThreadEnd,
 ): Promise<Replay[]> {
   const dataset = await datasetOf(em, version);
@@ -50,15 +57,15 @@ export async function replayVersion(
     artifact: await artifact(version),
     priming,
     series,
-    settings: settings.map(hysteresisOf),
+    settings: settings.map(({ detection, limits }) => ({ ...hysteresisOf(detection), limits })),
   };
   const { detector, baseline } = await judgeInThread<ReplayedEpisodes>(WORKER, order, end);
   const labelled = labelledReadings(labels, times);
-  return settings.map((detection, k) => ({
+  return settings.map((under, k) => ({
+    ...under,
     ...replayFigures(detector[k], times, labelled, periodMs),
     baseline: replayFigures(baseline[k], times, labelled, periodMs),
     modelVersionId: version.id,
-    detection,
     readingsOfTraining: readingsOfTraining(dataset, times),
   }));
 }

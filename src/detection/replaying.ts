@@ -1,10 +1,12 @@
 import type { Database, EntityManager } from '../db/database.ts';
 import {
+  type AskedDetection,
   checkedDetection,
   DEFAULT_DETECTION,
-  type DetectionSettings,
   detectionSettings,
 } from '../equipment/detection-settings.ts';
+import { limitHistories } from '../equipment/limit-history.ts';
+import { checkedLimits, type Limits } from '../equipment/limits.ts';
 import { InvalidInputError } from '../errors.ts';
 import type { ReadingsStore } from '../readings/store.ts';
 import type { ModelVersion } from '../registry/model-version.ts';
@@ -12,13 +14,15 @@ import { chosenVersion } from './chosen-version.ts';
 import { type History, type HistoryRange, historyOf } from './history.ts';
 import { type Asker, JudgingRoom } from './judging-room.ts';
 import type { ArtifactReader } from './live-detectors.ts';
-import { type Replay, replayVersion } from './replay.ts';
+import { type Replay, type ReplaySettings, replayVersion } from './replay.ts';
 
 export interface WhatIfRequest extends HistoryRange {
   /** The live version where it is left out. */
   readonly modelVersionId?: number | null;
   /** Those in force where they are left out. */
-  readonly detection?: DetectionSettings | null;
+  readonly detection?: AskedDetection | null;
+  /** As `detection`. */
+  readonly limits?: Partial<Limits> | null;
 }
 
 export interface WhatIf {
@@ -31,7 +35,7 @@ export interface ComparisonRequest extends HistoryRange {
 }
 
 /** A version, and the settings that it is replayed under. */
-type Under = readonly [version: ModelVersion, settings: readonly DetectionSettings[]];
+type Under = readonly [version: ModelVersion, settings: readonly ReplaySettings[]];
 
 const MOST_VERSIONS = 5;
 const LIMIT_MS = 30_000;
@@ -62,23 +66,22 @@ export class Replaying {
       const live = await chosenVersion(em, sensorId, null);
       const version = modelVersionId == null ? live : await chosenVersion(em, sensorId, modelVersionId);
       const inForce = await settingsInForce(em, sensorId);
-      const detection = request.detection ? checkedDetection(request.detection) : inForce;
-      const [today, asked] = await this.#replay(
-        history,
+      const other = askedSettings(request, inForce);
+      const under: Under[] =
         version.id === live.id
-          ? [[live, [inForce, detection]]]
+          ? [[live, [settled(inForce), other]]]
           : [
-              [live, [inForce]],
-              [version, [detection]],
-            ],
-        asker,
-      );
+              [live, [settled(inForce)]],
+              [version, [other]],
+            ];
+      const [today, asked] = await this.#replay(history, under, asker);
       return { today, asked };
     });
   }
 
   /**
-   * A range under each of several versions, in their order, with the settings in force.
+   * A range under each of several versions, in their order, with the settings in force. Limits would find the same for each of
+   * them, and are left out.
    * @throws as `whatIf`, but NO_LIVE_VERSION
    */
   async compare(request: ComparisonRequest, asker: Asker): Promise<Replay[]> {
@@ -86,9 +89,10 @@ export class Replaying {
     return this.#room.admit(asker, ids.length, async () => {
       const em = this.#db.em();
       const history = await historyOf(em, this.#readings, request);
-      const inForce = await settingsInForce(em, request.sensorId);
+      const { detection } = await settingsInForce(em, request.sensorId);
+      const alone = settled({ detection: { ...detection, judgeLimits: false }, limits: null });
       const versions: Under[] = [];
-      for (const id of ids) versions.push([await chosenVersion(em, request.sensorId, id), [inForce]]);
+      for (const id of ids) versions.push([await chosenVersion(em, request.sensorId, id), [alone]]);
       return this.#replay(history, versions, asker);
     });
   }
@@ -121,5 +125,22 @@ function differentVersions(ids: readonly number[]): readonly number[] {
   );
 }
 
-const settingsInForce = async (em: EntityManager, sensorId: number): Promise<DetectionSettings> =>
-  (await detectionSettings(em, [sensorId])).get(sensorId) ?? DEFAULT_DETECTION;
+async function settingsInForce(em: EntityManager, sensorId: number): Promise<ReplaySettings> {
+  const detection = (await detectionSettings(em, [sensorId])).get(sensorId) ?? DEFAULT_DETECTION;
+  const nowMs = Date.now();
+  const histories = await limitHistories(em, [sensorId], nowMs);
+  return { detection, limits: histories.get(sensorId)?.at(nowMs) ?? null };
+}
+
+/** @throws InvalidInputError */
+const askedSettings = ({ detection, limits }: WhatIfRequest, inForce: ReplaySettings): ReplaySettings =>
+  settled({
+    detection: detection ? checkedDetection(detection) : inForce.detection,
+    limits: limits ? checkedLimits(limits) : inForce.limits,
+  });
+
+/** Limits that are not judged are none. */
+const settled = ({ detection, limits }: ReplaySettings): ReplaySettings => ({
+  detection,
+  limits: detection.judgeLimits ? limits : null,
+});

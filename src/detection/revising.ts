@@ -2,7 +2,8 @@ import type { EntityManager } from '../db/database.ts';
 import type { AnomalyTransition, EpisodeView } from './anomalies.ts';
 import { Anomaly, type AnomalyStatus } from './anomaly.ts';
 import type { Restart } from './checkpoint.ts';
-import { episodeView } from './judging.ts';
+import { confirmedAmong } from './confirmed-stretches.ts';
+import { confidenceIn, episodeView } from './judging.ts';
 
 /** What judging again says of one episode: how it would be told now, and whether it goes on. */
 interface Rejudged {
@@ -17,7 +18,8 @@ export type Origin = Omit<AnomalyTransition, keyof EpisodeView | 'change' | 'rev
 
 /**
  * Compares what was published since a restart with what judging again from there says, and gives the changes that make
- * them one: episodes that are otherwise, that are new, and that were none. What is the same stays untouched.
+ * them one: episodes that are otherwise, that are new, and that were none. What is the same stays untouched. What an
+ * operator confirmed is never retracted: where judging again finds nothing it stays as it was published, and is closed.
  */
 export async function revisions(
   em: EntityManager,
@@ -38,9 +40,15 @@ export async function revisions(
     if (match) taken.add(match);
     return { again, match };
   });
-  const retracted = published
-    .filter((anomaly) => !taken.has(anomaly))
-    .map((anomaly) => retraction(anomaly, origin));
+  const unmatched = published.filter((anomaly) => !taken.has(anomaly));
+  const confirmed = await confirmedAmong(
+    em,
+    unmatched.map(({ id }) => id),
+  );
+  const retracted = unmatched.flatMap((anomaly) => {
+    if (!confirmed.has(anomaly.id)) return [ended(anomaly, 'RETRACTED', origin)];
+    return anomaly.status === 'OPEN' ? [ended(anomaly, 'CLOSED', origin)] : [];
+  });
   const changed = pairs.flatMap(({ again, match }) => changesOf(again, match));
   return [...retracted, ...changed].sort((a, b) => turn(a) - turn(b));
 }
@@ -56,7 +64,7 @@ function episodesAgain(restart: Restart, again: readonly AnomalyTransition[], or
   const episodes: Rejudged[] = [];
   if (restart.episode.told) {
     const view = episodeView(restart.episode.told);
-    const confidence = origin.confidence(view.score);
+    const confidence = confidenceIn(origin.confidence, view);
     episodes.push({ told: { ...origin, ...view, confidence, change: 'EXTENDED' }, status: 'OPEN' });
   }
   for (const transition of again) {
@@ -93,7 +101,7 @@ const VIEW = [
   'cause',
 ] as const satisfies readonly (keyof EpisodeView)[];
 
-const retraction = (anomaly: Anomaly, origin: Origin): AnomalyTransition => ({
+const ended = (anomaly: Anomaly, status: AnomalyStatus, origin: Origin): AnomalyTransition => ({
   ...origin,
   startMs: anomaly.startMs,
   endMs: anomaly.endMs,
@@ -105,5 +113,5 @@ const retraction = (anomaly: Anomaly, origin: Origin): AnomalyTransition => ({
   cause: anomaly.cause,
   confidence: anomaly.confidence,
   change: 'REVISED',
-  revises: { anomalyId: anomaly.id, status: 'RETRACTED' },
+  revises: { anomalyId: anomaly.id, status },
 });

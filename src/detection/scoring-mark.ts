@@ -15,6 +15,8 @@ const ScoringMarkSchema = defineEntity({
     lateFromMs: p.bigint('number').nullable(),
     /** Counts late batches, so that one that comes while another is worked on is not forgotten. */
     lateCount: p.integer().default(0),
+    /** Of what is noted as late something was sent by the source; the rest is about readings that it sent before. */
+    lateHeard: p.boolean().default(false),
     assignmentId: p.integer().nullable(),
     state: p.blob().nullable(),
     /** Whether what judged last looked at the inputs of the sensor, too. */
@@ -39,10 +41,15 @@ const ScoringMarkSchema = defineEntity({
 export class ScoringMark extends ScoringMarkSchema.class {}
 ScoringMarkSchema.setClass(ScoringMark);
 
-/** Readings that came late: the source time of the earliest, and which of them this is about. */
+/**
+ * Why readings have to be judged again: others came late, inputs did, or a label changed. The source time of the earliest,
+ * and which of them this is about.
+ */
 export interface Late {
   readonly fromMs: number;
   readonly count: number;
+  /** The source of the sensor has sent something. */
+  readonly heard: boolean;
 }
 
 /** What an operator wants of the regimes that a detector has accepted by itself. */
@@ -79,6 +86,7 @@ interface Row {
   episode: string | null;
   late_from_ms: number | null;
   late_count: number;
+  late_heard: boolean | number;
   forget_regimes: boolean | number;
   regimes_forgotten_ms: number | null;
   signal: string | null;
@@ -97,7 +105,10 @@ export async function scoringMarks(
 const toMark = (row: Row): Mark => ({
   saved: { assignmentId: row.assignment_id, throughMs: Number(row.scored_through_ms), state: row.state },
   episode: row.episode ? JSON.parse(row.episode) : NOTHING_OPEN,
-  late: row.late_from_ms === null ? null : { fromMs: Number(row.late_from_ms), count: row.late_count },
+  late:
+    row.late_from_ms === null
+      ? null
+      : { fromMs: Number(row.late_from_ms), count: row.late_count, heard: Boolean(row.late_heard) },
   regimes: {
     forget: Boolean(row.forget_regimes),
     forgottenMs: row.regimes_forgotten_ms === null ? null : Number(row.regimes_forgotten_ms),
@@ -120,17 +131,19 @@ export interface NewMark {
   readonly signal: Signal | null;
 }
 
-const ROW = '(?, ?, ?, ?, ?, ?, ?, ?, ?, 0)';
+const ROW = '(?, ?, ?, ?, ?, ?, ?, ?, ?, 0, false)';
 const WRITE = (rows: number) => `insert into scoring_mark
-  (sensor_id, scored_through_ms, assignment_id, state, looks_at_inputs, accepted_regimes, episode, signal_state, signal, late_count)
+  (sensor_id, scored_through_ms, assignment_id, state, looks_at_inputs, accepted_regimes, episode, signal_state, signal, late_count, late_heard)
   values ${Array(rows).fill(ROW).join(', ')} on conflict (sensor_id) do update set scored_through_ms = excluded.scored_through_ms,
   assignment_id = excluded.assignment_id, state = excluded.state, looks_at_inputs = excluded.looks_at_inputs,
   accepted_regimes = excluded.accepted_regimes, episode = excluded.episode,
   signal_state = excluded.signal_state, signal = excluded.signal`;
 const FORGOTTEN = 'update scoring_mark set forget_regimes = ?, regimes_forgotten_ms = ? where sensor_id = ?';
-const SETTLE = 'update scoring_mark set late_from_ms = null where sensor_id = ? and late_count = ?';
-const NOTE = `insert into scoring_mark (sensor_id, scored_through_ms, late_from_ms, late_count) values (?, ?, ?, 1)
+const SETTLE =
+  'update scoring_mark set late_from_ms = null, late_heard = false where sensor_id = ? and late_count = ?';
+const NOTE = `insert into scoring_mark (sensor_id, scored_through_ms, late_from_ms, late_heard, late_count) values (?, ?, ?, ?, 1)
   on conflict (sensor_id) do update set late_count = scoring_mark.late_count + 1,
+  late_heard = scoring_mark.late_heard or excluded.late_heard,
   late_from_ms = case when scoring_mark.late_from_ms < excluded.late_from_ms then scoring_mark.late_from_ms else excluded.late_from_ms end`;
 
 /** Part of the transaction that writes what the readings up to the marks changed; one statement, whatever their number. */
@@ -164,13 +177,13 @@ const rowOf = ({
   signal && JSON.stringify(signal),
 ];
 
-/** Notes, in the transaction that stores them, that readings came late; `fromMs` is the earliest of a sensor. */
-export async function noteLate(
-  em: EntityManager,
-  late: readonly { readonly sensorId: number; readonly fromMs: number }[],
-): Promise<void> {
-  for (const { sensorId, fromMs } of inLockOrder(late)) {
-    await em.execute(NOTE, [sensorId, NEVER_SCORED.saved.throughMs, fromMs]);
+/** What has to be judged again of a sensor: from the earliest on; see `Late`. */
+export type NotedLate = Omit<Late, 'count'> & { readonly sensorId: number };
+
+/** Notes, in the transaction that gives reason for it, from when on sensors have to be judged again. */
+export async function noteLate(em: EntityManager, late: readonly NotedLate[]): Promise<void> {
+  for (const { sensorId, fromMs, heard } of inLockOrder(late)) {
+    await em.execute(NOTE, [sensorId, NEVER_SCORED.saved.throughMs, fromMs, heard]);
   }
 }
 

@@ -11,13 +11,21 @@ export interface DetectionSettings {
   readonly openAfterReadings: number;
   readonly closeAfterReadings: number;
   readonly closeRatio: number;
+  /** Whether readings are held against the limits of the sensor, too. */
+  readonly judgeLimits: boolean;
 }
+
+/** Settings as they are asked for: what may be left out is on. */
+export type AskedDetection = Omit<DetectionSettings, 'judgeLimits'> & {
+  readonly judgeLimits?: boolean | null;
+};
 
 /** The setting that the live form of the discord detector was measured with (docs/ML.md). */
 export const DEFAULT_DETECTION: DetectionSettings = {
   openAfterReadings: 2,
   closeAfterReadings: 100,
   closeRatio: 0.7,
+  judgeLimits: true,
 };
 
 const MOST_READINGS = { openAfterReadings: 1_000, closeAfterReadings: 100_000 } as const;
@@ -30,7 +38,7 @@ export const hysteresisOf = (settings: DetectionSettings): HysteresisConfig => (
 });
 
 /** @throws InvalidInputError */
-export function checkedDetection(settings: DetectionSettings): DetectionSettings {
+export function checkedDetection(settings: AskedDetection): DetectionSettings {
   for (const field of ['openAfterReadings', 'closeAfterReadings'] as const) {
     const count = settings[field];
     if (!Number.isInteger(count) || count < 1 || count > MOST_READINGS[field]) {
@@ -42,7 +50,9 @@ export function checkedDetection(settings: DetectionSettings): DetectionSettings
     }
   }
   const { openAfterReadings, closeAfterReadings, closeRatio } = settings;
-  if (closeRatio > 0 && closeRatio <= 1) return { openAfterReadings, closeAfterReadings, closeRatio };
+  const judgeLimits = settings.judgeLimits ?? DEFAULT_DETECTION.judgeLimits;
+  if (closeRatio > 0 && closeRatio <= 1)
+    return { openAfterReadings, closeAfterReadings, closeRatio, judgeLimits };
   throw new InvalidInputError('detection.closeRatio', closeRatio, 'above 0 and at most 1');
 }
 
@@ -53,6 +63,6 @@ export async function detectionSettings(
 ): Promise<Map<number, DetectionSettings>> {
   const set = await newestSettings(em, sensorIds, 'DETECTION');
   return new Map(
-    sensorIds.map((id) => [id, (set.get(id) as DetectionSettings | undefined) ?? DEFAULT_DETECTION]),
+    sensorIds.map((id) => [id, { ...DEFAULT_DETECTION, ...(set.get(id) as DetectionSettings | undefined) }]),
   );
 }

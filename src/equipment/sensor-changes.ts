@@ -1,6 +1,6 @@
 import type { EntityManager } from '../db/database.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from '../errors.ts';
-import { checkedDetection, type DetectionSettings } from './detection-settings.ts';
+import { type AskedDetection, checkedDetection } from './detection-settings.ts';
 import { Equipment } from './equipment.ts';
 import {
   checkedLimits,
@@ -30,7 +30,7 @@ export interface NewSensor {
   readonly normalRange?: NormalRange | null;
   readonly limits?: Partial<Limits> | null;
   readonly inputIds?: readonly number[] | null;
-  readonly detection?: DetectionSettings | null;
+  readonly detection?: AskedDetection | null;
   readonly signal?: Partial<SignalSettings> | null;
 }
 
@@ -41,7 +41,7 @@ export interface SensorPatch {
   readonly normalRange?: NormalRange | null;
   readonly limits?: Partial<Limits> | null;
   readonly inputIds?: readonly number[] | null;
-  readonly detection?: DetectionSettings | null;
+  readonly detection?: AskedDetection | null;
   readonly signal?: Partial<SignalSettings> | null;
 }
 
@@ -125,7 +125,7 @@ function recordSettings(
   { id: sensorId, kind: sensorKind }: Sensor,
   set: {
     limits?: Limits;
-    detection?: DetectionSettings | null;
+    detection?: AskedDetection | null;
     signal?: Partial<SignalSettings> | null;
   },
   fromMs: number,

@@ -1,4 +1,4 @@
-import type { Database } from '../db/database.ts';
+import type { Database, EntityManager } from '../db/database.ts';
 import { InvalidInputError } from '../errors.ts';
 import { OperatorLabel, type Verdict } from './operator-label.ts';
 
@@ -23,23 +23,8 @@ export class Labels {
   }
 
   /** @throws InvalidInputError */
-  async add(label: NewLabel): Promise<OperatorLabel> {
-    const note = label.note ?? '';
-    if (note.length > NOTE_LENGTH)
-      throw new InvalidInputError(
-        'note',
-        `${note.length} characters long`,
-        `at most ${NOTE_LENGTH} characters`,
-      );
-    if (note.includes('\0'))
-      throw new InvalidInputError('note', 'text with a NUL character', 'text without one');
-    if (label.endMs < label.startMs)
-      throw new InvalidInputError('end', new Date(label.endMs).toISOString(), 'at or after start');
-    return this.#db.transaction(async (em) => {
-      const row = em.create(OperatorLabel, { ...label, note, createdAtMs: Date.now() });
-      await em.flush();
-      return row;
-    });
+  add(label: NewLabel): Promise<OperatorLabel> {
+    return this.#db.transaction((em) => addLabel(em, label));
   }
 
   /** Newest label of each of these anomalies. */
@@ -49,4 +34,22 @@ export class Labels {
       .find(OperatorLabel, { anomalyId: { $in: [...anomalyIds] } }, { orderBy: { id: 'asc' } });
     return new Map(labels.map((label) => [label.anomalyId as number, label]));
   }
+}
+
+/** In the caller's transaction. @throws InvalidInputError */
+export async function addLabel(em: EntityManager, label: NewLabel): Promise<OperatorLabel> {
+  const note = label.note ?? '';
+  if (note.length > NOTE_LENGTH)
+    throw new InvalidInputError(
+      'note',
+      `${note.length} characters long`,
+      `at most ${NOTE_LENGTH} characters`,
+    );
+  if (note.includes('\0'))
+    throw new InvalidInputError('note', 'text with a NUL character', 'text without one');
+  if (label.endMs < label.startMs)
+    throw new InvalidInputError('end', new Date(label.endMs).toISOString(), 'at or after start');
+  const row = em.create(OperatorLabel, { ...label, note, createdAtMs: Date.now() });
+  await em.flush();
+  return row;
 }

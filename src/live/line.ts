@@ -140,7 +140,7 @@ export class LiveLine {
       await append('live', false),
     ];
     const noted = late.flatMap(({ accepted, sensorId }, i) =>
-      accepted > 0 ? [{ sensorId, fromMs: parts[i].late.times[0] }] : [],
+      accepted > 0 ? [{ sensorId, fromMs: parts[i].late.times[0], heard: true }] : [],
     );
     const appended = checked.map((_, i) => ({ old: old[i], late: late[i], live: live[i] }));
     const firstMs = new Map(

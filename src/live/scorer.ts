@@ -181,7 +181,7 @@ export class Scorer {
     for (const { judge, throughMs } of judged) judge.throughMs = throughMs;
     for (const { backlog } of scored) this.#quiet.delete(backlog.sensor.id);
     for (const { backlog, heard } of judged)
-      this.#options.silence.judged(backlog.sensor, heard?.signal ?? null, backlog.rules);
+      this.#options.silence.judged(backlog.sensor, (heard ?? backlog).signal, backlog.rules);
     if (judged.some(({ transitions, heard }) => transitions.length > 0 || heard?.changes.length))
       this.#feed.wake();
     this.#publish(judged);
@@ -203,13 +203,13 @@ export class Scorer {
 
   /** What comes after the mark. */
   async #next(backlog: SensorBacklog): Promise<Scored> {
-    const { sensor, assignment, saved, late, regimes } = backlog;
+    const { sensor, saved, late, regimes } = backlog;
     const columns = await this.#store.unscored(sensor.id, saved.throughMs, SENSOR_READINGS);
-    const judge = await this.#detectors.judge(sensor.id, assignment, saved);
+    const judge = await this.#detectors.judge(backlog);
     const forgottenMs = regimes.forget && columns.times.length > 0 ? saved.throughMs : null;
     const forgotten = forgottenMs === null ? [] : [forgetRegimes(judge, forgottenMs)];
     const inputs = await inputSamples(this.#store, judge.inputIds, columns.times);
-    const judgement = judgeReadings(judge, sensor, columns, inputs, backlog.settings, backlog.episode);
+    const judgement = judgeReadings(judge, sensor, columns, inputs, backlog, backlog.episode);
     const throughMs = columns.times.at(-1) ?? saved.throughMs;
     const more = columns.times.length === SENSOR_READINGS;
     return {
@@ -228,10 +228,10 @@ export class Scorer {
 
   /** What came late, with everything after it up to the mark. */
   async #again(backlog: SensorBacklog): Promise<Scored> {
-    const { sensor, assignment, saved, late: settled, episode } = backlog;
+    const { saved, late: settled, episode } = backlog;
     const again = await rejudge(this.#db.em(), this.#store, this.#detectors, backlog);
     const unchanged = { restart: null, transitions: [], regimes: [], episode };
-    const judge = again?.judge ?? (await this.#detectors.judge(sensor.id, assignment, saved));
+    const judge = again?.judge ?? (await this.#detectors.judge(backlog));
     return {
       ...(again ?? unchanged),
       backlog,
@@ -241,7 +241,7 @@ export class Scorer {
       more: true,
       settled,
       forgottenMs: null,
-      heard: hearLate(backlog.signal, Date.now()),
+      heard: settled?.heard ? hearLate(backlog.signal, Date.now()) : null,
     };
   }
 
@@ -268,7 +268,7 @@ export class Scorer {
         forgottenMs,
         episode,
         settled,
-        signal: heard?.signal ?? null,
+        signal: (heard ?? backlog).signal,
       })),
     );
     for (const one of scored) await keepRestarts(em, one, this.#options.latenessMs);

@@ -44,22 +44,28 @@ export class RunTrack {
   #longestSame = 0;
   #longestMissing = 0;
 
-  /** @param value NaN when the reading is missing. */
-  advance(value: number): void {
-    if (Number.isNaN(value)) {
-      this.#missing++;
+  /**
+   * @param value NaN when the reading is missing.
+   * @param learn false: the run is counted, and the limits are not learnt from it.
+   */
+  advance(value: number, learn = true): void {
+    const isMissing = Number.isNaN(value);
+    const repeats = value === this.#last;
+    this.#missing = isMissing ? this.#missing + 1 : 0;
+    if (!isMissing) {
+      this.#same = repeats ? this.#same + 1 : 1;
+      this.#last = value;
+    }
+    if (learn) this.#learn(isMissing, repeats);
+  }
+
+  #learn(isMissing: boolean, repeats: boolean): void {
+    if (isMissing) {
       this.#longestMissing = Math.max(this.#longestMissing, this.#missing);
       return;
     }
-    this.#missing = 0;
     this.#readings++;
-    if (value === this.#last) {
-      this.#same++;
-      this.#repeats++;
-    } else {
-      this.#last = value;
-      this.#same = 1;
-    }
+    if (repeats) this.#repeats++;
     this.#longestSame = Math.max(this.#longestSame, this.#same);
   }
 

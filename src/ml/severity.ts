@@ -3,7 +3,12 @@ export const SEVERITIES = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 /** The ratio of score to threshold at which each band begins; below the first there is no anomaly. */
-const SEVERITY_FROM: Readonly<Record<Severity, number>> = { LOW: 1, MEDIUM: 1.5, HIGH: 2.5, CRITICAL: 5 };
+export const SEVERITY_FROM: Readonly<Record<Severity, number>> = {
+  LOW: 1,
+  MEDIUM: 1.5,
+  HIGH: 2.5,
+  CRITICAL: 5,
+};
 
 /**
  * The band of a score, by how many times it exceeds its own threshold: one rule for every detector, because only the

@@ -4,6 +4,7 @@ import type { Services } from '../context.ts';
 import { Datasets } from '../datasets/datasets.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import { Explaining } from '../detection/explaining.ts';
+import { Labelling } from '../detection/labelling.ts';
 import { type ArtifactReader, LiveDetectors } from '../detection/live-detectors.ts';
 import { DETECT_JOB, RangeDetection } from '../detection/range-detection.ts';
 import { Replaying } from '../detection/replaying.ts';
@@ -117,6 +118,7 @@ export async function openServices(
     explaining: new Explaining(db, readings, artifact),
     equipment: new EquipmentTree(db),
     labels: new Labels(db),
+    labelling: new Labelling(db, (sensorIds) => scorer.notify(sensorIds)),
     tensors,
     readiness: async () => {
       const [database, { part, now }] = await Promise.all([answers(db), artifactsHealth.state()]);

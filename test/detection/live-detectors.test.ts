@@ -19,7 +19,12 @@ const LIVE: LiveAssignment = {
   inputSensorIds: [],
   fromMs: 0,
 };
-const SAVED = { assignmentId: null, throughMs: 0, state: null };
+const ASKED = {
+  sensor: { id: 1 },
+  assignment: LIVE,
+  saved: { assignmentId: null, throughMs: 0, state: null },
+  known: { stretches: [], openIsConfirmed: false },
+};
 
 describe('live detectors', () => {
   let db: Database;
@@ -56,7 +61,7 @@ describe('live detectors', () => {
   });
   afterEach(() => vi.useRealTimers());
 
-  const mode = async () => (await detectors.judge(1, LIVE, SAVED)).mode;
+  const mode = async () => (await detectors.judge(ASKED)).mode;
 
   it('leave the decision to robust statistics while weights cannot be fetched, and ask again in a while', async () => {
     fault = new ArtifactsUnavailableError('s3://weights', 'HTTP 503');

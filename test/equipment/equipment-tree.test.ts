@@ -190,7 +190,7 @@ onEachDatabase('the equipment tree', (database) => {
       await tree.updateSensor(set.id, { name: 'No change to settings' }, 'ann');
       expect(await detectionSettings(db.em(), [set.id, unset.id])).toEqual(
         new Map([
-          [set.id, settings],
+          [set.id, { ...settings, judgeLimits: true }],
           [unset.id, DEFAULT_DETECTION],
         ]),
       );

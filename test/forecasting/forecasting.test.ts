@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
 import { Forecast } from '../../src/forecasting/forecast.ts';
 import { Forecasting } from '../../src/forecasting/forecasting.ts';
-import type { ForecasterFamily } from '../../src/ml/forecaster.ts';
+import type { FittedForecaster, ForecasterFamily } from '../../src/ml/forecaster.ts';
 import { FORECASTER_FAMILIES } from '../../src/ml/forecasters.ts';
 import { openReadings } from '../../src/readings/open-store.ts';
 import type { ReadingsStore } from '../../src/readings/store.ts';
@@ -80,7 +80,9 @@ onEachDatabase('forecasting', (kind) => {
     return version;
   };
   const fitted = (family: ForecasterFamily<unknown>, count: number, horizon: number) =>
-    family.fit(univariate(Float64Array.from(waves(count))), family.parseConfig({ horizon }), { seed: 1 });
+    family.fit(univariate(Float64Array.from(waves(count))), family.parseConfig({ horizon }), {
+      seed: 1,
+    }) as FittedForecaster;
 
   it('starts one period after the last reading, whatever the clock says', async () => {
     const id = await sensorWith(waves(200));

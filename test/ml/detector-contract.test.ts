@@ -1,58 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CorruptArtifactError, InsufficientDataError, InvalidInputError } from '../../src/errors.ts';
-import type { FittedDetector, LiveDetector, LiveScore } from '../../src/ml/detector.ts';
+import type { FittedDetector } from '../../src/ml/detector.ts';
 import { DETECTOR_FAMILIES } from '../../src/ml/detectors.ts';
 import { startRobust } from '../../src/ml/robust/robust-start.ts';
 import { openTensors } from '../../src/tensors/open-tensors.ts';
 import { DETECTOR_FORMS } from './detector-forms.ts';
+import {
+  expectRestoredEqualsUninterrupted,
+  expectSound,
+  furthest,
+  hostileSeries,
+  NORMAL,
+  run,
+  STRANGE,
+  scoresAround,
+} from './live-contract.ts';
 import { healthy } from './signals.ts';
 import { univariate } from './univariate.ts';
 
-const NONE = new Float64Array(0);
 const TRAIN = univariate(healthy(1, 480));
 
-const hostile = fc.oneof(
-  { weight: 6, arbitrary: fc.double({ min: 40, max: 60, noNaN: true }) },
-  { weight: 2, arbitrary: fc.constant(Number.NaN) },
-  { weight: 1, arbitrary: fc.constantFrom(1e300, -1e300, Number.MAX_VALUE, -Number.MAX_VALUE, 0, 5e-324) },
-  { weight: 2, arbitrary: fc.constant(50) },
-);
-const hostileSeries = fc
-  .array(hostile, { maxLength: 700, size: 'max' })
-  .map((values) => Float64Array.from(values));
+/** What learns nothing while it judges. */
+const STILL = new Set(['reconstruction', 'robust', 'robust with peaks over threshold']);
 
-const run = (live: LiveDetector, values: Iterable<number>): LiveScore[] =>
-  Array.from(values, (value) => live.update(value, NONE));
-
-const expectSound = ({ score, threshold, expected, lower, upper }: LiveScore) => {
-  expect(Number.isFinite(score) && score >= 0).toBe(true);
-  expect(Number.isFinite(threshold) && threshold > 0).toBe(true);
-  expect([expected, lower, upper].every(Number.isFinite)).toBe(true);
-  expect(lower <= expected && expected <= upper).toBe(true);
-};
-
-/** Splits a stream at the cuts, saves and restores at each, and compares with the stream left alone. */
-const expectRestoredEqualsUninterrupted = (
-  start: (state?: Uint8Array) => LiveDetector,
-  values: Float64Array,
-  cuts: readonly number[],
-) => {
-  const whole = start();
-  let parted = start();
-  for (let t = 0; t < values.length; t++) {
-    if (cuts.includes(t)) {
-      const state = parted.save();
-      expect(state.length).toBeLessThanOrEqual(16_384);
-      parted = start(state);
-      expect(parted.save()).toEqual(state);
-    }
-    expect(parted.update(values[t], NONE)).toEqual(whole.update(values[t], NONE));
-  }
-  expect(parted.save()).toEqual(whole.save());
-};
-
-describe.each(DETECTOR_FORMS)('detector family $form', async ({ family, settings }) => {
+describe.each(DETECTOR_FORMS)('detector family $form', async ({ form, family, settings }) => {
   const config = family.parseConfig(settings);
   const trained = (values = TRAIN, seed = 7): Promise<FittedDetector> =>
     family.fit(values, config, { seed, tensors: openTensors });
@@ -148,6 +120,18 @@ describe.each(DETECTOR_FORMS)('detector family $form', async ({ family, settings
     expect(fitted.detect(series)).toEqual(fitted.detect(series));
     const before = run(fitted.live(), series.values);
     expect(run(fitted.live(), series.values)).toEqual(before);
+  });
+
+  test('readings that are not learnt from are judged, and later scores are the same whatever they were', () => {
+    const start = () => fitted.live();
+    const strange = scoresAround(start, STRANGE, false);
+    const normal = scoresAround(start, NORMAL, false);
+    const highest = (judged: typeof normal.during) => Math.max(...judged.map(({ score }) => score));
+    expect(highest(strange.during)).toBeGreaterThan(2 * highest(normal.during));
+    expect(furthest(strange.after, normal.after)).toBeLessThan(1e-4);
+    const [learnt, other] = [STRANGE, NORMAL].map((stretch) => scoresAround(start, stretch, true));
+    expect(strange.during[0].score).toBe(learnt.during[0].score);
+    expect(furthest(learnt.after, other.after) > 0.01).toBe(!STILL.has(form));
   });
 
   test('the input is not changed', async () => {
@@ -285,6 +269,13 @@ describe('the robust detector without a fit', () => {
       }),
       { numRuns: 15 },
     );
+  });
+
+  test('does not learn from what it must not learn from', () => {
+    const [strange, normal] = [STRANGE, NORMAL].map((stretch) => scoresAround(startRobust, stretch, false));
+    expect(strange.during.some(({ score, threshold }) => score > threshold)).toBe(true);
+    expect(strange.after).toEqual(normal.after);
+    expect(scoresAround(startRobust, STRANGE, true).after).not.toEqual(normal.after);
   });
 
   test('a state of something else is refused', () => {

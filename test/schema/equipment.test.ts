@@ -7,7 +7,7 @@ const CREATE_EQUIPMENT = `mutation($input: CreateEquipmentInput!) { createEquipm
   ... on Equipment { id tag kind criticality parent { tag } } ${FAILURE} } }`;
 const CREATE_SENSOR = `mutation($input: CreateSensorInput!) { createSensor(input: $input) {
   ... on Sensor { id tag unit kind samplingPeriodMs normalRange { low high } limits { lowLow low high highHigh }
-    inputs { tag } detectionSettings { openAfterReadings closeAfterReadings closeRatio } equipment { tag } } ${FAILURE} } }`;
+    inputs { tag } detectionSettings { openAfterReadings closeAfterReadings closeRatio judgeLimits } equipment { tag } } ${FAILURE} } }`;
 
 describe('equipment and sensors in the graph', () => {
   let graph: TestGraph;
@@ -45,7 +45,12 @@ describe('equipment and sensors in the graph', () => {
       normalRange: { low: 0, high: 4.5 },
       limits: { lowLow: null, low: null, high: 7, highHigh: 11 },
       inputs: [{ tag: 'PUMP-1.CMD' }],
-      detectionSettings: { openAfterReadings: 3, closeAfterReadings: 20, closeRatio: 0.5 },
+      detectionSettings: {
+        openAfterReadings: 3,
+        closeAfterReadings: 20,
+        closeRatio: 0.5,
+        judgeLimits: true,
+      },
       equipment: { tag: 'PUMP-1' },
     });
   });

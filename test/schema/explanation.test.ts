@@ -150,6 +150,26 @@ onEachDatabase('the explanation of an anomaly', (database) => {
     }
   });
 
+  it('shows the limit that was crossed beside what the fallback said', async () => {
+    const input = { equipmentId: plant.unitId, quantity: 'flow', unit: 'l/s', samplingPeriodMs: PERIOD_MS };
+    const held = { ...input, tag: 'LIMITED', name: 'LIMITED', limits: { high: 20 } };
+    const { id } = await graph.services.equipment.createSensor(held, 'test');
+    const jump = (t: number) => (t >= FAULT && t < FAULT + 5 ? 40 : wave(t));
+    await record(id, jump, TRAINED, SAMPLES);
+    const [{ explanation, ...anomaly }] = await anomaliesOf(id);
+    expect(anomaly.cause).toBe('LIMIT');
+    const peak = explanation.times.indexOf(anomaly.peakTime);
+    expect([explanation.expected[peak], explanation.upper[peak]]).toEqual([20, 20]);
+    expect(explanation.parts.map(({ cause }: { cause: string }) => cause)).toEqual([
+      'DEVIATION',
+      'STUCK',
+      'DROPOUT',
+      'LIMIT',
+    ]);
+    expect(explanation.parts.at(-1).share).toBeGreaterThan(1.5);
+    expect(explanation.peakScore).toBeCloseTo(anomaly.score, 6);
+  });
+
   it('is refused in words where the weights of the version, or the readings, are gone', async () => {
     const id = plant.sensorIds[2];
     await recordWave(graph.services, id, 500);

@@ -5,8 +5,8 @@ import { enterPlant, PERIOD_MS, type Plant, START_MS } from './fixture.ts';
 import { openGraph, type TestGraph } from './graph.ts';
 import { trainedVersion } from './trained-version.ts';
 
-const REPLAY = `{ modelVersion { id } detection { openAfterReadings closeAfterReadings closeRatio } readings
-  anomalies { start end peakTime peakScore threshold } anomaliesPerDay shareOpen caught { note } missed { note }
+const REPLAY = `{ modelVersion { id } detection { openAfterReadings closeAfterReadings closeRatio judgeLimits } limits { high }
+  readings anomalies { start end peakTime peakScore threshold cause } anomaliesPerDay shareOpen caught { note } missed { note }
   falseAlarms falseAlarmsPer10000 }`;
 const COMPARE = `query($input: CompareDetectorsInput!) { compareDetectors(input: $input) { ... on DetectorComparison {
   detectors { modelVersion { id } detection { openAfterReadings } readings readingsOfTraining anomalies { start end }
@@ -15,7 +15,7 @@ const COMPARE = `query($input: CompareDetectorsInput!) { compareDetectors(input:
 const WHAT_IF = `query($input: WhatIfInput!) { whatIf(input: $input) { ... on WhatIf { today ${REPLAY} asked ${REPLAY} }
   ... on Error { __typename code message remedy } } }`;
 const ANNOUNCED = `query($id: ID!) { node(id: $id) { ... on Sensor { scoredThrough
-  anomalies(first: 10) { nodes { start end peakTime score threshold } } } } }`;
+  anomalies(first: 10) { nodes { start end peakTime score threshold cause } } } } }`;
 
 const TRAINED = 600;
 const SAMPLES = 1_000;
@@ -69,7 +69,13 @@ onEachDatabase('what if', (database) => {
       nodes.map(({ score, ...rest }: { score: number }) => ({ ...rest, peakScore: score })),
     );
     expect(asked).toEqual(today);
-    expect(today.detection).toEqual({ openAfterReadings: 2, closeAfterReadings: 100, closeRatio: 0.7 });
+    expect(today.detection).toEqual({
+      openAfterReadings: 2,
+      closeAfterReadings: 100,
+      closeRatio: 0.7,
+      judgeLimits: true,
+    });
+    expect(today.limits).toBeNull();
     expect(today).toMatchObject({ modelVersion: { id: live }, readings: SAMPLES - TRAINED });
     expect(await announced()).toEqual(before);
   });
@@ -89,6 +95,20 @@ onEachDatabase('what if', (database) => {
     expect(today.shareOpen).toBeGreaterThan(asked.shareOpen);
     const slow = await ask({ ...range, detection: { ...quick, openAfterReadings: 6 } });
     expect(slow.asked).toMatchObject({ anomalies: [], caught: [], missed: [{ note: 'bearing' }] });
+  });
+
+  it('holds history against other limits, and against none where they are switched off', async () => {
+    const quick = { openAfterReadings: 2, closeAfterReadings: 10, closeRatio: 0.7 };
+    const limits = { high: 0.5 };
+    const { today, asked } = await ask({ ...range, detection: quick, limits });
+    expect([today.limits, asked.limits]).toEqual([null, limits]);
+    const peaks = asked.anomalies.filter(({ cause }: Record<string, string>) => cause === 'LIMIT');
+    // The sine is over 0.5 for a third of each of its six or seven periods.
+    expect(peaks.length).toBeGreaterThan(4);
+    expect(today.anomalies.every(({ cause }: Record<string, string>) => cause !== 'LIMIT')).toBe(true);
+    const off = await ask({ ...range, detection: { ...quick, judgeLimits: false }, limits });
+    expect(off.asked.limits).toBeNull();
+    expect(off.asked.anomalies).toHaveLength(2);
   });
 
   it('replays another version beside the live one', async () => {

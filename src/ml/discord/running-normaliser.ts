@@ -37,11 +37,15 @@ export class RunningNormaliser {
     this.#count = Math.min(start.count, NULL_WEIGHT);
   }
 
-  /** @param score raw, finite. */
-  advance(score: number): number {
+  /**
+   * @param score raw, finite.
+   * @param learn false: mean and variance stay
+   */
+  advance(score: number, learn = true): number {
     this.#smoothed += (score - this.#smoothed) / SMOOTHING;
     const deviation = Math.max(Math.sqrt(this.#variance), DEVIATION_FLOOR);
     const z = Math.max(0, (this.#smoothed - this.#mean) / deviation);
+    if (!learn) return z;
     const counted = Math.min(this.#smoothed, this.#mean + CLIP_DEVIATIONS * deviation);
     this.#count = Math.min(this.#count + 1, MEMORY);
     const step = counted - this.#mean;

@@ -1,7 +1,13 @@
 import type { LiveScore } from '../detector.ts';
 import { advanceEpisode, type Episode, type HysteresisConfig, noEpisode } from '../hysteresis.ts';
 import type { Interval, Series } from '../series.ts';
+import { type Beyond, judgeByLimits, type OperatorLimits } from '../thresholds/operator-limits.ts';
 import type { CausalScorer } from './last-value-difference.ts';
+
+/** What makes episodes of scores: when they open and close, and the limits that each reading is held against, too. */
+export interface EpisodeRules extends HysteresisConfig {
+  readonly limits?: OperatorLimits | null;
+}
 
 /** A series shown to a detector reading by reading, in order. */
 export const feedSeries = (
@@ -23,14 +29,21 @@ export const feedSeries = (
 export const episodesUnder = (
   scorer: CausalScorer,
   series: Series,
-  settings: readonly HysteresisConfig[],
+  settings: readonly EpisodeRules[],
 ): Episode[][] => {
   const found = settings.map((): Episode[] => []);
   const states = settings.map(() => noEpisode);
-  feedSeries(scorer, series, (judged, time) => {
-    const reading = { time, value: series.values[time], judged };
+  const sides = settings.map((): Beyond => null);
+  feedSeries(scorer, series, (ofScorer, time) => {
+    const value = series.values[time];
     for (let k = 0; k < states.length; k++) {
-      const { state, change, episode } = advanceEpisode(states[k], reading, settings[k]);
+      const { limits, closeRatio } = settings[k];
+      const side = states[k].episode && sides[k];
+      const { judged, beyond } = limits
+        ? judgeByLimits(ofScorer, value, limits, side, closeRatio)
+        : { judged: ofScorer, beyond: null };
+      sides[k] = beyond;
+      const { state, change, episode } = advanceEpisode(states[k], { time, value, judged }, settings[k]);
       if (change === 'CLOSED' && episode !== null) found[k].push(episode);
       states[k] = state;
     }

@@ -31,19 +31,19 @@ export interface Backtest {
  * forecaster has history enough there.
  * @throws InsufficientDataError, InvalidInputError
  */
-export const backtestForecaster = <Config>(
+export const backtestForecaster = async <Config>(
   family: ForecasterFamily<Config>,
   config: Config,
   series: Series,
   split: number,
   options: FitOptions,
-): Backtest => {
+): Promise<Backtest> => {
   const length = series.values.length;
   if (!Number.isInteger(split) || split < 1 || split >= length) {
     throw new InvalidInputError('split', split, `a whole number from 1 to ${length - 1}`);
   }
   const train = sliceSeries(series, 0, split);
-  const fitted = family.fit(train, config, {
+  const fitted = await family.fit(train, config, {
     ...options,
     onProgress: (share) => options.onProgress?.(0.8 * share),
   });

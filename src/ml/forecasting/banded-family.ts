@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CorruptArtifactError } from '../../errors.ts';
 import { type Artifact, decodeArtifact } from '../artifact-codec.ts';
-import type { ForecasterFamily } from '../forecaster.ts';
+import type { ClosedFormFamily } from '../forecaster.ts';
 import { fillGaps, firstUsable } from '../numbers/missing-values.ts';
 import { BandedForecaster } from './banded-forecaster.ts';
 import { bandFloor, ConformalBands } from './conformal-bands.ts';
@@ -39,7 +39,7 @@ const wholeTrain = (fitted: number): number => Math.ceil(fitted / FIT_SHARE);
  */
 export const withBands = <Config extends { readonly horizon: number }, Shape, Model extends PointModel>(
   family: PointFamily<Config, Shape, Model>,
-): ForecasterFamily<Config> => ({
+): ClosedFormFamily<Config> => ({
   name: family.name,
   parseConfig: (input) => family.parseConfig(input),
   minimumSamples: (config) => wholeTrain(family.minimumFit(config)),

@@ -2,6 +2,7 @@ import { CorruptArtifactError } from '../../errors.ts';
 import { decodeArtifact, encodeArtifact } from '../artifact-codec.ts';
 import type { LiveDetector, LiveScore, Part } from '../detector.ts';
 import { judgeDeviation } from '../deviation.ts';
+import { LearningHold } from '../learning-hold.ts';
 import { RUN_STATE, RunTrack } from '../run-track.ts';
 import { EPSILON_STATE, LiveEpsilon } from './live-epsilon.ts';
 import type { PredictionFit } from './prediction-fit.ts';
@@ -9,6 +10,8 @@ import type { PredictionFit } from './prediction-fit.ts';
 const KIND = 'prediction live state';
 /** Predicted value, smoothed sum and its weight, readings that were taken in. */
 const SCALARS = 4;
+/** Of these, the smoothed sum and its weight. */
+const ERROR_SUM = 2;
 const NUMBERS = SCALARS + EPSILON_STATE + RUN_STATE;
 
 /** One error counts for at most this many times the threshold: a single wild reading just crosses it, and is forgotten soon. */
@@ -26,6 +29,7 @@ export class PredictionLive implements LiveDetector {
   readonly #sample: Float32Array;
   readonly #epsilon: LiveEpsilon;
   readonly #runs = new RunTrack();
+  readonly #hold: LearningHold;
   readonly #fingerprint: number;
   #expected = 0;
   #sum = 0;
@@ -40,16 +44,17 @@ export class PredictionLive implements LiveDetector {
     this.#fingerprint = fingerprint;
     this.#state = new Float32Array(fit.model.stateSize);
     this.#sample = new Float32Array(fit.scales.length);
+    this.#hold = new LearningHold(fit.settle);
     this.#epsilon = new LiveEpsilon(fit.errors, fit.floor);
     if (state !== undefined) this.#restore(state);
   }
 
-  update(value: number, inputs: Float64Array): LiveScore {
+  update(value: number, inputs: Float64Array, learn = true): LiveScore {
     this.#runs.advance(value);
     const expected = this.#expected;
     const epsilon = this.#epsilon.epsilon;
     const waits = this.#runs.missing > this.#fit.runs.dropout;
-    if (!waits) this.#takeIn(value, inputs, epsilon);
+    if (!waits) this.#takeIn(value, inputs, epsilon, this.#learns(learn));
     const error = this.#taken > this.#fit.settle && !waits ? this.#smooth() / epsilon : 0;
     this.#error = error;
     const [scale] = this.#fit.scales;
@@ -60,7 +65,19 @@ export class PredictionLive implements LiveDetector {
     return [{ cause: 'DEVIATION', share: this.#error }, ...this.#runs.parts(this.#fit.runs)];
   }
 
-  #takeIn(value: number, inputs: Float64Array, epsilon: number): void {
+  /** The smoothed error judges readings that are not learnt from, and starts again from what it was before them. */
+  #learns(learn: boolean): boolean {
+    return this.#hold.advance(
+      learn,
+      () => Float64Array.of(this.#sum, this.#weight),
+      ([sum, weight]) => {
+        this.#sum = sum;
+        this.#weight = weight;
+      },
+    );
+  }
+
+  #takeIn(value: number, inputs: Float64Array, epsilon: number, learns: boolean): void {
     const { scales, model, settle, errors } = this.#fit;
     if (!Number.isNaN(value)) {
       const scaled = scales[0].apply(value);
@@ -71,7 +88,7 @@ export class PredictionLive implements LiveDetector {
         this.#sum = this.#sum * keep + error;
         this.#weight = this.#weight * keep + 1;
       }
-      if (this.#taken >= settle) this.#epsilon.advance(this.#smooth());
+      if (learns && this.#taken >= settle) this.#epsilon.advance(this.#smooth());
       this.#taken++;
     }
     for (let k = 1; k < scales.length; k++) {
@@ -95,6 +112,7 @@ export class PredictionLive implements LiveDetector {
       errors: this.#epsilon.saveErrors(),
       sample: this.#sample,
       state: this.#state,
+      ...this.#hold.save(),
     });
   }
 
@@ -103,12 +121,13 @@ export class PredictionLive implements LiveDetector {
     if (Object.entries(this.#identity()).some(([name, value]) => header[name] !== value)) {
       throw new CorruptArtifactError(KIND, 'it belongs to another fit');
     }
-    const { numbers, errors, sample, state } = columns;
+    const { numbers, errors, sample, state, hold } = columns;
     const fits =
       numbers?.length === NUMBERS &&
       sample?.length === this.#sample.length &&
       state?.length === this.#state.length &&
       errors !== undefined &&
+      this.#hold.restore(hold, ERROR_SUM) &&
       this.#epsilon.restore(errors, numbers, SCALARS);
     if (!fits) throw new CorruptArtifactError(KIND, 'its columns do not fit');
     [this.#expected, this.#sum, this.#weight, this.#taken] = numbers;

@@ -23,10 +23,10 @@ export class DeviationTrack {
   }
 
   /** The score of a value that is not missing, to be held against the threshold of the fit. */
-  advance(value: number): number {
+  advance(value: number, learn = true): number {
     const { statistics, threshold } = this.#fit;
     if (this.#stream === null) return robustScore(statistics, value);
-    const share = this.#stream.advance(robustDeviation(statistics, value));
+    const share = this.#stream.advance(robustDeviation(statistics, value), learn);
     return Math.min(share * threshold, Number.MAX_VALUE);
   }
 

@@ -1,6 +1,7 @@
 import { CorruptArtifactError } from '../../errors.ts';
 import { decodeArtifact, encodeArtifact } from '../artifact-codec.ts';
 import type { LiveDetector, LiveScore, Part } from '../detector.ts';
+import { LearningHold } from '../learning-hold.ts';
 import { RUN_STATE, RunTrack } from '../run-track.ts';
 import { CUSUM_STATE, Cusum } from '../thresholds/cusum.ts';
 import { DeviationTrack } from './robust-deviation.ts';
@@ -53,6 +54,8 @@ export class RobustLive implements LiveDetector {
   readonly #deviation: DeviationTrack;
   readonly #runs = new RunTrack();
   readonly #shift: Cusum | null;
+  /** Of the sums of the shift, which look at no window. */
+  readonly #hold = new LearningHold(0);
   /** Of the last reading, as shares of the threshold and of the limit. */
   #deviated = 0;
   #shifted = 0;
@@ -65,13 +68,13 @@ export class RobustLive implements LiveDetector {
     if (state !== undefined) this.#restore(state);
   }
 
-  update(value: number): LiveScore {
+  update(value: number, _inputs?: Float64Array, learn = true): LiveScore {
     const { threshold, runs } = this.#fit;
     const { band } = this.#deviation;
     this.#runs.advance(value);
     const missing = Number.isNaN(value);
-    const deviation = missing ? 0 : this.#deviation.advance(value);
-    if (!missing) this.#shift?.advance(value);
+    const deviation = missing ? 0 : this.#deviation.advance(value, learn);
+    if (!missing && this.#shift) this.#addUp(this.#shift, value, learn);
     const shares = {
       stuck: this.#runs.stuckRatio(runs),
       dropout: this.#runs.dropoutRatio(runs),
@@ -80,6 +83,15 @@ export class RobustLive implements LiveDetector {
     this.#deviated = deviation / threshold;
     this.#shifted = shares.shift;
     return { threshold, ...band, ...loudest(threshold, deviation, shares) };
+  }
+
+  #addUp(shift: Cusum, value: number, learn: boolean): void {
+    this.#hold.advance(
+      learn,
+      () => shift.save(),
+      (kept) => shift.restore(kept),
+    );
+    shift.advance(value);
   }
 
   parts(): readonly Part[] {
@@ -94,6 +106,7 @@ export class RobustLive implements LiveDetector {
       runs,
       ...(this.#fit.stream && { stream: this.#deviation.save() }),
       ...(this.#shift && { shift: this.#shift.save() }),
+      ...this.#hold.save(),
     });
   }
 
@@ -102,9 +115,9 @@ export class RobustLive implements LiveDetector {
     if (Object.entries(this.#identity()).some(([name, value]) => header[name] !== value)) {
       throw new CorruptArtifactError(KIND, 'it belongs to another fit');
     }
-    const { runs, stream = NOTHING, shift = NOTHING } = columns;
+    const { runs, stream = NOTHING, shift = NOTHING, hold } = columns;
     const fits = runs?.length === RUN_STATE && shift.length === (this.#shift ? CUSUM_STATE : 0);
-    if (!fits || !this.#deviation.restore(stream)) {
+    if (!fits || !this.#deviation.restore(stream) || !this.#hold.restore(hold, CUSUM_STATE)) {
       throw new CorruptArtifactError(KIND, 'its columns do not fit');
     }
     this.#runs.restore(runs, 0);

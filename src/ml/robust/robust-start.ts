@@ -42,14 +42,14 @@ class RobustStart implements LiveDetector {
     if (state !== undefined) this.#restore(state);
   }
 
-  update(value: number): LiveScore {
-    this.#runs.advance(value);
+  update(value: number, _inputs?: Float64Array, learn = true): LiveScore {
+    this.#runs.advance(value, learn);
     this.#judged.value = this.#learntAt === 0 ? Number.NaN : value;
     this.#judged.statistics = this.#statistics;
     this.#judged.limits = this.#limits;
     if (this.#learntAt === 0) {
       const score = judgeRobustly(this.#waiting(value), THRESHOLD, Number.NaN, 0, 0);
-      this.#learn(value);
+      if (learn) this.#learn(value);
       return score;
     }
     const judged = judgeRobustly(
@@ -59,7 +59,7 @@ class RobustStart implements LiveDetector {
       this.#runs.stuckRatio(this.#limits),
       this.#runs.dropoutRatio(this.#limits),
     );
-    this.#learn(value);
+    if (learn) this.#learn(value);
     return judged;
   }
 

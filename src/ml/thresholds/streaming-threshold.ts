@@ -45,12 +45,15 @@ export class StreamingThreshold {
     return this.#spot.limit;
   }
 
-  /** The distance from the level before this deviation, as a share of the limit before it: above 1 departs. */
-  advance(deviation: number): number {
+  /**
+   * The distance from the level before this deviation, as a share of the limit before it: above 1 departs.
+   * @param learn false: level and limit stay
+   */
+  advance(deviation: number, learn = true): number {
     const { limit } = this.#spot;
     const score = distance(deviation, this.#level);
-    this.#spot.advance(score);
-    if (this.#drift)
+    if (learn) this.#spot.advance(score);
+    if (learn && this.#drift)
       this.#level += (Math.sign(deviation - this.#level) * Math.min(score, limit)) / LEVEL_READINGS;
     return Math.min(score / limit, Number.MAX_VALUE);
   }
