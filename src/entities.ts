@@ -14,8 +14,10 @@ import { Forecast } from './forecasting/forecast.ts';
 import { Job } from './jobs/job.ts';
 import { OperatorLabel } from './labels/operator-label.ts';
 import { Assignment } from './registry/assignment.ts';
+import { ImportedVersion } from './registry/imported-version.ts';
 import { ModelVersion, ScopeMember } from './registry/model-version.ts';
 import { RegisteredModel } from './registry/registered-model.ts';
+import { RegistryImport } from './registry/registry-import.ts';
 
 /** Everything that the database keeps, except readings, which have a store of their own. */
 export const ENTITIES = [
@@ -28,6 +30,8 @@ export const ENTITIES = [
   ModelVersion,
   ScopeMember,
   Assignment,
+  RegistryImport,
+  ImportedVersion,
   DatasetVersion,
   Job,
   Anomaly,
