@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { S3Location } from '../../src/config/artifact-settings.ts';
 
 const PROGRAM = join(import.meta.dirname, 's3-server-process.ts');
-export const BUCKET = 'telltale-test';
+const BUCKET = 'telltale-test';
 
 /** An S3 server of the test's own in a process of its own, which can be killed and started again. */
 export class S3Server {
