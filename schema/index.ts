@@ -25,6 +25,11 @@ import './signal-event.ts';
 import './detection.ts';
 import './scored-series.ts';
 import './forecast.ts';
+import './forecast-accuracy.ts';
+import './forecast-changes.ts';
+import './forecast-event.ts';
+import './forecast-fleet.ts';
+import './forecast-freshness.ts';
 import './operator-label.ts';
 import './anomaly-explanation.ts';
 import './similar-anomaly.ts';
@@ -34,6 +39,11 @@ import './detection-run.ts';
 import './detection-job.ts';
 import './tensor-backend.ts';
 import './training-job.ts';
+import './train-model.ts';
+import './training-status.ts';
+import './train-models.ts';
+import './training-log.ts';
+import './retraining-policy.ts';
 
 /** The public graph. `cost` is the most that one operation may cost; see `QUERY_TOO_COSTLY`. */
 export const buildSchema = (limits: { readonly cost: number }) =>

@@ -33,9 +33,18 @@ export interface Config {
   /** How long more than that may wait before the client is cut. */
   readonly slowClientMs: number;
   readonly query: QueryLimits;
+  /** Jobs at a time in this process, a thread each; 0 leaves all of them to worker processes. */
   readonly trainingWorkers: number;
+  /** How long a job of a process that is gone waits for another. */
+  readonly jobLeaseMs: number;
+  /** How often a job that ends by a fault, or with its process, is started in all. */
+  readonly jobAttempts: number;
+  /** The wait before the second start; it doubles with each. */
+  readonly jobBackOffMs: number;
   /** The event log reaches back so many days, or so many events where that is less. */
   readonly eventRetention: { readonly days: number; readonly events: number };
+  /** Forecasts are kept so many days, or so many of them where that is less. */
+  readonly forecastRetention: { readonly days: number; readonly forecasts: number };
   readonly heartbeatMs: number;
   /** PostgreSQL: after this long without a sign of life another process scores the sensors of this one. */
   readonly scoringLeaseMs: number;
@@ -93,7 +102,14 @@ function configOf(values: Variables, tokens: readonly AccessToken[], reached: bo
       cost: values.MAX_QUERY_COST,
     },
     trainingWorkers: values.TRAINING_WORKERS,
+    jobLeaseMs: values.JOB_LEASE_MS,
+    jobAttempts: values.JOB_ATTEMPTS,
+    jobBackOffMs: values.JOB_BACK_OFF_MS,
     eventRetention: { days: values.EVENT_RETENTION_DAYS, events: values.EVENT_RETENTION_COUNT },
+    forecastRetention: {
+      days: values.FORECAST_RETENTION_DAYS,
+      forecasts: values.FORECAST_RETENTION_COUNT,
+    },
     heartbeatMs: values.HEARTBEAT_MS,
     scoringLeaseMs: values.SCORING_LEASE_MS,
     redisUrl: values.REDIS_URL ?? null,

@@ -8,6 +8,7 @@ import type { SeriesScoring } from './detection/series-scoring.ts';
 import type { EquipmentTree } from './equipment/equipment-tree.ts';
 import type { EventFeed } from './events/feed.ts';
 import type { Forecasting } from './forecasting/forecasting.ts';
+import type { ForecastScheduling } from './forecasting/scheduling.ts';
 import type { JobQueue } from './jobs/job-queue.ts';
 import type { Labels } from './labels/labels.ts';
 import type { LiveLine } from './live/line.ts';
@@ -15,6 +16,7 @@ import type { TelemetryFeed } from './live/telemetry.ts';
 import type { ReadingsStore } from './readings/store.ts';
 import type { Registry } from './registry/registry.ts';
 import type { TensorCheck } from './tensors/tensor-check.ts';
+import type { BatchTraining } from './training/batch-training.ts';
 import type { Training } from './training/training.ts';
 
 /** What the graph asks of the rooms; made once when the server starts. */
@@ -30,7 +32,9 @@ export interface Services {
   readonly registry: Registry;
   readonly jobs: JobQueue;
   readonly training: Training;
+  readonly batches: BatchTraining;
   readonly forecasting: Forecasting;
+  readonly schedules: ForecastScheduling;
   readonly scoring: SeriesScoring;
   readonly replaying: Replaying;
   readonly explaining: Explaining;

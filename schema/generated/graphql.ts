@@ -222,6 +222,8 @@ export type DetectAnomaliesInput = {
 
 /** Which detection jobs to list. Every field that is given must match. */
 export type DetectionJobFilter = {
+  /** Of those that were asked for together. */
+  batchId?: string | null | undefined;
   /** For this sensor. */
   sensorId?: string | number | null | undefined;
   /** With one of these statuses. */
@@ -397,6 +399,25 @@ export type FalseAlarmRateInput = {
   oneIn: number;
 };
 
+/** What happened to a forecast. */
+export type ForecastChange =
+  /** It was made. */
+  | 'ISSUED'
+  /** All its steps are judged; once more when readings that came late changed that. */
+  | 'JUDGED';
+
+/** Which changes to hear of. Every field that is given must match. */
+export type ForecastEventFilter = {
+  /** On sensors of this equipment and of everything below it. */
+  equipmentId?: string | number | null | undefined;
+  /** Of forecasts made in one of these modes. */
+  modes?: Array<ForecastMode> | null | undefined;
+  /** On these sensors, at most 1000. */
+  sensorIds?: Array<string | number> | null | undefined;
+  /** These changes. */
+  types?: Array<ForecastChange> | null | undefined;
+};
+
 /** What made a forecast. */
 export type ForecastMode =
   /** The naive forecast of the history itself: no version was live, or it failed. */
@@ -454,6 +475,16 @@ export type ImputationMethod =
   /** A monotone cubic curve (PCHIP) through two samples on each side; never outside those beside the gap. */
   | 'SPLINE';
 
+/** What to forecast. */
+export type IssueForecastInput = {
+  /** How many steps of the sampling period, from 1 to 720, at most as far as the live version reaches. */
+  horizon?: number;
+  /** The levels of the bands, ascending, each above 0 and below 1, at most 9. */
+  levels?: Array<number>;
+  /** The sensor, of kind CONTINUOUS. */
+  sensorId: string | number;
+};
+
 /** How far a job is. */
 export type JobStatus =
   /** It was cancelled. */
@@ -506,28 +537,30 @@ export type MadThresholdInput = {
 /** A family of models with its settings: exactly one field. `{ robust: {} }` takes all defaults. */
 export type ModelInput =
   {   /** A detector chosen on held-out data without labels. */
-  auto: AutoInput; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  auto: AutoInput; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never;   /** A detector that predicts with a linear regression over the last values. */
-  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never;   /** A detector of unseen shapes and levels. */
-  discordEnvelope: DiscordEnvelopeInput; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  discordEnvelope: DiscordEnvelopeInput; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never;   /** A detector that predicts with an echo-state network. */
-  echoState: EchoStateInput; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  echoState: EchoStateInput; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never;   /** Several detectors as one. */
-  ensemble: EnsembleInput; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  ensemble: EnsembleInput; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never;   /** A forecaster that repeats the last value. */
-  lastValue: LastValueInput; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never;   /** A detector of windows unlike any combination of normal ones. */
+  lastValue: LastValueInput; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never;   /** The same without season and penalty, look-back 336: what others have to beat. Penalty 0.000001. */
+  leastSquares: RidgeInput; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never;   /** A detector of windows unlike any combination of normal ones. */
   reconstruction: ReconstructionInput; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never;   /** A linear forecaster. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never;   /** A linear forecaster, the mean of four look-backs unless one is set. Penalty 7. */
   ridge: RidgeInput; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never;   /** A detector of values far from the median. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never;   /** A detector of values far from the median. */
   robust: RobustInput; seasonalNaive?: never; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
   seasonalNaive: SeasonalNaiveInput; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
   telemanom: TelemanomInput; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never;   /** A forecaster with a Transformer encoder. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never;   /** A forecaster with a Transformer encoder. */
   transformer: TransformerInput; };
 
 /** What a model is for. */
@@ -624,7 +657,7 @@ export type RidgeInput = {
   horizon?: number | null | undefined;
   /** Samples that a forecast looks at, 2 to 2016; chosen from the data when absent. */
   lookback?: number | null | undefined;
-  /** How strongly weights are held small, 0.001 to 1000. 1. */
+  /** How strongly each window holds weights small, for inputs of unit variance: 0.000001 to 1000. */
   penalty?: number | null | undefined;
   /** The season in samples, 1 to 2016, 1 for none; found in the data when absent. */
   season?: number | null | undefined;
@@ -664,6 +697,20 @@ export type Scaling =
   | 'AS_IS'
   /** The range of the training part becomes about −1 to 1. */
   | 'TRAIN_RANGE';
+
+/** Which sensors to forecast without being asked, and how: `sensorIds` or `equipmentId`. */
+export type ScheduleForecastsInput = {
+  /** The CONTINUOUS sensors in service of this equipment and of everything below it. */
+  equipmentId?: string | number | null | undefined;
+  /** After how many sampling periods the next forecast is issued, 1 to 100000, by the source times of the readings. 0 ends the schedule. */
+  everySteps: number;
+  /** How many steps of the sampling period, from 1 to 720, at most as far as the live version reaches. */
+  horizon?: number;
+  /** The levels of the bands, ascending, each above 0 and below 1, at most 9. */
+  levels?: Array<number>;
+  /** These sensors, of kind CONTINUOUS and in service, at most 1000. */
+  sensorIds?: Array<string | number> | null | undefined;
+};
 
 /** What to judge. */
 export type ScoreSeriesInput = {
@@ -720,6 +767,26 @@ export type SeriesInput = {
   times: Array<string>;
   /** The values in the unit of the sensor; null where one is missing. */
   values: Array<number | null | undefined>;
+};
+
+/** What to change of the policy of a task; what is absent stays. */
+export type SetRetrainingPolicyInput = {
+  /** A sensor is left alone for so long after its last training was asked for, by anyone and however it ended: above 0 and at most 8760. At first 24. */
+  coolDownHours?: number | null | undefined;
+  /** Also trains sensors that have no version: discord-envelope or ridge with their defaults. At first false. */
+  includeUntrained?: boolean | null | undefined;
+  /** Whether it asks for trainings at all. At first false. */
+  isEnabled?: boolean | null | undefined;
+  /** The budget: trainings that it asks for within 24 hours, 1 to 100000. At first 100. */
+  jobsPerDay?: number | null | undefined;
+  /** A version older than this is stale, above 0 and at most 3650. At first 30. */
+  maximumAgeDays?: number | null | undefined;
+  /** Makes the new versions live. Without it the policy never changes what is live. At first false. */
+  promote?: boolean | null | undefined;
+  /** The task. */
+  task: ModelTask;
+  /** Data older than this is left out, above 0 and at most 3650; everything stored when null. At first null. */
+  trainOnLastDays?: number | null | undefined;
 };
 
 /** The band of an anomaly by how many times its score exceeds its threshold: one rule for every detector. */
@@ -855,6 +922,8 @@ export type TrainModelInput = {
   from?: string | null | undefined;
   /** The family with its settings. */
   model: ModelInput;
+  /** The higher, the sooner it is started, -100 to 100; of equals the oldest is first. */
+  priority?: number | null | undefined;
   /** Make the version live as soon as it exists. Without it, nothing changes until someone promotes it. */
   promote?: boolean | null | undefined;
   /** The same seed and data give the same weights; 0 or more. */
@@ -867,13 +936,61 @@ export type TrainModelInput = {
   trainShare?: number | null | undefined;
 };
 
+/** What to train for which sensors. */
+export type TrainModelsInput = {
+  /** What is done to the samples that the fit sees. No reading is taken out of the later ones, which judge: there only gaps are imputed, and only for a detector. Nothing when absent. */
+  cleaning?: CleaningInput | null | undefined;
+  /** How many jobs of the batch run at once, over all processes; as many as there are workers when absent. */
+  concurrency?: number | null | undefined;
+  /** The first instant of the data; the first reading when absent. */
+  from?: string | null | undefined;
+  /** The family with its settings. */
+  model: ModelInput;
+  /** The higher, the sooner it is started, -100 to 100; of equals the oldest is first. */
+  priority?: number | null | undefined;
+  /** Make the version live as soon as it exists. Without it, nothing changes until someone promotes it. */
+  promote?: boolean | null | undefined;
+  /** The same seed and data give the same weights; 0 or more. */
+  seed?: number | null | undefined;
+  /** Which sensors. */
+  sensors: TrainingSelection;
+  /** Of these only those in one of the states, such as `[NEVER, STALE]`; all when absent. */
+  states?: Array<TrainingState> | null | undefined;
+  /** The last instant of the data; the last reading when absent. */
+  to?: string | null | undefined;
+  /** The earlier share of the samples that the fit sees, 0.1 to 0.95; the later ones judge it. */
+  trainShare?: number | null | undefined;
+};
+
 /** Which training jobs to list. Every field that is given must match. */
 export type TrainingJobFilter = {
+  /** Of those that were asked for together. */
+  batchId?: string | null | undefined;
   /** For this sensor. */
   sensorId?: string | number | null | undefined;
   /** With one of these statuses. */
   statuses?: Array<JobStatus> | null | undefined;
 };
+
+/** Which sensors: exactly one field. STEP and retired sensors of a part of the plant are left out. */
+export type TrainingSelection =
+  {   /** Those of the whole plant. */
+  everything: boolean; sensorIds?: never; within?: never; }
+  |  { everything?: never;   /** These, at most 5000. */
+  sensorIds: Array<string | number>; within?: never; }
+  |  { everything?: never; sensorIds?: never;   /** Those of this equipment and of everything below it. */
+  within: string | number; };
+
+/** How a sensor stands with its models of a task. */
+export type TrainingState =
+  /** Its last training failed, after the newest version was made if there is one. */
+  | 'FAILED'
+  /** It has no version. */
+  | 'NEVER'
+  /** Its newest version is older than the retraining policy of the task allows; 30 days where none was set. */
+  | 'STALE'
+  /** Its newest version is not. */
+  | 'TRAINED';
 
 /** A Transformer encoder over patches of the history that forecasts a median and quantiles (Vaswani et al. 2017, Nie et al. 2023). What is absent has its default. */
 export type TransformerInput = {
@@ -1094,6 +1211,61 @@ export type ExplainAnomaliesQuery = { anomalies: { nodes: Array<{ id: string, pe
         | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
       , similar: Array<{ sameCause: boolean, distance: number, anomaly: { id: string, start: string, label: { verdict: Verdict, note: string } | null } }> }> } };
 
+export type ForecastAccuracyQueryVariables = Exact<{
+  sensorId: string | number;
+  from: string;
+  to: string;
+}>;
+
+
+export type ForecastAccuracyQuery = { node:
+    | { __typename: 'Anomaly' }
+    | { __typename: 'Assignment' }
+    | { __typename: 'DatasetVersion' }
+    | { __typename: 'DetectionJob' }
+    | { __typename: 'DetectionRun' }
+    | { __typename: 'Equipment' }
+    | { __typename: 'Forecast' }
+    | { __typename: 'ImportedVersion' }
+    | { __typename: 'ModelVersion' }
+    | { __typename: 'OperatorLabel' }
+    | { __typename: 'RegisteredModel' }
+    | { __typename: 'RegistryImport' }
+    | { __typename: 'Sensor', tag: string, forecastAccuracy: Array<{ mode: ForecastMode, forecasts: number, unit: string | null, modelVersion: { id: string, version: number } | null, total: { steps: number, mae: number | null, mase: number | null, baseline: { mae: number | null, mase: number | null }, bands: Array<{ level: number, coverage: number }> } | null }> }
+    | { __typename: 'TrainingJob' }
+   | null };
+
+export type ForecastEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  filter?: ForecastEventFilter | null | undefined;
+}>;
+
+
+export type ForecastEventsSubscription = { forecastEvents:
+    | { __typename: 'ForecastEvent', cursor: string, type: ForecastChange, time: string, mode: ForecastMode, sensor: { id: string, tag: string }, forecast: { id: string } | null, accuracy: { mae: number | null, baseline: { mae: number | null }, bands: Array<{ level: number, coverage: number }> } | null }
+    | { __typename: 'Gap', cursor: string, reason: GapReason, remedy: string }
+    | { __typename: 'Heartbeat', cursor: string }
+   };
+
+export type ForecastFleetQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  horizon: number;
+  levels: Array<number> | number;
+  filter?: SensorFilter | null | undefined;
+}>;
+
+
+export type ForecastFleetQuery = { forecastFleet: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ sensor: { id: string, tag: string, unit: string }, forecast:
+        | { __typename: 'ConflictFailure', code: string, message: string }
+        | { __typename: 'DomainFailure', code: string, message: string }
+        | { __typename: 'Forecast', mode: ForecastMode, origin: string, stepMs: number, values: Array<number>, bands: Array<{ level: number, lower: Array<number>, upper: Array<number> }>, freshness: { isStale: boolean } | null }
+        | { __typename: 'HorizonTooLongFailure', code: string, message: string }
+        | { __typename: 'InsufficientDataFailure', code: string, message: string }
+        | { __typename: 'InvalidInputFailure', code: string, message: string }
+        | { __typename: 'NotFoundFailure', code: string, message: string }
+       }> } };
+
 export type ForecastQueryVariables = Exact<{
   id: string | number;
   horizon: number;
@@ -1141,6 +1313,21 @@ export type RegistryImportsQueryVariables = Exact<{
 
 
 export type RegistryImportsQuery = { registryImports: { nodes: Array<{ source: string, importedCount: number, knownCount: number, leftOutCount: number, createdAt: string, leftOut: Array<{ file: string, what: string, why: string }> }> } };
+
+export type IssueForecastMutationVariables = Exact<{
+  input: IssueForecastInput;
+}>;
+
+
+export type IssueForecastMutation = { issueForecast:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'Forecast', id: string, mode: ForecastMode, method: string, origin: string, times: Array<string>, values: Array<number>, bands: Array<{ level: number, lower: Array<number>, upper: Array<number> }>, freshness: { isStale: boolean, state: SignalState, ageMs: number | null } | null }
+    | { __typename: 'HorizonTooLongFailure', asked: number, longest: number, code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', needed: number, given: number, code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
 
 export type LabelAnomalyMutationVariables = Exact<{
   input: LabelAnomalyInput;
@@ -1213,6 +1400,20 @@ export type RollbackModelMutation = { rollbackModel:
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
    };
 
+export type ScheduleForecastsMutationVariables = Exact<{
+  input: ScheduleForecastsInput;
+}>;
+
+
+export type ScheduleForecastsMutation = { scheduleForecasts:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'HorizonTooLongFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ScheduledForecasts', sensorCount: number }
+   };
+
 export type ScoreSeriesQueryVariables = Exact<{
   input: ScoreSeriesInput;
 }>;
@@ -1237,6 +1438,19 @@ export type SensorsQueryVariables = Exact<{
 
 export type SensorsQuery = { sensors: { nodes: Array<{ id: string, tag: string, name: string, kind: SensorKind, unit: string, samplingPeriodMs: number, createdAt: string, scoredThrough: string | null, latest: { time: string } | null, detector: { id: string } | null, forecaster: { id: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type SetRetrainingPolicyMutationVariables = Exact<{
+  input: SetRetrainingPolicyInput;
+}>;
+
+
+export type SetRetrainingPolicyMutation = { setRetrainingPolicy:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'RetrainingPolicy', version: number, isEnabled: boolean, maximumAgeDays: number, jobsPerDay: number, coolDownHours: number, promote: boolean }
+   };
+
 export type SignalEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
   filter?: SignalEventFilter | null | undefined;
@@ -1255,6 +1469,7 @@ export type TrainAutoMutationVariables = Exact<{
 
 
 export type TrainAutoMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
@@ -1269,6 +1484,7 @@ export type TrainCleanedMutationVariables = Exact<{
 
 
 export type TrainCleanedMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
@@ -1283,6 +1499,7 @@ export type TrainEnsembleMutationVariables = Exact<{
 
 
 export type TrainEnsembleMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
@@ -1297,12 +1514,34 @@ export type TrainModelMutationVariables = Exact<{
 
 
 export type TrainModelMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
     | { __typename: 'TrainingJob', id: string, status: JobStatus }
+   };
+
+export type TrainModelsMutationVariables = Exact<{
+  input: TrainModelsInput;
+}>;
+
+
+export type TrainModelsMutation = { trainModels:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainModelsBatch', batchId: string, items: Array<{ sensor: { id: string, tag: string } | null, outcome:
+          | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string, trainingJob: { id: string, status: JobStatus } }
+          | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+          | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+          | { __typename: 'InsufficientDataFailure', needed: number, given: number, code: string, message: string, remedy: string }
+          | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+          | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+          | { __typename: 'TrainingJob', id: string, status: JobStatus }
+         }> }
    };
 
 export type TrainTransformerMutationVariables = Exact<{
@@ -1313,6 +1552,7 @@ export type TrainTransformerMutationVariables = Exact<{
 
 
 export type TrainTransformerMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
@@ -1327,6 +1567,7 @@ export type TrainWithThresholdMutationVariables = Exact<{
 
 
 export type TrainWithThresholdMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
@@ -1347,6 +1588,30 @@ export type TrainingJobEventsSubscription = { trainingJobEvents:
     | { __typename: 'TrainingJobEvent', cursor: string, trainingJob: { status: JobStatus, progress: number, stage: string, trainingJob: { id: string }, epochs: Array<{ number: number, loss: number, validationLoss: number }>, tensorBackend: { name: string } | null, failure: { code: string, message: string, remedy: string } | null } }
    };
 
+export type TrainingJobQueryVariables = Exact<{
+  id: string | number;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type TrainingJobQuery = { node:
+    | { __typename: 'Anomaly' }
+    | { __typename: 'Assignment' }
+    | { __typename: 'DatasetVersion' }
+    | { __typename: 'DetectionJob' }
+    | { __typename: 'DetectionRun' }
+    | { __typename: 'Equipment' }
+    | { __typename: 'Forecast' }
+    | { __typename: 'ImportedVersion' }
+    | { __typename: 'ModelVersion' }
+    | { __typename: 'OperatorLabel' }
+    | { __typename: 'RegisteredModel' }
+    | { __typename: 'RegistryImport' }
+    | { __typename: 'Sensor' }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus, stage: string, progress: number, remainingSeconds: number | null, attempt: number, waitsUntil: string | null, epochs: Array<{ number: number, loss: number, validationLoss: number }>, failure: { code: string, message: string, remedy: string } | null, modelVersion: { id: string, version: number } | null, log: { nodes: Array<{ number: number, attempt: number, time: string, text: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+   | null };
+
 export type TrainingJobsQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
@@ -1355,6 +1620,29 @@ export type TrainingJobsQueryVariables = Exact<{
 
 
 export type TrainingJobsQuery = { trainingJobs: { nodes: Array<{ id: string, status: JobStatus }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type TrainingLogEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  jobIds?: Array<string | number> | string | number | null | undefined;
+}>;
+
+
+export type TrainingLogEventsSubscription = { trainingLogEvents:
+    | { __typename: 'Gap', cursor: string, reason: GapReason, remedy: string }
+    | { __typename: 'Heartbeat', cursor: string }
+    | { __typename: 'TrainingLogEvent', cursor: string, trainingJob: { id: string }, lines: Array<{ number: number, attempt: number, time: string, text: string }> }
+   };
+
+export type TrainingStatusQueryVariables = Exact<{
+  task: ModelTask;
+  within?: string | number | null | undefined;
+  states?: Array<TrainingState> | TrainingState | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type TrainingStatusQuery = { trainingStatus: { totals: { never: number, failed: number, stale: number, trained: number }, sensors: { nodes: Array<{ state: TrainingState, sensor: { id: string, tag: string }, lastTraining: { id: string, failure: { code: string, message: string, remedy: string } | null } | null, pendingTraining: { id: string, status: JobStatus, progress: number, remainingSeconds: number | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }, trainingQueue: { queued: number, running: number, workers: number, remainingSeconds: number | null } };
 
 export type WhatIfQueryVariables = Exact<{
   input: WhatIfInput;
@@ -1741,6 +2029,118 @@ export const ExplainAnomaliesDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:bee9b36e9191a28ad700e63fd0048b9cf05a94996204d3a36c66356a185ae1c9"}) as unknown as TypedDocumentString<ExplainAnomaliesQuery, ExplainAnomaliesQueryVariables>;
+export const ForecastAccuracyDocument = new TypedDocumentString(`
+    query ForecastAccuracy($sensorId: ID!, $from: DateTime!, $to: DateTime!) {
+  node(id: $sensorId) {
+    __typename
+    ... on Sensor {
+      tag
+      forecastAccuracy(from: $from, to: $to) {
+        mode
+        modelVersion {
+          id
+          version
+        }
+        forecasts
+        unit
+        total {
+          steps
+          mae
+          mase
+          baseline {
+            mae
+            mase
+          }
+          bands {
+            level
+            coverage
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:e97287a9705bcfee10fa5a3ae8064385580d212b0afdf6749e1a534f4eb1c5d7"}) as unknown as TypedDocumentString<ForecastAccuracyQuery, ForecastAccuracyQueryVariables>;
+export const ForecastEventsDocument = new TypedDocumentString(`
+    subscription ForecastEvents($after: String, $filter: ForecastEventFilter) {
+  forecastEvents(after: $after, filter: $filter) {
+    __typename
+    ... on StreamItem {
+      cursor
+    }
+    ... on ForecastEvent {
+      type
+      time
+      mode
+      sensor {
+        id
+        tag
+      }
+      forecast {
+        id
+      }
+      accuracy {
+        mae
+        baseline {
+          mae
+        }
+        bands {
+          level
+          coverage
+        }
+      }
+    }
+    ... on Gap {
+      reason
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:ef401f7830edb20a6d76efb8e2df278ddab4358320bfb04f40605f69890bef1e"}) as unknown as TypedDocumentString<ForecastEventsSubscription, ForecastEventsSubscriptionVariables>;
+export const ForecastFleetDocument = new TypedDocumentString(`
+    query ForecastFleet($first: Int!, $after: String, $horizon: Int!, $levels: [Float!]!, $filter: SensorFilter) {
+  forecastFleet(
+    first: $first
+    after: $after
+    horizon: $horizon
+    levels: $levels
+    filter: $filter
+  ) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      sensor {
+        id
+        tag
+        unit
+      }
+      forecast {
+        __typename
+        ... on Forecast {
+          mode
+          origin
+          stepMs
+          values
+          bands {
+            level
+            lower
+            upper
+          }
+          freshness {
+            isStale
+          }
+        }
+        ... on Error {
+          code
+          message
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:9c42eb819791b75e8b3dce88f16f5831dcf210882943da00edbc726d2e67f2ba"}) as unknown as TypedDocumentString<ForecastFleetQuery, ForecastFleetQueryVariables>;
 export const ForecastDocument = new TypedDocumentString(`
     query Forecast($id: ID!, $horizon: Int!, $levels: [Float!]!) {
   node(id: $id) {
@@ -1819,6 +2219,44 @@ export const RegistryImportsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:1f200cc71ecf82f71a30dff11467537f193068d2eaa0781d0e930e8565dff227"}) as unknown as TypedDocumentString<RegistryImportsQuery, RegistryImportsQueryVariables>;
+export const IssueForecastDocument = new TypedDocumentString(`
+    mutation IssueForecast($input: IssueForecastInput!) {
+  issueForecast(input: $input) {
+    __typename
+    ... on Forecast {
+      id
+      mode
+      method
+      origin
+      times
+      values
+      bands {
+        level
+        lower
+        upper
+      }
+      freshness {
+        isStale
+        state
+        ageMs
+      }
+    }
+    ... on InsufficientDataFailure {
+      needed
+      given
+    }
+    ... on HorizonTooLongFailure {
+      asked
+      longest
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:0ed91e77186b9c4f9b948e0318e351666ccf61a89a62a3f29b4b3636b61d2d0f"}) as unknown as TypedDocumentString<IssueForecastMutation, IssueForecastMutationVariables>;
 export const LabelAnomalyDocument = new TypedDocumentString(`
     mutation LabelAnomaly($input: LabelAnomalyInput!) {
   labelAnomaly(input: $input) {
@@ -1963,6 +2401,21 @@ export const RollbackModelDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:16fe85fe3f200b289d31d542a0e9c9fd73dfdd5a43c345192f54502c798347c0"}) as unknown as TypedDocumentString<RollbackModelMutation, RollbackModelMutationVariables>;
+export const ScheduleForecastsDocument = new TypedDocumentString(`
+    mutation ScheduleForecasts($input: ScheduleForecastsInput!) {
+  scheduleForecasts(input: $input) {
+    __typename
+    ... on ScheduledForecasts {
+      sensorCount
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:a24edc7ba74dbee96c4ab158fd0ebbeddf53d85dd4822872b52d99f8da6c783e"}) as unknown as TypedDocumentString<ScheduleForecastsMutation, ScheduleForecastsMutationVariables>;
 export const ScoreSeriesDocument = new TypedDocumentString(`
     query ScoreSeries($input: ScoreSeriesInput!) {
   scoreSeries(input: $input) {
@@ -2025,6 +2478,26 @@ export const SensorsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:f415049c746eb667effd0eddfac0ab810fdaf977547e46226e5d378582a4a1bd"}) as unknown as TypedDocumentString<SensorsQuery, SensorsQueryVariables>;
+export const SetRetrainingPolicyDocument = new TypedDocumentString(`
+    mutation SetRetrainingPolicy($input: SetRetrainingPolicyInput!) {
+  setRetrainingPolicy(input: $input) {
+    __typename
+    ... on RetrainingPolicy {
+      version
+      isEnabled
+      maximumAgeDays
+      jobsPerDay
+      coolDownHours
+      promote
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:f9578a805d0a14388d5e3167e1a252442c5896456780afd6afdaf9d09d9574c2"}) as unknown as TypedDocumentString<SetRetrainingPolicyMutation, SetRetrainingPolicyMutationVariables>;
 export const SignalEventsDocument = new TypedDocumentString(`
     subscription SignalEvents($after: String, $filter: SignalEventFilter) {
   signalEvents(after: $after, filter: $filter) {
@@ -2122,6 +2595,49 @@ export const TrainModelDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:78e840ece70db621ace72929ae6b9b39112743d38f93be7c4203dc3c98453d6f"}) as unknown as TypedDocumentString<TrainModelMutation, TrainModelMutationVariables>;
+export const TrainModelsDocument = new TypedDocumentString(`
+    mutation TrainModels($input: TrainModelsInput!) {
+  trainModels(input: $input) {
+    __typename
+    ... on TrainModelsBatch {
+      batchId
+      items {
+        sensor {
+          id
+          tag
+        }
+        outcome {
+          __typename
+          ... on TrainingJob {
+            id
+            status
+          }
+          ... on AlreadyQueued {
+            trainingJob {
+              id
+              status
+            }
+          }
+          ... on InsufficientDataFailure {
+            needed
+            given
+          }
+          ... on Error {
+            code
+            message
+            remedy
+          }
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:a6ba47c1df2aac798a4d65a2b493044ce8cab4a0da7289438d3e1f7bc75bd918"}) as unknown as TypedDocumentString<TrainModelsMutation, TrainModelsMutationVariables>;
 export const TrainTransformerDocument = new TypedDocumentString(`
     mutation TrainTransformer($sensorId: ID!, $horizon: Int!, $epochs: Int!) {
   trainModel(
@@ -2195,6 +2711,48 @@ export const TrainingJobEventsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:e9f6eee102f2ba25b9718466f2fc6d3e9a14b638069f5806c7ee21265723308f"}) as unknown as TypedDocumentString<TrainingJobEventsSubscription, TrainingJobEventsSubscriptionVariables>;
+export const TrainingJobDocument = new TypedDocumentString(`
+    query TrainingJob($id: ID!, $first: Int!, $after: String) {
+  node(id: $id) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+      stage
+      progress
+      remainingSeconds
+      attempt
+      waitsUntil
+      epochs {
+        number
+        loss
+        validationLoss
+      }
+      failure {
+        code
+        message
+        remedy
+      }
+      modelVersion {
+        id
+        version
+      }
+      log(first: $first, after: $after) {
+        nodes {
+          number
+          attempt
+          time
+          text
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:c8ca8004415ad8b0975b2cae3d0b451ac05f985fa0dbe863acdaed4db7a9f18d"}) as unknown as TypedDocumentString<TrainingJobQuery, TrainingJobQueryVariables>;
 export const TrainingJobsDocument = new TypedDocumentString(`
     query TrainingJobs($first: Int!, $after: String, $filter: TrainingJobFilter) {
   trainingJobs(first: $first, after: $after, filter: $filter) {
@@ -2209,6 +2767,76 @@ export const TrainingJobsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:41935c10d22a0f3167378b9b829b3eb30efefae5a756098365d17cdd265084f9"}) as unknown as TypedDocumentString<TrainingJobsQuery, TrainingJobsQueryVariables>;
+export const TrainingLogEventsDocument = new TypedDocumentString(`
+    subscription TrainingLogEvents($after: String, $jobIds: [ID!]) {
+  trainingLogEvents(after: $after, jobIds: $jobIds) {
+    __typename
+    ... on StreamItem {
+      cursor
+    }
+    ... on TrainingLogEvent {
+      trainingJob {
+        id
+      }
+      lines {
+        number
+        attempt
+        time
+        text
+      }
+    }
+    ... on Gap {
+      reason
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:f22bc179170fe366899280013513c06e7b627e654b9f35a4f7a4ce571eca72a1"}) as unknown as TypedDocumentString<TrainingLogEventsSubscription, TrainingLogEventsSubscriptionVariables>;
+export const TrainingStatusDocument = new TypedDocumentString(`
+    query TrainingStatus($task: ModelTask!, $within: ID, $states: [TrainingState!], $first: Int!, $after: String) {
+  trainingStatus(task: $task, within: $within) {
+    totals {
+      never
+      failed
+      stale
+      trained
+    }
+    sensors(states: $states, first: $first, after: $after) {
+      nodes {
+        sensor {
+          id
+          tag
+        }
+        state
+        lastTraining {
+          id
+          failure {
+            code
+            message
+            remedy
+          }
+        }
+        pendingTraining {
+          id
+          status
+          progress
+          remainingSeconds
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+  trainingQueue {
+    queued
+    running
+    workers
+    remainingSeconds
+  }
+}
+    `, {"hash":"sha256:ad3e62465bd551aa5bf399d02c809fa408d2044a1b2f924efc866a66fccdeb08"}) as unknown as TypedDocumentString<TrainingStatusQuery, TrainingStatusQueryVariables>;
 export const WhatIfDocument = new TypedDocumentString(`
     query WhatIf($input: WhatIfInput!) {
   whatIf(input: $input) {

@@ -9,7 +9,10 @@ export const EVENT_TYPES = [
   'ANOMALY_CLOSED',
   'SIGNAL_CHANGED',
   'JOB_CHANGED',
+  'JOB_LOGGED',
   'MODEL_ASSIGNED',
+  'FORECAST_ISSUED',
+  'FORECAST_JUDGED',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

@@ -1,50 +1,52 @@
-import { UniqueConstraintViolationException } from '@mikro-orm/core';
-import { type Grid, readSeries } from '../datasets/grid.ts';
-import { type SampledSensor, sampledSensor } from '../datasets/sampled-sensor.ts';
 import type { Database } from '../db/database.ts';
-import { HorizonTooLongError, InsufficientDataError, InvalidInputError } from '../errors.ts';
-import type { ForecastPath } from '../ml/forecaster.ts';
-import { fallbackForecast } from '../ml/forecasting/fallback-forecast.ts';
-import { LONGEST_HORIZON, LONGEST_LOOKBACK } from '../ml/forecasting/forecaster-config.ts';
+import type { Page, Row } from '../db/keyset.ts';
+import { HorizonTooLongError } from '../errors.ts';
+import { LONGEST_LOOKBACK } from '../ml/forecasting/forecaster-config.ts';
 import type { ReadingsStore } from '../readings/store.ts';
-import { type LiveAssignment, liveAssignments } from '../registry/live-assignments.ts';
-import type { Registry } from '../registry/registry.ts';
-import { Forecast, type ForecastMode } from './forecast.ts';
-import { LoadedForecasters } from './loaded-forecasters.ts';
+import type { LiveAssignment } from '../registry/live-assignments.ts';
+import { judgeDueMs } from './actual-steps.ts';
+import type { Forecast } from './forecast.ts';
+import type { MadeForecast } from './forecast-order.ts';
+import { type ForecastRequest, refuseRequest, requestKey } from './forecast-request.ts';
+import { type ForecastTarget, forecastTargets } from './forecast-target.ts';
+import { type ArtifactReader, ForecastThread } from './forecast-thread.ts';
+import { type Asked, makeForecasts } from './make-forecasts.ts';
+import { type NewForecast, storedForecasts, storeForecasts } from './stored-forecasts.ts';
 
 /** Told of every live version that could not be used; the fallback stands in for it, visibly. */
 export type UnusableReport = (sensorId: number, assignment: LiveAssignment, error: unknown) => void;
 
-/** A forecast before it is stored: who made it and how. */
-interface Made {
-  readonly path: ForecastPath;
-  readonly mode: ForecastMode;
-  readonly method: string;
-  readonly modelVersionId: number | null;
+/** A forecast as it is stored, or why there is none. */
+export type ForecastOutcome = Row<Forecast> | Error;
+
+/** The forecast. @throws what there is in its place */
+export function outcomeOf(outcome: ForecastOutcome): Row<Forecast> {
+  if (outcome instanceof Error) throw outcome;
+  return outcome;
 }
 
-interface Request {
-  readonly sensor: SampledSensor;
-  readonly originMs: number;
-  readonly horizon: number;
-  readonly levels: readonly number[];
-}
-
-const MOST_LEVELS = 9;
 /** Samples of history that the fallback looks at. */
 const FALLBACK_HISTORY = 2 * LONGEST_LOOKBACK;
 
-/** Forecasts from the last reading of a sensor, never from the clock. */
+/** Forecasts from the last reading of a sensor, never from the clock; many sensors at a time. */
 export class Forecasting {
   readonly #db: Database;
   readonly #readings: ReadingsStore;
-  readonly #forecasters: LoadedForecasters;
+  readonly #thread: ForecastThread;
+  readonly #feed: { wake(): void };
   readonly #unusable: UnusableReport;
 
-  constructor(db: Database, readings: ReadingsStore, registry: Registry, unusable: UnusableReport) {
+  constructor(
+    db: Database,
+    readings: ReadingsStore,
+    artifact: ArtifactReader,
+    feed: { wake(): void },
+    unusable: UnusableReport,
+  ) {
     this.#db = db;
     this.#readings = readings;
-    this.#forecasters = new LoadedForecasters((address) => registry.artifact(address));
+    this.#thread = new ForecastThread(artifact);
+    this.#feed = feed;
     this.#unusable = unusable;
   }
 
@@ -52,125 +54,140 @@ export class Forecasting {
    * Steps 1…horizon after the last reading, one sampling period apart, with a central interval per level; the stored
    * one where the same was asked before.
    * @param levels ascending, each in (0, 1), at most nine
-   * @throws NotFoundError, InvalidInputError, HorizonTooLongError, InsufficientDataError, DomainError STEP_SENSOR
+   * @throws NotFoundError, InvalidInputError, HorizonTooLongError, InsufficientDataError, DomainError STEP_SENSOR, BUSY
+   *   or FORECAST_TIMED_OUT
    */
-  async forecast(sensorId: number, horizon: number, levels: readonly number[]): Promise<Forecast> {
-    refuseLevels(levels);
-    refuseHorizon(horizon);
-    const em = this.#db.em();
-    const sensor = await sampledSensor(em, sensorId);
-    const last = (await this.#readings.latest([sensorId])).get(sensorId);
-    if (!last) throw new InsufficientDataError(2, 0);
-    const request = { sensor, originMs: last.timeMs, horizon, levels };
-    const live = (await liveAssignments(em, [sensorId], 'FORECASTING')).get(sensorId);
-    const ofModel = live && (await this.#byVersion(live, request));
-    return ofModel ?? (await this.#byFallback(request));
+  async forecast(sensorId: number, horizon: number, levels: readonly number[]): Promise<Row<Forecast>> {
+    const [outcome] = await this.forecastMany([sensorId], { horizon, levels });
+    return outcomeOf(outcome);
   }
 
-  /** Undefined when the version cannot be used. */
-  async #byVersion(live: LiveAssignment, request: Request): Promise<Forecast | undefined> {
-    const { modelVersionId, family: method } = live;
-    const key = requestKey(`version ${modelVersionId}`, request);
-    const stored = await this.#stored(request, key);
-    if (stored) return stored;
-    const path = await this.#pathOf(live, request);
-    return path && this.#store(request, key, { path, mode: 'MODEL', method, modelVersionId });
-  }
-
-  async #pathOf(live: LiveAssignment, request: Request): Promise<ForecastPath | undefined> {
-    try {
-      const forecaster = await this.#forecasters.get(live);
-      const history = await this.#history(request, forecaster.lookback);
-      const path = forecaster.forecast(history, request.horizon, request.levels);
-      refuseNonFinite(path);
-      return path;
-    } catch (error) {
-      if (error instanceof HorizonTooLongError) throw error;
-      this.#unusable(request.sensor.id, live, error);
-      return undefined;
+  /**
+   * The same for many sensors, in their order: one that cannot be forecast is an error in its place.
+   * @throws InvalidInputError, HorizonTooLongError
+   */
+  async forecastMany(sensorIds: readonly number[], request: ForecastRequest): Promise<ForecastOutcome[]> {
+    refuseRequest(request);
+    const targets = await forecastTargets(this.#db.em(), this.#readings, [...new Set(sensorIds)]);
+    const outcomes = new Map<number, ForecastOutcome>();
+    const open: ForecastTarget[] = [];
+    for (const [id, target] of targets) {
+      if (target instanceof Error) outcomes.set(id, target);
+      else open.push(target);
     }
+    const left = await this.#answer(open, request, 'VERSION', outcomes);
+    await this.#answer(left, request, 'FALLBACK', outcomes);
+    return sensorIds.map((id) => outcomes.get(id) as ForecastOutcome);
   }
 
-  async #byFallback(request: Request): Promise<Forecast> {
-    const key = requestKey('fallback', request);
-    const stored = await this.#stored(request, key);
-    if (stored) return stored;
-    const history = await this.#history(request, FALLBACK_HISTORY);
-    const path = fallbackForecast(history, request.horizon, request.levels);
-    return this.#store(request, key, { path, mode: 'FALLBACK', method: path.method, modelVersionId: null });
+  /** A page of sensors, each with its forecast or why there is none. @throws InvalidInputError, HorizonTooLongError */
+  async forecastPage<Sensor extends { readonly id: number }>(page: Page<Sensor>, request: ForecastRequest) {
+    const ids = page.rows.map(({ id }) => id);
+    const outcomes = await this.forecastMany(ids, request);
+    return { ...page, rows: page.rows.map((sensor, i) => ({ ...sensor, outcome: outcomes[i] })) };
   }
 
-  /** The `length` samples up to the origin, which is the last of them. */
-  #history({ sensor, originMs }: Request, length: number) {
-    const { periodMs } = sensor;
-    const grid: Grid = { startMs: originMs - (length - 1) * periodMs, periodMs, count: length };
-    return readSeries(this.#readings, sensor, grid);
+  async stop(): Promise<void> {
+    await this.#thread.close();
   }
 
-  #stored({ sensor, originMs }: Request, key: string): Promise<Forecast | null> {
-    return this.#db.em().findOne(Forecast, { sensorId: sensor.id, originMs, requestKey: key });
-  }
-
-  async #store(request: Request, key: string, made: Made): Promise<Forecast> {
-    const { sensor, originMs, horizon } = request;
-    const write = this.#db.transaction(async (em) => {
-      const forecast = em.create(Forecast, {
-        sensorId: sensor.id,
-        originMs,
-        stepMs: sensor.periodMs,
-        horizon,
-        requestKey: key,
-        mode: made.mode,
-        method: made.method,
-        modelVersionId: made.modelVersionId,
-        point: JSON.stringify([...made.path.point]),
-        bands: JSON.stringify(made.path.bands.map(toStoredBand)),
-        issuedAtMs: Date.now(),
+  /** Notes what becomes of the targets; gives those that are left to the fallback. */
+  async #answer(
+    targets: readonly ForecastTarget[],
+    request: ForecastRequest,
+    by: 'VERSION' | 'FALLBACK',
+    outcomes: Map<number, ForecastOutcome>,
+  ): Promise<ForecastTarget[]> {
+    const asked = targets
+      .filter(({ live }) => by === 'FALLBACK' || live)
+      .map((target) => {
+        const version = by === 'VERSION' ? (target.live ?? null) : null;
+        return { target, version, key: requestKey(version?.modelVersionId ?? null, request) };
       });
-      await em.flush();
-      return forecast;
+    const stored = await storedForecasts(this.#db.em(), asked);
+    const missing = asked.filter((one) => !stored(one));
+    const histories = await this.#histories(missing);
+    const fresh = missing.flatMap((one) => {
+      const history = histories(one.version);
+      return history === undefined ? [] : [{ ...one, history }];
     });
-    return write.catch(async (error) => {
-      const first = error instanceof UniqueConstraintViolationException && (await this.#stored(request, key));
-      if (!first) throw error;
-      return first;
-    });
-  }
-}
-
-const requestKey = (by: string, { horizon, levels }: Request): string =>
-  `${by}, ${horizon} steps, ${levels.join(' ')}`;
-
-const toStoredBand = ({ level, lower, upper }: ForecastPath['bands'][number]) => ({
-  level,
-  lower: [...lower],
-  upper: [...upper],
-});
-
-/** JSON has no word for them, and nobody can plot them: such a version is not used. */
-function refuseNonFinite({ point, bands }: ForecastPath): void {
-  const columns = [point, ...bands.flatMap(({ lower, upper }) => [lower, upper])];
-  if (!columns.every((column) => column.every(Number.isFinite))) {
-    throw new Error('The forecast is not finite');
-  }
-}
-
-function refuseHorizon(horizon: number): void {
-  if (!Number.isInteger(horizon) || horizon < 1) {
-    throw new InvalidInputError('horizon', horizon, `a whole number of steps from 1 to ${LONGEST_HORIZON}`);
-  }
-  if (horizon > LONGEST_HORIZON) throw new HorizonTooLongError(horizon, LONGEST_HORIZON);
-}
-
-function refuseLevels(levels: readonly number[]): void {
-  if (levels.length > MOST_LEVELS) {
-    throw new InvalidInputError('levels', `a list of ${levels.length}`, `at most ${MOST_LEVELS} levels`);
-  }
-  levels.forEach((level, i) => {
-    if (!(level > 0 && level < 1))
-      throw new InvalidInputError('levels', level, 'between 0 and 1, both left out');
-    if (i > 0 && level <= levels[i - 1]) {
-      throw new InvalidInputError('levels', levels.join(', '), 'ascending, each once');
+    for (const row of await this.#make(fresh, request, outcomes)) outcomes.set(row.sensorId, row);
+    for (const one of asked) {
+      const row = stored(one);
+      if (row) outcomes.set(row.sensorId, row);
     }
-  });
+    return targets.filter(({ sensor }) => !outcomes.has(sensor.id));
+  }
+
+  /** Makes and stores. What a version cannot do is reported and left open, for the fallback. */
+  async #make(
+    fresh: readonly Asked[],
+    request: ForecastRequest,
+    outcomes: Map<number, ForecastOutcome>,
+  ): Promise<Row<Forecast>[]> {
+    const made = await makeForecasts(this.#readings, this.#thread, fresh, request);
+    const rows = fresh.flatMap(({ target, key, version }, i): NewForecast[] => {
+      const answer = made[i];
+      if (!(answer instanceof Error)) return [rowOf(target, key, request, version, answer)];
+      if (version === null || isFinal(answer)) outcomes.set(target.sensor.id, answer);
+      else this.#unusable(target.sensor.id, version, answer);
+      return [];
+    });
+    const stored = await storeForecasts(this.#db, rows);
+    if (stored.length > 0) this.#feed.wake();
+    return stored;
+  }
+
+  /**
+   * How many samples each version is shown: what it looks at, and two seasons for the naive baseline. Undefined where
+   * it cannot be loaded, which is reported once.
+   */
+  async #histories(
+    asked: readonly { readonly target: ForecastTarget; readonly version: LiveAssignment | null }[],
+  ): Promise<(version: LiveAssignment | null) => number | undefined> {
+    const lengths = new Map<string, number | undefined>();
+    for (const { target, version } of asked) {
+      if (!version || lengths.has(version.artifactSha256)) continue;
+      const facts = await this.#thread.facts(version).catch((error) => {
+        this.#unusable(target.sensor.id, version, error);
+        return undefined;
+      });
+      const length = facts && Math.max(facts.lookback, Math.min(2 * facts.season, FALLBACK_HISTORY));
+      lengths.set(version.artifactSha256, length);
+    }
+    return (version) => (version ? lengths.get(version.artifactSha256) : FALLBACK_HISTORY);
+  }
 }
+
+/** The caller asked for too much, or too many did: another forecaster is no answer to that. */
+const isFinal = (error: Error): boolean =>
+  error instanceof HorizonTooLongError || ('code' in error && error.code === 'BUSY');
+
+const rowOf = (
+  target: ForecastTarget,
+  key: string,
+  { horizon }: ForecastRequest,
+  version: LiveAssignment | null,
+  { naiveMethod, ...made }: MadeForecast,
+): NewForecast => {
+  const { sensor, originMs } = target;
+  const stepMs = sensor.samplingPeriodMs;
+  return {
+    ...made,
+    target,
+    sensorId: sensor.id,
+    originMs,
+    stepMs,
+    horizon,
+    requestKey: key,
+    mode: version ? 'MODEL' : 'FALLBACK',
+    method: version?.family ?? (naiveMethod as string),
+    modelVersionId: version?.modelVersionId ?? null,
+    issuedAtMs: Date.now(),
+    judgedThrough: 0,
+    judgeRevision: 0,
+    judgeDueMs: judgeDueMs({ originMs, stepMs }, 1),
+    judged: null,
+    judgedAtMs: null,
+  };
+};

@@ -1,10 +1,10 @@
-import { DomainError } from '../errors.ts';
+import { UnavailableError } from '../errors.ts';
 
 /**
  * The place of the artifacts did not answer, or did not let us in. Nothing is known to be wrong with what lies there:
  * the same request may succeed later.
  */
-export class ArtifactsUnavailableError extends DomainError {
+export class ArtifactsUnavailableError extends UnavailableError {
   constructor(where: string, why: string) {
     super(
       'ARTIFACTS_UNAVAILABLE',

@@ -10,6 +10,8 @@ export interface LiveAssignment {
   readonly artifactSha256: string;
   /** The inputs that the version was trained with, in their order. */
   readonly inputSensorIds: readonly number[];
+  /** Place of the sensor among those of the version's scope, by id, from 0: which member of the weights is its. */
+  readonly memberPlace: number;
   readonly fromMs: number;
 }
 
@@ -21,6 +23,7 @@ interface Row {
   family: string;
   artifact_sha256: string;
   input_sensor_ids: string | null;
+  member_place: number;
   from_ms: number | string;
 }
 
@@ -34,7 +37,9 @@ export async function liveAssignments(
   asOfMs: number = Number.MAX_SAFE_INTEGER,
 ): Promise<Map<number, LiveAssignment>> {
   if (sensorIds.length === 0) return new Map();
-  const sql = `select a.sensor_id, a.id, a.sequence, a.model_version_id, a.from_ms, v.family, v.artifact_sha256, d.input_sensor_ids
+  const sql = `select a.sensor_id, a.id, a.sequence, a.model_version_id, a.from_ms, v.family, v.artifact_sha256, d.input_sensor_ids,
+    case when v.scope_kind = 'GROUP' then (select count(*) from scope_member m
+      where m.model_version_id = v.id and m.sensor_id < a.sensor_id) else 0 end as member_place
     from assignment a join model_version v on v.id = a.model_version_id left join dataset_version d on d.id = v.dataset_version_id
     where a.sensor_id in (?) and a.task = ? and a.sequence = (select max(b.sequence) from assignment b
       where b.sensor_id = a.sensor_id and b.task = a.task and b.from_ms <= ?)`;
@@ -49,6 +54,7 @@ export async function liveAssignments(
         family: row.family,
         artifactSha256: row.artifact_sha256,
         inputSensorIds: JSON.parse(row.input_sensor_ids ?? '[]'),
+        memberPlace: Number(row.member_place),
         fromMs: Number(row.from_ms),
       },
     ]),

@@ -9,6 +9,8 @@ const SHA256 = /^[0-9a-f]{64}$/;
 /** So long after a read that the store did not answer, others are refused without asking it. */
 const REST_MS = 10_000;
 
+const BRIEFLY: S3Patience = { tries: 1, timeoutMs: 2_000, waitMs: 0 };
+
 export interface S3ArtifactsOptions {
   readonly patience?: S3Patience;
   readonly restMs?: number;
@@ -51,12 +53,14 @@ export class S3Artifacts implements ArtifactStore {
     return bytes;
   }
 
+  /** Tried once and briefly: the sweep holds a transaction meanwhile, and comes back every minute. */
   async remove(sha256: string): Promise<void> {
-    if (SHA256.test(sha256)) await this.#bucket.send({ method: 'DELETE', key: this.#keyOf(sha256) });
+    if (!SHA256.test(sha256)) return;
+    await this.#bucket.send({ method: 'DELETE', key: this.#keyOf(sha256) }, BRIEFLY);
   }
 
   async check(): Promise<void> {
-    await this.#bucket.send({ method: 'HEAD' }, 1);
+    await this.#bucket.send({ method: 'HEAD' }, BRIEFLY);
     this.#silent = undefined;
   }
 

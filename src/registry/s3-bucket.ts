@@ -18,6 +18,8 @@ export interface S3Answer {
 export interface S3Patience {
   /** Tries of a request that meets a fault which may pass. */
   readonly tries: number;
+  /** Milliseconds that a try may take, where that is less than the location allows. */
+  readonly timeoutMs?: number;
   /** Milliseconds before the second try; doubled before each further one, plus up to as much by chance. */
   readonly waitMs: number;
 }
@@ -60,40 +62,41 @@ export class S3Bucket {
    * An answer of the statuses 200 to 204, or 404 for a key that does not exist.
    * @throws ArtifactsUnavailableError
    */
-  async send(request: S3Request, tries: number = this.#patience.tries): Promise<S3Answer> {
+  async send(request: S3Request, patience: S3Patience = this.#patience): Promise<S3Answer> {
+    const timeoutMs = Math.min(this.#timeoutMs, patience.timeoutMs ?? this.#timeoutMs);
     for (let done = 1; ; done++) {
-      const outcome = await this.#try(request);
+      const outcome = await this.#try(request, timeoutMs);
       if ('status' in outcome) return outcome;
-      if (!outcome.passing || done >= tries) {
+      if (!outcome.passing || done >= patience.tries) {
         throw new ArtifactsUnavailableError(
           this.name,
           done > 1 ? `${outcome.why}, ${done} times` : outcome.why,
         );
       }
-      const wait = this.#patience.waitMs * 2 ** (done - 1);
+      const wait = patience.waitMs * 2 ** (done - 1);
       await new Promise((resolve) => setTimeout(resolve, wait * (1 + Math.random())));
     }
   }
 
-  async #try({ method, key, body, headers }: S3Request): Promise<S3Answer | Obstacle> {
+  async #try({ method, key, body, headers }: S3Request, timeoutMs: number): Promise<S3Answer | Obstacle> {
     const url = key === undefined ? this.#base : `${this.#base}/${key}`;
     try {
       const signed = await this.#client.sign(url, { method, body, headers });
-      const signal = AbortSignal.timeout(this.#timeoutMs);
+      const signal = AbortSignal.timeout(timeoutMs);
       const response = await fetch(signed, { signal, redirect: 'manual' });
       const bytes = await boundedBytes(response);
       return refusalOf(response.status, method, bytes) ?? { status: response.status, bytes };
     } catch (error) {
       if (error instanceof TooLongError) return { why: error.message, passing: false };
-      return { why: this.#faultOf(error as Error), passing: true };
+      return { why: faultOf(error as Error, timeoutMs), passing: true };
     }
   }
+}
 
-  #faultOf({ name, message, cause }: Error): string {
-    if (name === 'TimeoutError') return `no answer within ${this.#timeoutMs} ms`;
-    const { code, message: inner } = (cause ?? {}) as NodeJS.ErrnoException;
-    return code ?? inner ?? message;
-  }
+function faultOf({ name, message, cause }: Error, timeoutMs: number): string {
+  if (name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
+  const { code, message: inner } = (cause ?? {}) as NodeJS.ErrnoException;
+  return code ?? inner ?? message;
 }
 
 class TooLongError extends Error {}

@@ -17,6 +17,7 @@ const LIVE: LiveAssignment = {
   family: robust.name,
   artifactSha256: 'f'.repeat(64),
   inputSensorIds: [],
+  memberPlace: 0,
   fromMs: 0,
 };
 const ASKED = {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
-import { Forecast } from '../../src/forecasting/forecast.ts';
+import { bandsOf, Forecast, pointsOf } from '../../src/forecasting/forecast.ts';
 import { Forecasting } from '../../src/forecasting/forecasting.ts';
 import type { FittedForecaster, ForecasterFamily } from '../../src/ml/forecaster.ts';
 import { FORECASTER_FAMILIES } from '../../src/ml/forecasters.ts';
@@ -48,7 +48,13 @@ onEachDatabase('forecasting', (kind) => {
   });
 
   const restarted = () =>
-    new Forecasting(db, readings, registry, (_sensor, _live, error) => unusable.push(error));
+    new Forecasting(
+      db,
+      readings,
+      (address) => registry.artifact(address),
+      { wake: () => {} },
+      (_sensor, _live, error) => unusable.push(error),
+    );
 
   const store = (sensorId: number, values: number[], from = 0) =>
     db.transaction((em) =>
@@ -89,9 +95,9 @@ onEachDatabase('forecasting', (kind) => {
     const forecast = await forecasting.forecast(id, 5, [0.5, 0.9]);
     expect(forecast.originMs).toBe(LONG_AGO + 199_000);
     expect(forecast).toMatchObject({ stepMs: 1_000, horizon: 5, sensorId: id });
-    expect(forecast.points()).toHaveLength(5);
-    expect(forecast.intervals().map(({ level }) => level)).toEqual([0.5, 0.9]);
-    for (const { lower, upper } of forecast.intervals()) {
+    expect(pointsOf(forecast)).toHaveLength(5);
+    expect(bandsOf(forecast).map(({ level }) => level)).toEqual([0.5, 0.9]);
+    for (const { lower, upper } of bandsOf(forecast)) {
       lower.forEach((bound, i) => {
         expect(bound).toBeLessThanOrEqual(upper[i]);
       });
@@ -101,7 +107,7 @@ onEachDatabase('forecasting', (kind) => {
   it('falls back visibly where no version is live', async () => {
     const forecast = await forecasting.forecast(await sensorWith(waves(400)), 24, [0.9]);
     expect(forecast).toMatchObject({ mode: 'FALLBACK', method: 'seasonal-naive', modelVersionId: null });
-    const points = forecast.points();
+    const points = pointsOf(forecast);
     points.forEach((point, i) => {
       expect(point).toBeCloseTo(wave(400 + i), 6);
     });
@@ -109,8 +115,8 @@ onEachDatabase('forecasting', (kind) => {
 
   it('forecasts a constant as the constant, and says so without a division by zero', async () => {
     const forecast = await forecasting.forecast(await sensorWith(new Array(60).fill(5)), 3, [0.9]);
-    expect(forecast.points()).toEqual([5, 5, 5]);
-    for (const { lower, upper } of forecast.intervals()) {
+    expect(pointsOf(forecast)).toEqual([5, 5, 5]);
+    for (const { lower, upper } of bandsOf(forecast)) {
       for (const bound of [...lower, ...upper]) expect(bound).toBeCloseTo(5, 3);
     }
   });
@@ -122,8 +128,8 @@ onEachDatabase('forecasting', (kind) => {
     const forecast = await forecasting.forecast(id, 12, [0.8]);
     expect(forecast).toMatchObject({ mode: 'MODEL', method: 'ridge', modelVersionId: version.id });
     const expected = model.forecast(univariate(Float64Array.from(waves(400))), 12, [0.8]);
-    expect(forecast.points()).toEqual([...expected.point]);
-    expect(forecast.intervals()[0].upper).toEqual([...expected.bands[0].upper]);
+    expect(pointsOf(forecast)).toEqual([...expected.point]);
+    expect(bandsOf(forecast)[0].upper).toEqual([...expected.bands[0].upper]);
   });
 
   it('gives the stored forecast when the same is asked again, also at the same time and after a restart', async () => {
@@ -190,7 +196,7 @@ onEachDatabase('forecasting', (kind) => {
       const refused = forecasting.forecast(id, 3, levels);
       await expect(refused).rejects.toMatchObject({ code: 'INVALID_INPUT', details: { field: 'levels' } });
     }
-    expect((await forecasting.forecast(id, 3, [])).intervals()).toEqual([]);
+    expect(bandsOf(await forecasting.forecast(id, 3, []))).toEqual([]);
   });
 
   it('refuses too little history, a STEP sensor and an unknown one', async () => {
