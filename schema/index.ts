@@ -16,6 +16,8 @@ import './registered-model.ts';
 import './dataset-version.ts';
 import './model-version.ts';
 import './model-choice.ts';
+import './registry-import.ts';
+import './imported-version.ts';
 import './assignment.ts';
 import './stream.ts';
 import './anomaly-event.ts';
