@@ -18,6 +18,8 @@ import './data-quality.ts';
 import './model-version.ts';
 import './lineage.ts';
 import './model-choice.ts';
+import './registry-import.ts';
+import './imported-version.ts';
 import './assignment.ts';
 import './stream.ts';
 import './anomaly-event.ts';

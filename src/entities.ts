@@ -19,8 +19,10 @@ import { JobWorker } from './jobs/job-workers.ts';
 import { OperatorLabel } from './labels/operator-label.ts';
 import { ArtifactHold } from './registry/artifact-hold.ts';
 import { Assignment } from './registry/assignment.ts';
+import { ImportedVersion } from './registry/imported-version.ts';
 import { ModelVersion, ScopeMember } from './registry/model-version.ts';
 import { RegisteredModel } from './registry/registered-model.ts';
+import { RegistryImport } from './registry/registry-import.ts';
 import { RetrainingPolicy } from './training/retraining-policy.ts';
 
 /** Everything that the database keeps, except readings, which have a store of their own. */
@@ -34,6 +36,8 @@ export const ENTITIES = [
   ModelVersion,
   ScopeMember,
   Assignment,
+  RegistryImport,
+  ImportedVersion,
   ArtifactHold,
   DatasetVersion,
   DatasetOrigin,

@@ -442,6 +442,16 @@ export type HampelFilterInput = {
   times?: number;
 };
 
+/** Which imported versions to list. Every field that is given must match. */
+export type ImportedVersionFilter = {
+  /** Of this registered model. */
+  registeredModelId?: string | number | null | undefined;
+  /** Taken by this import. */
+  registryImportId?: string | number | null | undefined;
+  /** Made for this sensor. */
+  sensorId?: string | number | null | undefined;
+};
+
 /** How missing samples are filled. */
 export type ImputationInput = {
   /** Samples of the longest gap that is filled, 1 to 10000; longer ones stay. */
@@ -1145,9 +1155,11 @@ export type ChartQuery = { node:
     | { __typename: 'DetectionRun' }
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
+    | { __typename: 'ImportedVersion' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
+    | { __typename: 'RegistryImport' }
     | { __typename: 'Sensor', unit: string, limits: { lowLow: number | null, low: number | null, high: number | null, highHigh: number | null } | null, series: { times: Array<string>, values: Array<number | null>, qualities: Array<Quality> } }
     | { __typename: 'TrainingJob' }
    | null };
@@ -1294,9 +1306,11 @@ export type ForecastAccuracyQuery = { node:
     | { __typename: 'DetectionRun' }
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
+    | { __typename: 'ImportedVersion' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
+    | { __typename: 'RegistryImport' }
     | { __typename: 'Sensor', tag: string, forecastAccuracy: Array<{ mode: ForecastMode, forecasts: number, unit: string | null, modelVersion: { id: string, version: number } | null, total: { steps: number, mae: number | null, mase: number | null, baseline: { mae: number | null, mase: number | null }, bands: Array<{ level: number, coverage: number }> } | null }> }
     | { __typename: 'TrainingJob' }
    | null };
@@ -1347,9 +1361,11 @@ export type ForecastQuery = { node:
     | { __typename: 'DetectionRun' }
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
+    | { __typename: 'ImportedVersion' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
+    | { __typename: 'RegistryImport' }
     | { __typename: 'Sensor', tag: string, unit: string, forecast:
         | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
         | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
@@ -1361,6 +1377,22 @@ export type ForecastQuery = { node:
        }
     | { __typename: 'TrainingJob' }
    | null };
+
+export type ImportedVersionsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: ImportedVersionFilter | null | undefined;
+}>;
+
+
+export type ImportedVersionsQuery = { importedVersions: { nodes: Array<{ id: string, sourceModelId: string, sourceVersionId: string, sourceFile: string, modelType: string, validated: boolean, claimedAt: string | null, claims: Array<{ name: string, json: string }>, sensor: { tag: string }, registeredModel: { name: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type RegistryImportsQueryVariables = Exact<{
+  first: number;
+}>;
+
+
+export type RegistryImportsQuery = { registryImports: { nodes: Array<{ source: string, importedCount: number, knownCount: number, leftOutCount: number, createdAt: string, leftOut: Array<{ file: string, what: string, why: string }> }> } };
 
 export type IssueForecastMutationVariables = Exact<{
   input: IssueForecastInput;
@@ -1666,9 +1698,11 @@ export type TrainingJobQuery = { node:
     | { __typename: 'DetectionRun' }
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
+    | { __typename: 'ImportedVersion' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
+    | { __typename: 'RegistryImport' }
     | { __typename: 'Sensor' }
     | { __typename: 'TrainingJob', id: string, status: JobStatus, stage: string, progress: number, remainingSeconds: number | null, attempt: number, waitsUntil: string | null, epochs: Array<{ number: number, loss: number, validationLoss: number }>, failure: { code: string, message: string, remedy: string } | null, modelVersion: { id: string, version: number } | null, log: { nodes: Array<{ number: number, attempt: number, time: string, text: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
    | null };
@@ -2274,6 +2308,53 @@ export const ForecastDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:cf8b2244b29c43746ab07f99782c9c073ae4d05f277903ff741a27e1ef0b9c6f"}) as unknown as TypedDocumentString<ForecastQuery, ForecastQueryVariables>;
+export const ImportedVersionsDocument = new TypedDocumentString(`
+    query ImportedVersions($first: Int!, $after: String, $filter: ImportedVersionFilter) {
+  importedVersions(first: $first, after: $after, filter: $filter) {
+    nodes {
+      id
+      sourceModelId
+      sourceVersionId
+      sourceFile
+      modelType
+      validated
+      claimedAt
+      claims {
+        name
+        json
+      }
+      sensor {
+        tag
+      }
+      registeredModel {
+        name
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:1f1f61eeced1419928682f2fe1b71d7da33eef3c9be7606a325e8480b51dbbaa"}) as unknown as TypedDocumentString<ImportedVersionsQuery, ImportedVersionsQueryVariables>;
+export const RegistryImportsDocument = new TypedDocumentString(`
+    query RegistryImports($first: Int!) {
+  registryImports(first: $first) {
+    nodes {
+      source
+      importedCount
+      knownCount
+      leftOutCount
+      leftOut {
+        file
+        what
+        why
+      }
+      createdAt
+    }
+  }
+}
+    `, {"hash":"sha256:1f200cc71ecf82f71a30dff11467537f193068d2eaa0781d0e930e8565dff227"}) as unknown as TypedDocumentString<RegistryImportsQuery, RegistryImportsQueryVariables>;
 export const IssueForecastDocument = new TypedDocumentString(`
     mutation IssueForecast($input: IssueForecastInput!) {
   issueForecast(input: $input) {
