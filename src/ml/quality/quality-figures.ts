@@ -42,8 +42,8 @@ export interface QualityFigures {
   readonly isConstant: boolean;
 }
 
-export const STUCK_AFTER = 60;
-export const OUTLIER_TIMES = 8;
+const STUCK_AFTER = 60;
+const OUTLIER_TIMES = 8;
 const IRREGULAR_FROM = 0.25;
 /** Makes the median absolute deviation of a normal distribution its standard deviation: 1/Φ⁻¹(¾). */
 const MAD_TO_DEVIATION = 1.4826;
