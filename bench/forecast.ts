@@ -8,6 +8,7 @@ import { splitTable } from './forecast/benchmark-split.ts';
 import { readBenchmarkTable } from './forecast/benchmark-table.ts';
 import { type MeasuredRow, reportText, rowReport } from './forecast/forecast-report.ts';
 import { HORIZONS, horizonsOf, measureHorizon } from './forecast/measured-row.ts';
+import { riskLevelsText, riskText, stagesText } from './forecast/stage-report.ts';
 import { writeResult } from './result.ts';
 
 const FAMILIES = Object.keys(FORECASTER_FAMILIES);
@@ -41,8 +42,15 @@ async function measure(file: string, forecaster: string) {
       rows.set(name, row);
     }
   });
-  return { split, reports: names.map((name) => rowReport(name, rows.get(name) as MeasuredRow)) };
+  const own = rows.get(forecaster) as MeasuredRow;
+  return { split, own, reports: names.map((name) => rowReport(name, rows.get(name) as MeasuredRow)) };
 }
+
+/** Intervals and risk of the forecaster by every stage, as they are. */
+const stagesOf = (row: MeasuredRow) =>
+  Object.fromEntries(
+    Object.entries(row).map(([horizon, { intervals, risk }]) => [horizon, { intervals, risk }]),
+  );
 
 await runScript(USAGE, async () => {
   const { values } = parseArgs({
@@ -62,11 +70,15 @@ await runScript(USAGE, async () => {
   if (!FAMILIES.includes(forecaster)) {
     throw new UsageError(`--forecaster is ${forecaster}; it must be one of ${FAMILIES.join(', ')}`);
   }
-  const { split, reports } = await measure(resolve(csv), forecaster);
+  const { split, own, reports } = await measure(resolve(csv), forecaster);
   const { trainEnd, testStart, rows, periodMs, channels } = split;
   const head = { file: basename(csv), channels: channels.length, rows, trainEnd, testStart, periodMs };
-  writeResult(`forecast-${basename(csv, extname(csv))}-${forecaster}`, { ...head, reports });
-  const said = `${head.file}: ${head.channels} channels, ${trainEnd} / ${testStart - trainEnd} / ${rows - testStart} rows\n\n${reportText(reports)}\n`;
+  writeResult(`forecast-${basename(csv, extname(csv))}-${forecaster}`, {
+    ...head,
+    reports,
+    stages: stagesOf(own),
+  });
+  const said = `${head.file}: ${head.channels} channels, ${trainEnd} / ${testStart - trainEnd} / ${rows - testStart} rows\n\n${[reportText(reports), stagesText(own), riskText(own), riskLevelsText(own)].join('\n\n')}\n`;
   if (json) console.log(JSON.stringify(reports[0]));
   (json ? process.stderr : process.stdout).write(said);
   return 0;

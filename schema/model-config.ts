@@ -20,6 +20,7 @@ const BY_FAMILY: Readonly<Record<string, string>> = {
   ensemble: 'EnsembleConfig',
   auto: 'AutoConfig',
   ridge: 'RidgeConfig',
+  ols: 'RidgeConfig',
   transformer: 'TransformerConfig',
   'seasonal-naive': 'SeasonalNaiveConfig',
   'last-value': 'LastValueConfig',

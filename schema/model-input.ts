@@ -43,7 +43,15 @@ export const ModelInput = builder.inputType('ModelInput', {
     ...detectorFields(t),
     ensemble: t.field({ type: EnsembleInput, description: 'Several detectors as one.' }),
     auto: t.field({ type: AutoInput, description: 'A detector chosen on held-out data without labels.' }),
-    ridge: t.field({ type: RidgeInput, description: 'A linear forecaster.' }),
+    ridge: t.field({
+      type: RidgeInput,
+      description: 'A linear forecaster, the mean of four look-backs unless one is set. Penalty 7.',
+    }),
+    leastSquares: t.field({
+      type: RidgeInput,
+      description:
+        'The same without season and penalty, look-back 336: what others have to beat. Penalty 0.000001.',
+    }),
     transformer: t.field({
       type: TransformerInput,
       description: 'A forecaster with a Transformer encoder.',
@@ -116,6 +124,7 @@ const FAMILIES: {
   ensemble: ['DETECTION', 'ensemble', ensembleConfig],
   auto: ['DETECTION', 'auto', autoConfig],
   ridge: ['FORECASTING', 'ridge', (settings) => settings],
+  leastSquares: ['FORECASTING', 'ols', (settings) => settings],
   transformer: ['FORECASTING', 'transformer', (settings) => settings],
   seasonalNaive: ['FORECASTING', 'seasonal-naive', (settings) => settings],
   lastValue: ['FORECASTING', 'last-value', (settings) => settings],

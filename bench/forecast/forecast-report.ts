@@ -1,5 +1,6 @@
 import { table } from '../../scripts/terminal/table.ts';
 import { HORIZONS, type HorizonFigures } from './measured-row.ts';
+import { RISK_STEPS, type RiskFigures } from './risk-figures.ts';
 
 /** A forecaster's figures by horizon. */
 export type MeasuredRow = Readonly<Record<string, HorizonFigures>>;
@@ -19,17 +20,27 @@ const byHorizon = (row: MeasuredRow, figure: (figures: HorizonFigures) => number
     }),
   );
 
+const bySteps = (row: MeasuredRow, figure: (figures: RiskFigures) => number) => {
+  const risk = Object.values(row).find((figures) => figures.risk !== null)?.risk;
+  return Object.fromEntries(
+    RISK_STEPS.map((steps) => {
+      const figures = risk?.[steps];
+      return [steps, figures ? rounded(figure(figures)) : null];
+    }),
+  );
+};
+
 /** What `--json` prints. Errors and widths are in standard deviations of the train rows. */
 export const rowReport = (forecaster: string, row: MeasuredRow) => ({
   forecaster,
   lookback: Math.max(...Object.values(row).map(({ lookback }) => lookback)),
   mse: byHorizon(row, ({ mse }) => mse),
   mae: byHorizon(row, ({ mae }) => mae),
-  coverage: byHorizon(row, ({ intervals }) => intervals?.coverage),
-  width: byHorizon(row, ({ intervals }) => intervals?.width),
-  intervalScore: byHorizon(row, ({ intervals }) => intervals?.intervalScore),
-  brierSkill: { 24: null, 96: null },
-  ece: { 24: null, 96: null },
+  coverage: byHorizon(row, ({ intervals }) => intervals?.tracker?.coverage),
+  width: byHorizon(row, ({ intervals }) => intervals?.tracker?.width),
+  intervalScore: byHorizon(row, ({ intervals }) => intervals?.tracker?.intervalScore),
+  brierSkill: bySteps(row, ({ recalibrated }) => recalibrated.brierSkill),
+  ece: bySteps(row, ({ recalibrated }) => recalibrated.ece),
   fitSeconds: byHorizon(row, ({ fitSeconds }) => fitSeconds),
   forecastsPerSecond: Math.round(Object.values(row)[0].forecastsPerSecond),
 });
@@ -50,20 +61,6 @@ const pointCells = (report: RowReport): string[] => [
   `${report.forecastsPerSecond}`,
 ];
 
-const intervalCells = ({ coverage, width, intervalScore }: RowReport): string[][] =>
-  HORIZONS.filter((horizon) => coverage[horizon] !== null).map((horizon) => [
-    `${horizon}`,
-    cell(coverage[horizon]),
-    cell(width[horizon], 2),
-    cell(intervalScore[horizon], 2),
-  ]);
-
-/** The naive and the least squares row stand below ours; then the intervals of ours. */
-export function reportText(reports: readonly RowReport[]): string {
-  const points = table([...HEAD, ...MORE], reports.map(pointCells));
-  const intervals = table(
-    ['90 % interval, steps', 'coverage', 'width', 'interval score'],
-    intervalCells(reports[0]),
-  );
-  return `${points}\n\n${intervals}`;
-}
+/** The naive and the least squares row stand below ours. */
+export const reportText = (reports: readonly RowReport[]): string =>
+  table([...HEAD, ...MORE], reports.map(pointCells));

@@ -1,5 +1,5 @@
-import { ConformalBands } from '../../src/ml/forecasting/conformal-bands.ts';
-import { type ChannelForecasts, originsOf, pathAt } from './channel-forecasts.ts';
+import { type ChannelForecasts, originsOf } from './channel-forecasts.ts';
+import type { IntervalStage } from './interval-stages.ts';
 
 /** Of the central interval of one nominal level, over every channel, scored window and step that was recorded. */
 export interface IntervalFigures {
@@ -7,42 +7,35 @@ export interface IntervalFigures {
   readonly width: number;
   /** Gneiting & Raftery 2007: width + 2/(1 − level) times what lies outside. */
   readonly intervalScore: number;
+  readonly coverageByChannel: Readonly<Record<string, number>>;
 }
 
-/** Between nothing and this many origins calibrate. */
-const CALIBRATION_ORIGINS = 400;
-
-/** Collects the intervals of one level, channel by channel. */
+/** Collects the intervals of one stage and level, channel by channel. */
 export class IntervalScores {
+  readonly #stage: IntervalStage;
   readonly #level: number;
+  /** Coverage of each channel so far. */
+  readonly #byChannel: Record<string, number> = {};
   #inside = 0;
   #width = 0;
   #score = 0;
   #count = 0;
 
-  constructor(level: number) {
+  constructor(stage: IntervalStage, level: number) {
+    this.#stage = stage;
     this.#level = level;
   }
 
-  /** Split conformal: residuals of the origins that were fully observed before the first scored one. */
   add(forecasts: ChannelForecasts): void {
-    const { values, horizon, firstOrigin, firstScored } = forecasts;
-    const observed = firstScored - horizon - firstOrigin;
-    if (observed < 1) return;
-    const stride = Math.ceil(observed / CALIBRATION_ORIGINS);
-    const residuals = Array.from({ length: horizon }, (_, step) => {
-      const errors: number[] = [];
-      for (let row = 0; row < observed; row += stride) {
-        const error = values[firstOrigin + row + step] - pathAt(forecasts, row)[step];
-        if (!Number.isNaN(error)) errors.push(error);
-      }
-      return Float64Array.from(errors);
-    });
-    const bands = ConformalBands.calibrate(residuals, 0);
+    const { channel, values, firstOrigin, firstScored } = forecasts;
+    const bandAt = this.#stage(forecasts, this.#level);
+    if (bandAt === null) return;
+    const [inside, count] = [this.#inside, this.#count];
     for (let row = firstScored - firstOrigin; row < originsOf(forecasts); row++) {
-      const { lower, upper } = bands.around(pathAt(forecasts, row), this.#level);
+      const { lower, upper } = bandAt(row);
       this.#count += this.#scored(lower, upper, values.subarray(firstOrigin + row));
     }
+    this.#byChannel[channel] = (this.#inside - inside) / (this.#count - count);
   }
 
   #scored(lower: Float64Array, upper: Float64Array, actual: Float64Array): number {
@@ -63,6 +56,11 @@ export class IntervalScores {
   figures(): IntervalFigures | null {
     const count = this.#count;
     if (count === 0) return null;
-    return { coverage: this.#inside / count, width: this.#width / count, intervalScore: this.#score / count };
+    return {
+      coverage: this.#inside / count,
+      width: this.#width / count,
+      intervalScore: this.#score / count,
+      coverageByChannel: this.#byChannel,
+    };
   }
 }

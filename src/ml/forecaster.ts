@@ -1,4 +1,5 @@
 import type { FitOptions } from './detector.ts';
+import type { BandTracker } from './intervals/band-tracker.ts';
 import type { Series } from './series.ts';
 
 /** The central interval of a nominal level in (0, 1), per step; lower[h] ≤ upper[h]. Units of the sensor. */
@@ -39,6 +40,12 @@ export interface FittedForecaster {
    */
   samplePaths?(history: Series, horizon: number, count: number, seed: number): Float64Array[];
   readonly minimumHistory: number;
+  /**
+   * The intervals as they go on learning from actuals, from a saved state where one is given; null where the method learns
+   * nothing live. `forecast` gives those that have learnt nothing since the fit.
+   * @throws CorruptArtifactError
+   */
+  tracker?(state?: Uint8Array): BandTracker | null;
   save(): Uint8Array;
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { InsufficientDataError, InvalidInputError } from '../../src/errors.ts';
 import { backtestForecaster } from '../../src/ml/forecasting/backtest.ts';
 import { lastValueForecaster, seasonalNaiveForecaster } from '../../src/ml/forecasting/naive-forecasters.ts';
-import { ridgeForecaster } from '../../src/ml/forecasting/ridge-forecaster.ts';
+import { ridgeForecaster } from '../../src/ml/forecasting/ridge/ridge-kinds.ts';
 import { seasonalSensor } from './noise.ts';
 import { univariate } from './univariate.ts';
 

@@ -1,6 +1,7 @@
 import { InsufficientDataError, InvalidInputError } from '../../errors.ts';
 import type { FitOptions } from '../detector.ts';
 import type { FittedForecaster, ForecasterFamily } from '../forecaster.ts';
+import { USUAL_INTERVALS } from '../intervals/interval-config.ts';
 import { usableCount } from '../numbers/missing-values.ts';
 import { type Series, sliceSeries } from '../series.ts';
 import {
@@ -71,8 +72,12 @@ export const backtestForecaster = async <Config>(
 const fitBaselines = (train: Series, beside: FittedForecaster, seed: number): FittedForecaster[] => {
   const { horizon, season } = beside;
   return [
-    seasonalNaiveForecaster.fit(train, { horizon, season: season > 1 ? season : 'auto' }, { seed }),
-    lastValueForecaster.fit(train, { horizon }, { seed }),
+    seasonalNaiveForecaster.fit(
+      train,
+      { horizon, season: season > 1 ? season : 'auto', intervals: USUAL_INTERVALS },
+      { seed },
+    ),
+    lastValueForecaster.fit(train, { horizon, intervals: USUAL_INTERVALS }, { seed }),
   ];
 };
 
