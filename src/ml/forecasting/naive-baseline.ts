@@ -23,7 +23,7 @@ export function naiveBaseline(values: Float64Array, season: number, horizon: num
   const known = isSeasonal ? values : values.filter(Number.isFinite);
   return {
     method: isSeasonal ? 'seasonal-naive' : 'last-value',
-    path: pathFrom(model, known, known.length, horizon),
+    path: pathFrom(model, known, known.length, horizon, undefined),
     scale: seasonalDifference(values, model.season),
   };
 }
