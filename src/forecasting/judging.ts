@@ -9,6 +9,7 @@ import { judgeDueMs } from './actual-steps.ts';
 import { Forecast } from './forecast.ts';
 import { judgedEvent } from './forecast-change.ts';
 import { type Judged, judgeSteps, totalOf } from './judgement.ts';
+import { learnRisks } from './risk-outcome.ts';
 
 /** Forecasts of one transaction, and readings of one statement, about. */
 const ROUND_FORECASTS = 128;
@@ -127,6 +128,7 @@ async function write(em: EntityManager, due: readonly Row<Forecast>[], judged: r
     const sensor = sensors.get(forecast.sensorId);
     return sensor ? [judgedEvent(sensor, forecast, totalOf(judgement))] : [];
   });
+  await learnRisks(em, complete);
   await appendEvents(em, events);
   return written.size;
 }
