@@ -64,6 +64,6 @@ function conditionsOf(filter: ForecastFilter): object[] {
   if (fromMs != null) where.push({ originMs: { $gte: fromMs } });
   if (toMs != null) where.push({ originMs: { $lte: toMs } });
   if (atLeastRisk != null) where.push({ riskProbability: { $gte: RISK_FROM[atLeastRisk] } });
-  if (latestOnly) where.push(isLatest());
+  if (latestOnly) where.push({ [isLatest() as never]: [] });
   return where;
 }

@@ -12,7 +12,6 @@ const FORECAST = `query($id: ID!) { node(id: $id) { ... on Sensor { forecast(hor
 const RISKIEST = `query($first: Int!, $after: String, $filter: ForecastFilter) {
   forecasts(first: $first, after: $after, order: RISKIEST, filter: $filter) { totalCount pageInfo { hasNextPage endCursor }
     nodes { origin sensor { tag } risk { level probability } } } }`;
-const LIMITS = `mutation($input: UpdateSensorInput!) { updateSensor(input: $input) { ... on Sensor { limits { high } } ... on Error { code message } } }`;
 const ACCURACY = `query($id: ID!, $from: DateTime!, $to: DateTime!) { node(id: $id) { ... on Sensor {
   forecastAccuracy(from: $from, to: $to) { mode risk { cases crossed brier baseRateBrier skill calibrationError } } } } }`;
 
@@ -23,17 +22,29 @@ onEachDatabase('risks of forecasts in the graph', (database) => {
   let graph: TestGraph;
   let plant: Plant;
   let startMs: number;
+  const sensorIds: number[] = [];
 
   beforeAll(async () => {
     opened = await database.open();
     graph = await openGraph({}, opened.url);
-    plant = await enterPlant(graph.services, 'R', 5);
+    plant = await enterPlant(graph.services, 'R', 0);
     startMs = Date.now() - 1_000 * PERIOD_MS;
-    for (const [sensor, high] of [22, 25.5, 60, null, 24].entries()) {
+    for (const [sensor, high] of [22, 25.5, 60, undefined, 24].entries()) {
+      const tag = `R-S-0${sensor + 1}`;
+      const input = {
+        tag,
+        name: tag,
+        equipmentId: plant.unitId,
+        quantity: 'velocity',
+        unit: 'mm/s',
+        limits: { high },
+      };
+      const made = await graph.services.equipment.createSensor(
+        { ...input, samplingPeriodMs: PERIOD_MS },
+        'ada',
+      );
+      sensorIds.push(made.id);
       await record(sensor, 0, 60);
-      if (high === null) continue;
-      const input = { id: idOf(sensor), limits: { high } };
-      expect((await graph.run(LIMITS, { input })).data.updateSensor).toEqual({ limits: { high } });
     }
     await promote([0, 1, 2, 3]);
   });
@@ -45,11 +56,11 @@ onEachDatabase('risks of forecasts in the graph', (database) => {
   const record = async (sensor: number, from: number, count: number) => {
     const indices = Array.from({ length: count }, (_, i) => from + i);
     const times = indices.map((i) => startMs + i * PERIOD_MS);
-    const series = [{ sensorId: plant.sensorIds[sensor], times, values: indices.map(wave) }];
+    const series = [{ sensorId: sensorIds[sensor], times, values: indices.map(wave) }];
     await graph.services.line.record({ series, historical: false });
     await graph.services.forecasts.idle();
   };
-  const idOf = (sensor: number) => encodeId('Sensor', plant.sensorIds[sensor]);
+  const idOf = (sensor: number) => encodeId('Sensor', sensorIds[sensor]);
   const at = (index: number) => new Date(startMs + index * PERIOD_MS).toISOString();
   const forecastOf = async (sensor: number) =>
     (await graph.run(FORECAST, { id: idOf(sensor) })).data.node.forecast;
@@ -59,7 +70,7 @@ onEachDatabase('risks of forecasts in the graph', (database) => {
     const train = univariate(Float64Array.from({ length: 240 }, (_, i) => wave(i)));
     const model = await family.fit(train, family.parseConfig({ horizon: 12, season: 12 }), { seed: 1 });
     const artifact = await registry.store(model.save());
-    const ids = sensors.map((sensor) => plant.sensorIds[sensor]);
+    const ids = sensors.map((sensor) => sensorIds[sensor]);
     const version = await db.transaction((em) =>
       registry.createVersion(em, candidate(ids, { task: 'FORECASTING', family: 'seasonal-naive', artifact })),
     );
