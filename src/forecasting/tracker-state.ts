@@ -120,6 +120,10 @@ export interface NewTrackerState extends Pick<TrackerMark, 'modelVersionId' | 'f
   readonly state: Uint8Array | null;
 }
 
+/** What one statement writes: the event loop has its turn in between. */
+const BATCH_BYTES = 2 ** 21;
+const BATCH_STATES = 256;
+
 const WRITE = (rows: number) => `insert into forecast_tracker
   (sensor_id, model_version_id, followed_ms, revision, state)
   values ${Array(rows).fill('(?, ?, ?, ?, ?)').join(', ')}
@@ -129,15 +133,30 @@ const WRITE = (rows: number) => `insert into forecast_tracker
 
 /** In the caller's transaction. Where another process wrote first, its state stays: both followed the same readings. */
 export async function writeTrackers(em: EntityManager, states: readonly NewTrackerState[]): Promise<void> {
-  if (states.length === 0) return;
-  const values = states
-    .toSorted((a, b) => a.sensorId - b.sensorId)
-    .flatMap(({ sensorId, modelVersionId, followedMs, revision, state }) => [
+  for (const batch of inBatches(states.toSorted((a, b) => a.sensorId - b.sensorId))) {
+    const values = batch.flatMap(({ sensorId, modelVersionId, followedMs, revision, state }) => [
       sensorId,
       modelVersionId,
       followedMs,
       revision + 1,
       state && Buffer.from(state),
     ]);
-  await em.execute(WRITE(states.length), values);
+    await em.execute(WRITE(batch.length), values);
+    await new Promise(setImmediate);
+  }
+}
+
+function inBatches(states: readonly NewTrackerState[]): NewTrackerState[][] {
+  const batches: NewTrackerState[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const one of states) {
+    const size = one.state?.length ?? 0;
+    bytes += size;
+    if (bytes > BATCH_BYTES || (batches.at(-1)?.length ?? 0) === BATCH_STATES) {
+      batches.push([]);
+      bytes = size;
+    }
+    batches[batches.length - 1].push(one);
+  }
+  return batches;
 }
