@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CorruptArtifactError } from '../../errors.ts';
-import { decodeArtifact, encodeArtifact } from '../artifact-codec.ts';
+import { type ArtifactColumn, decodeArtifact, encodeArtifact } from '../artifact-codec.ts';
 import { ConformalBands } from '../forecasting/conformal-bands.ts';
 import { MovementScale } from './movement-scale.ts';
 import type { PendingPath } from './pending-path.ts';
@@ -25,7 +25,7 @@ export interface TrackerMemory {
   issued: number;
 }
 
-type Columns = Record<string, Float64Array | Float32Array>;
+type Columns = Record<string, ArtifactColumn>;
 
 /** To be stored among the columns of a forecaster, under names of their own. */
 export const calibrationColumns = ({ scale, floor, paths, bands }: TrackerCalibration): Columns => ({
