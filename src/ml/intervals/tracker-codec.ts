@@ -30,7 +30,7 @@ type Columns = Record<string, ArtifactColumn>;
 /** To be stored among the columns of a forecaster, under names of their own. */
 export const calibrationColumns = ({ scale, floor, paths, bands }: TrackerCalibration): Columns => ({
   ...bands.columns(),
-  trackerPaths: paths.save(),
+  trackerPathBits: paths.save(),
   trackerScale: Float64Array.of(scale.lag, scale.reference, floor, paths.capacity),
 });
 
@@ -42,10 +42,10 @@ export const restoreCalibration = (
 ): TrackerCalibration => {
   const [lag, reference, floor, capacity] = columns.trackerScale ?? [];
   const isScale = Number.isInteger(lag) && lag >= 1 && reference > 0 && floor > 0;
-  if (!isScale || !Number.isInteger(capacity) || capacity < 1 || columns.trackerPaths === undefined) {
+  if (!isScale || !Number.isInteger(capacity) || capacity < 1 || columns.trackerPathBits === undefined) {
     throw new CorruptArtifactError(kind, 'its bands have no scale');
   }
-  const paths = ResidualPaths.load(horizon, capacity, columns.trackerPaths);
+  const paths = ResidualPaths.load(horizon, capacity, columns.trackerPathBits);
   if (paths === null) throw new CorruptArtifactError(kind, `its residual paths do not have ${horizon} steps`);
   const bands = ConformalBands.restore(kind, horizon, columns);
   return { scale: new MovementScale(lag, reference), floor, paths, bands };
@@ -61,7 +61,7 @@ export const encodeTracker = (horizon: number, memory: TrackerMemory): Uint8Arra
   return encodeArtifact(
     KIND,
     { horizon, fresh, ...marks },
-    { ...bands.columns(), theta: correction.save(), paths: paths.save(), pendingPaths },
+    { ...bands.columns(), theta: correction.save(), pathBits: paths.save(), pendingPaths },
   );
 };
 
@@ -103,7 +103,8 @@ export const decodeTracker = (
     throw new CorruptArtifactError(KIND, `it is not of ${horizon} steps`);
   }
   const block = blockOf(calibration);
-  const paths = columns.paths && ResidualPaths.load(horizon, calibration.paths.capacity, columns.paths);
+  const paths =
+    columns.pathBits && ResidualPaths.load(horizon, calibration.paths.capacity, columns.pathBits);
   const observed = parsed.data.observed ?? Number.NEGATIVE_INFINITY;
   const pending = columns.pendingPaths && pendingFrom(horizon, columns.pendingPaths, observed);
   const { theta } = columns;

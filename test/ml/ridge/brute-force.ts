@@ -1,5 +1,5 @@
 /** Gaussian elimination with pivots; A is row-major and kept. */
-export const solved = (matrix: readonly (readonly number[])[], right: readonly number[]): number[] => {
+const solved = (matrix: readonly (readonly number[])[], right: readonly number[]): number[] => {
   const rows = matrix.map((row, i) => [...row, right[i]]);
   const size = rows.length;
   for (let column = 0; column < size; column++) {

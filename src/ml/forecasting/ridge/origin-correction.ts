@@ -8,7 +8,7 @@ import type { TrainStretch } from './train-stretch.ts';
 /** A longer season has too many phases to learn a correction for each, and one that is not whole has no exact ones. */
 const LONGEST_CORRECTED = 48;
 
-export const isCorrected = ({ period, bins }: Cycle): boolean =>
+const isCorrected = ({ period, bins }: Cycle): boolean =>
   period === bins && bins > 1 && bins <= LONGEST_CORRECTED;
 
 /**

@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261126020534_forecast_risk extends Migration {
+export class Migration20261126022624_forecast_risk extends Migration {
 
-  override name = 'Migration20261126020534_forecast_risk';
+  override name = 'Migration20261126022624_forecast_risk';
 
   override up(): void | Promise<void> {
     this.addSql(`create table \`forecast_recalibration\` (\`sensor_id\` integer not null, \`reach\` integer not null, \`model_version_id\` integer not null, \`state\` blob not null, primary key (\`sensor_id\`, \`reach\`), constraint \`forecast_recalibration_sensor_id_foreign\` foreign key (\`sensor_id\`) references \`sensor\` (\`id\`) on delete cascade, constraint \`forecast_recalibration_model_version_id_foreign\` foreign key (\`model_version_id\`) references \`model_version\` (\`id\`) on delete cascade);`);

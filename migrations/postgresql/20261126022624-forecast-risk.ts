@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261126020534_forecast_risk extends Migration {
+export class Migration20261126022624_forecast_risk extends Migration {
 
-  override name = 'Migration20261126020534_forecast_risk';
+  override name = 'Migration20261126022624_forecast_risk';
 
   override up(): void | Promise<void> {
     this.addSql(`create table "forecast_recalibration" ("sensor_id" int not null, "reach" int not null, "model_version_id" int not null, "state" bytea not null, primary key ("sensor_id", "reach"));`);
