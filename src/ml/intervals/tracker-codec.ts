@@ -103,8 +103,7 @@ export const decodeTracker = (
     throw new CorruptArtifactError(KIND, `it is not of ${horizon} steps`);
   }
   const block = blockOf(calibration);
-  const paths =
-    columns.pathBits && ResidualPaths.load(horizon, calibration.paths.capacity, columns.pathBits);
+  const paths = columns.pathBits && ResidualPaths.load(horizon, calibration.paths.capacity, columns.pathBits);
   const observed = parsed.data.observed ?? Number.NEGATIVE_INFINITY;
   const pending = columns.pendingPaths && pendingFrom(horizon, columns.pendingPaths, observed);
   const { theta } = columns;
