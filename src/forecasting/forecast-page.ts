@@ -4,7 +4,7 @@ import { type KeysetOrder, keysetPage, type Page, type PageRequest, type Row } f
 import { RISK_FROM, type RiskLevel } from '../ml/risk/risk-level.ts';
 import { Forecast, type ForecastMode } from './forecast.ts';
 
-export const NEWEST_FORECASTS: KeysetOrder = { name: 'forecast.id', keys: [['id', 'desc']] };
+const NEWEST_FORECASTS: KeysetOrder = { name: 'forecast.id', keys: [['id', 'desc']] };
 
 const RISKIEST_FORECASTS: KeysetOrder = {
   name: 'forecast.risk',
