@@ -514,6 +514,17 @@ export type LastValueInput = {
   horizon?: number | null | undefined;
 };
 
+/** A limit of a sensor, after ISA-18.2. */
+export type LimitName =
+  /** H: it is high. */
+  | 'HIGH'
+  /** HH: act now, it is too high. */
+  | 'HIGH_HIGH'
+  /** L: it is low. */
+  | 'LOW'
+  /** LL: act now, it is too low. */
+  | 'LOW_LOW';
+
 /** Limits in the unit of the sensor, lowLow ≤ low ≤ high ≤ highHigh; absent where there is none. */
 export type LimitsInput = {
   /** H. */
@@ -717,6 +728,26 @@ export type RidgeInput = {
   /** The season in samples, 1 to 2016, 1 for none; found in the data when absent. */
   season?: number | null | undefined;
 };
+
+/** Why nothing is said of a risk. */
+export type RiskAbsence =
+  /** The sensor had no limits at the origin. */
+  | 'NO_LIMITS'
+  /** What made the forecast remembers none of its errors: the fallback, or other intervals. */
+  | 'NO_RESIDUAL_PATHS';
+
+/** How likely it is that a limit is crossed within the horizon. */
+export type RiskLevel =
+  /** From 0.8. */
+  | 'CRITICAL'
+  /** From 0.5. */
+  | 'HIGH'
+  /** From 0.05. */
+  | 'LOW'
+  /** From 0.2. */
+  | 'MEDIUM'
+  /** Below 0.05. */
+  | 'NEGLIGIBLE';
 
 /** A detector of values far from the median. What is absent has its default. */
 export type RobustInput = {
@@ -1311,7 +1342,7 @@ export type ForecastAccuracyQuery = { node:
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
     | { __typename: 'RegistryImport' }
-    | { __typename: 'Sensor', tag: string, forecastAccuracy: Array<{ mode: ForecastMode, forecasts: number, unit: string | null, modelVersion: { id: string, version: number } | null, total: { steps: number, mae: number | null, mase: number | null, baseline: { mae: number | null, mase: number | null }, bands: Array<{ level: number, coverage: number }> } | null }> }
+    | { __typename: 'Sensor', tag: string, forecastAccuracy: Array<{ mode: ForecastMode, forecasts: number, unit: string | null, modelVersion: { id: string, version: number } | null, risk: { cases: number, crossed: number, brier: number, baseRateBrier: number, calibrationError: number } | null, total: { steps: number, mae: number | null, mase: number | null, baseline: { mae: number | null, mase: number | null }, bands: Array<{ level: number, coverage: number }> } | null }> }
     | { __typename: 'TrainingJob' }
    | null };
 
@@ -1339,12 +1370,21 @@ export type ForecastFleetQueryVariables = Exact<{
 export type ForecastFleetQuery = { forecastFleet: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ sensor: { id: string, tag: string, unit: string }, forecast:
         | { __typename: 'ConflictFailure', code: string, message: string }
         | { __typename: 'DomainFailure', code: string, message: string }
-        | { __typename: 'Forecast', mode: ForecastMode, origin: string, stepMs: number, values: Array<number>, bands: Array<{ level: number, lower: Array<number>, upper: Array<number> }>, freshness: { isStale: boolean } | null }
+        | { __typename: 'Forecast', mode: ForecastMode, origin: string, stepMs: number, values: Array<number>, bands: Array<{ level: number, lower: Array<number>, upper: Array<number> }>, risk: { absence: RiskAbsence | null, level: RiskLevel | null, probability: number | null } | null, freshness: { isStale: boolean } | null }
         | { __typename: 'HorizonTooLongFailure', code: string, message: string }
         | { __typename: 'InsufficientDataFailure', code: string, message: string }
         | { __typename: 'InvalidInputFailure', code: string, message: string }
         | { __typename: 'NotFoundFailure', code: string, message: string }
        }> } };
+
+export type ForecastRisksQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  atLeastRisk: RiskLevel;
+}>;
+
+
+export type ForecastRisksQuery = { forecasts: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ origin: string, stepMs: number, horizon: number, sensor: { id: string, tag: string, unit: string }, freshness: { isStale: boolean } | null, risk: { level: RiskLevel | null, probability: number | null, limits: Array<{ limit: LimitName, value: number, isBeyond: boolean, probability: number, level: RiskLevel, times: Array<{ quantile: number, time: string | null }> }> } | null }> } };
 
 export type ForecastQueryVariables = Exact<{
   id: string | number;
@@ -2179,6 +2219,13 @@ export const ForecastAccuracyDocument = new TypedDocumentString(`
         }
         forecasts
         unit
+        risk {
+          cases
+          crossed
+          brier
+          baseRateBrier
+          calibrationError
+        }
         total {
           steps
           mae
@@ -2196,7 +2243,7 @@ export const ForecastAccuracyDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:e97287a9705bcfee10fa5a3ae8064385580d212b0afdf6749e1a534f4eb1c5d7"}) as unknown as TypedDocumentString<ForecastAccuracyQuery, ForecastAccuracyQueryVariables>;
+    `, {"hash":"sha256:593b7617c8ebb2c322f8812b46abd772620aa39af82d190379ee5212d172cc31"}) as unknown as TypedDocumentString<ForecastAccuracyQuery, ForecastAccuracyQueryVariables>;
 export const ForecastEventsDocument = new TypedDocumentString(`
     subscription ForecastEvents($after: String, $filter: ForecastEventFilter) {
   forecastEvents(after: $after, filter: $filter) {
@@ -2264,6 +2311,11 @@ export const ForecastFleetDocument = new TypedDocumentString(`
             lower
             upper
           }
+          risk {
+            absence
+            level
+            probability
+          }
           freshness {
             isStale
           }
@@ -2276,7 +2328,50 @@ export const ForecastFleetDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:9c42eb819791b75e8b3dce88f16f5831dcf210882943da00edbc726d2e67f2ba"}) as unknown as TypedDocumentString<ForecastFleetQuery, ForecastFleetQueryVariables>;
+    `, {"hash":"sha256:3c6b32b69083fc6d6b08858910ab6c541bd07d470aa4d622b68904da1c5f42a2"}) as unknown as TypedDocumentString<ForecastFleetQuery, ForecastFleetQueryVariables>;
+export const ForecastRisksDocument = new TypedDocumentString(`
+    query ForecastRisks($first: Int!, $after: String, $atLeastRisk: RiskLevel!) {
+  forecasts(
+    first: $first
+    after: $after
+    order: RISKIEST
+    filter: {latestOnly: true, atLeastRisk: $atLeastRisk}
+  ) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      sensor {
+        id
+        tag
+        unit
+      }
+      origin
+      stepMs
+      horizon
+      freshness {
+        isStale
+      }
+      risk {
+        level
+        probability
+        limits {
+          limit
+          value
+          isBeyond
+          probability
+          level
+          times {
+            quantile
+            time
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:91b0d1f557a45787f4c2b731a7138f58e692aabc0c8033a0b30dfa0da62bccc7"}) as unknown as TypedDocumentString<ForecastRisksQuery, ForecastRisksQueryVariables>;
 export const ForecastDocument = new TypedDocumentString(`
     query Forecast($id: ID!, $horizon: Int!, $levels: [Float!]!) {
   node(id: $id) {
