@@ -24,10 +24,11 @@ export function startTracker(forecasts: ChannelForecasts): BandTracker | null {
   const origins = rollingOrigins(firstOrigin, end - 1, USUAL_INTERVALS.paths, season);
   if (origins.length === 0) return null;
   const scale = MovementScale.of(values.subarray(0, firstOrigin), season, FLOOR);
-  const pathFrom = (origin: number): Float64Array | null => {
-    const path = pathAt(forecasts, origin - firstOrigin);
-    return path.length === horizon && isWhole(path) ? path : null;
-  };
+  const pathsFrom = (from: readonly number[]) =>
+    from.map((origin) => {
+      const path = pathAt(forecasts, origin - firstOrigin);
+      return path.length === horizon && isWhole(path) ? path : null;
+    });
   const known = values.subarray(0, end);
   const held = {
     values: known,
@@ -36,7 +37,7 @@ export function startTracker(forecasts: ChannelForecasts): BandTracker | null {
     scale,
     floor: FLOOR,
     capacity: USUAL_INTERVALS.paths,
-    pathFrom,
+    pathsFrom,
   };
   return BandTracker.start(calibrateTracker(held), USUAL_INTERVALS.gain);
 }
