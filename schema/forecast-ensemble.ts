@@ -31,7 +31,7 @@ export const forecasterFields = (t: InputFields) => ({
 });
 
 /** What can be a member of an ensemble of forecasters. */
-export const ForecastMemberInput = builder.inputType('ForecastMemberInput', {
+const ForecastMemberInput = builder.inputType('ForecastMemberInput', {
   description:
     'A member of an ensemble of forecasters with its settings: exactly one field. Its horizon is that of the ensemble.',
   isOneOf: true,
