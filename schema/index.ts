@@ -16,6 +16,8 @@ import './registered-model.ts';
 import './dataset-version.ts';
 import './model-version.ts';
 import './model-choice.ts';
+import './registry-import.ts';
+import './imported-version.ts';
 import './assignment.ts';
 import './stream.ts';
 import './anomaly-event.ts';
@@ -37,6 +39,11 @@ import './detection-run.ts';
 import './detection-job.ts';
 import './tensor-backend.ts';
 import './training-job.ts';
+import './train-model.ts';
+import './training-status.ts';
+import './train-models.ts';
+import './training-log.ts';
+import './retraining-policy.ts';
 
 /** The public graph. `cost` is the most that one operation may cost; see `QUERY_TOO_COSTLY`. */
 export const buildSchema = (limits: { readonly cost: number }) =>

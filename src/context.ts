@@ -16,6 +16,7 @@ import type { TelemetryFeed } from './live/telemetry.ts';
 import type { ReadingsStore } from './readings/store.ts';
 import type { Registry } from './registry/registry.ts';
 import type { TensorCheck } from './tensors/tensor-check.ts';
+import type { BatchTraining } from './training/batch-training.ts';
 import type { Training } from './training/training.ts';
 
 /** What the graph asks of the rooms; made once when the server starts. */
@@ -31,6 +32,7 @@ export interface Services {
   readonly registry: Registry;
   readonly jobs: JobQueue;
   readonly training: Training;
+  readonly batches: BatchTraining;
   readonly forecasting: Forecasting;
   readonly schedules: ForecastScheduling;
   readonly scoring: SeriesScoring;

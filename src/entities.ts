@@ -13,10 +13,16 @@ import { EventRecord } from './events/event-record.ts';
 import { Forecast } from './forecasting/forecast.ts';
 import { ForecastSchedule } from './forecasting/forecast-schedule.ts';
 import { Job } from './jobs/job.ts';
+import { JobLine } from './jobs/job-log.ts';
+import { JobWorker } from './jobs/job-workers.ts';
 import { OperatorLabel } from './labels/operator-label.ts';
+import { ArtifactHold } from './registry/artifact-hold.ts';
 import { Assignment } from './registry/assignment.ts';
+import { ImportedVersion } from './registry/imported-version.ts';
 import { ModelVersion, ScopeMember } from './registry/model-version.ts';
 import { RegisteredModel } from './registry/registered-model.ts';
+import { RegistryImport } from './registry/registry-import.ts';
+import { RetrainingPolicy } from './training/retraining-policy.ts';
 
 /** Everything that the database keeps, except readings, which have a store of their own. */
 export const ENTITIES = [
@@ -29,8 +35,14 @@ export const ENTITIES = [
   ModelVersion,
   ScopeMember,
   Assignment,
+  RegistryImport,
+  ImportedVersion,
+  ArtifactHold,
   DatasetVersion,
   Job,
+  JobLine,
+  JobWorker,
+  RetrainingPolicy,
   Anomaly,
   AnomalyRevision,
   ScoringMark,

@@ -222,6 +222,8 @@ export type DetectAnomaliesInput = {
 
 /** Which detection jobs to list. Every field that is given must match. */
 export type DetectionJobFilter = {
+  /** Of those that were asked for together. */
+  batchId?: string | null | undefined;
   /** For this sensor. */
   sensorId?: string | number | null | undefined;
   /** With one of these statuses. */
@@ -459,6 +461,16 @@ export type HampelFilterInput = {
   replacement?: OutlierReplacement;
   /** From how many deviations on it is one, 0.5 to 100. */
   times?: number;
+};
+
+/** Which imported versions to list. Every field that is given must match. */
+export type ImportedVersionFilter = {
+  /** Of this registered model. */
+  registeredModelId?: string | number | null | undefined;
+  /** Taken by this import. */
+  registryImportId?: string | number | null | undefined;
+  /** Made for this sensor. */
+  sensorId?: string | number | null | undefined;
 };
 
 /** How missing samples are filled. */
@@ -787,6 +799,26 @@ export type SeriesInput = {
   values: Array<number | null | undefined>;
 };
 
+/** What to change of the policy of a task; what is absent stays. */
+export type SetRetrainingPolicyInput = {
+  /** A sensor is left alone for so long after its last training was asked for, by anyone and however it ended: above 0 and at most 8760. At first 24. */
+  coolDownHours?: number | null | undefined;
+  /** Also trains sensors that have no version: discord-envelope or ridge with their defaults. At first false. */
+  includeUntrained?: boolean | null | undefined;
+  /** Whether it asks for trainings at all. At first false. */
+  isEnabled?: boolean | null | undefined;
+  /** The budget: trainings that it asks for within 24 hours, 1 to 100000. At first 100. */
+  jobsPerDay?: number | null | undefined;
+  /** A version older than this is stale, above 0 and at most 3650. At first 30. */
+  maximumAgeDays?: number | null | undefined;
+  /** Makes the new versions live. Without it the policy never changes what is live. At first false. */
+  promote?: boolean | null | undefined;
+  /** The task. */
+  task: ModelTask;
+  /** Data older than this is left out, above 0 and at most 3650; everything stored when null. At first null. */
+  trainOnLastDays?: number | null | undefined;
+};
+
 /** The band of an anomaly by how many times its score exceeds its threshold: one rule for every detector. */
 export type Severity =
   /** From 5 times. */
@@ -920,6 +952,8 @@ export type TrainModelInput = {
   from?: string | null | undefined;
   /** The family with its settings. */
   model: ModelInput;
+  /** The higher, the sooner it is started, -100 to 100; of equals the oldest is first. */
+  priority?: number | null | undefined;
   /** Make the version live as soon as it exists. Without it, nothing changes until someone promotes it. */
   promote?: boolean | null | undefined;
   /** The same seed and data give the same weights; 0 or more. */
@@ -932,13 +966,61 @@ export type TrainModelInput = {
   trainShare?: number | null | undefined;
 };
 
+/** What to train for which sensors. */
+export type TrainModelsInput = {
+  /** What is done to the samples that the fit sees. No reading is taken out of the later ones, which judge: there only gaps are imputed, and only for a detector. Nothing when absent. */
+  cleaning?: CleaningInput | null | undefined;
+  /** How many jobs of the batch run at once, over all processes; as many as there are workers when absent. */
+  concurrency?: number | null | undefined;
+  /** The first instant of the data; the first reading when absent. */
+  from?: string | null | undefined;
+  /** The family with its settings. */
+  model: ModelInput;
+  /** The higher, the sooner it is started, -100 to 100; of equals the oldest is first. */
+  priority?: number | null | undefined;
+  /** Make the version live as soon as it exists. Without it, nothing changes until someone promotes it. */
+  promote?: boolean | null | undefined;
+  /** The same seed and data give the same weights; 0 or more. */
+  seed?: number | null | undefined;
+  /** Which sensors. */
+  sensors: TrainingSelection;
+  /** Of these only those in one of the states, such as `[NEVER, STALE]`; all when absent. */
+  states?: Array<TrainingState> | null | undefined;
+  /** The last instant of the data; the last reading when absent. */
+  to?: string | null | undefined;
+  /** The earlier share of the samples that the fit sees, 0.1 to 0.95; the later ones judge it. */
+  trainShare?: number | null | undefined;
+};
+
 /** Which training jobs to list. Every field that is given must match. */
 export type TrainingJobFilter = {
+  /** Of those that were asked for together. */
+  batchId?: string | null | undefined;
   /** For this sensor. */
   sensorId?: string | number | null | undefined;
   /** With one of these statuses. */
   statuses?: Array<JobStatus> | null | undefined;
 };
+
+/** Which sensors: exactly one field. STEP and retired sensors of a part of the plant are left out. */
+export type TrainingSelection =
+  {   /** Those of the whole plant. */
+  everything: boolean; sensorIds?: never; within?: never; }
+  |  { everything?: never;   /** These, at most 5000. */
+  sensorIds: Array<string | number>; within?: never; }
+  |  { everything?: never; sensorIds?: never;   /** Those of this equipment and of everything below it. */
+  within: string | number; };
+
+/** How a sensor stands with its models of a task. */
+export type TrainingState =
+  /** Its last training failed, after the newest version was made if there is one. */
+  | 'FAILED'
+  /** It has no version. */
+  | 'NEVER'
+  /** Its newest version is older than the retraining policy of the task allows; 30 days where none was set. */
+  | 'STALE'
+  /** Its newest version is not. */
+  | 'TRAINED';
 
 /** A Transformer encoder over patches of the history that forecasts a median and quantiles (Vaswani et al. 2017, Nie et al. 2023). What is absent has its default. */
 export type TransformerInput = {
@@ -1044,9 +1126,11 @@ export type ChartQuery = { node:
     | { __typename: 'DetectionRun' }
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
+    | { __typename: 'ImportedVersion' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
+    | { __typename: 'RegistryImport' }
     | { __typename: 'Sensor', unit: string, limits: { lowLow: number | null, low: number | null, high: number | null, highHigh: number | null } | null, series: { times: Array<string>, values: Array<number | null>, qualities: Array<Quality> } }
     | { __typename: 'TrainingJob' }
    | null };
@@ -1176,9 +1260,11 @@ export type ForecastAccuracyQuery = { node:
     | { __typename: 'DetectionRun' }
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
+    | { __typename: 'ImportedVersion' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
+    | { __typename: 'RegistryImport' }
     | { __typename: 'Sensor', tag: string, forecastAccuracy: Array<{ mode: ForecastMode, forecasts: number, unit: string | null, modelVersion: { id: string, version: number } | null, total: { steps: number, mae: number | null, mase: number | null, baseline: { mae: number | null, mase: number | null }, bands: Array<{ level: number, coverage: number }> } | null }> }
     | { __typename: 'TrainingJob' }
    | null };
@@ -1229,9 +1315,11 @@ export type ForecastQuery = { node:
     | { __typename: 'DetectionRun' }
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
+    | { __typename: 'ImportedVersion' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
+    | { __typename: 'RegistryImport' }
     | { __typename: 'Sensor', tag: string, unit: string, forecast:
         | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
         | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
@@ -1243,6 +1331,22 @@ export type ForecastQuery = { node:
        }
     | { __typename: 'TrainingJob' }
    | null };
+
+export type ImportedVersionsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: ImportedVersionFilter | null | undefined;
+}>;
+
+
+export type ImportedVersionsQuery = { importedVersions: { nodes: Array<{ id: string, sourceModelId: string, sourceVersionId: string, sourceFile: string, modelType: string, validated: boolean, claimedAt: string | null, claims: Array<{ name: string, json: string }>, sensor: { tag: string }, registeredModel: { name: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type RegistryImportsQueryVariables = Exact<{
+  first: number;
+}>;
+
+
+export type RegistryImportsQuery = { registryImports: { nodes: Array<{ source: string, importedCount: number, knownCount: number, leftOutCount: number, createdAt: string, leftOut: Array<{ file: string, what: string, why: string }> }> } };
 
 export type IssueForecastMutationVariables = Exact<{
   input: IssueForecastInput;
@@ -1368,6 +1472,19 @@ export type SensorsQueryVariables = Exact<{
 
 export type SensorsQuery = { sensors: { nodes: Array<{ id: string, tag: string, name: string, kind: SensorKind, unit: string, samplingPeriodMs: number, createdAt: string, scoredThrough: string | null, latest: { time: string } | null, detector: { id: string } | null, forecaster: { id: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type SetRetrainingPolicyMutationVariables = Exact<{
+  input: SetRetrainingPolicyInput;
+}>;
+
+
+export type SetRetrainingPolicyMutation = { setRetrainingPolicy:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'RetrainingPolicy', version: number, isEnabled: boolean, maximumAgeDays: number, jobsPerDay: number, coolDownHours: number, promote: boolean }
+   };
+
 export type SignalEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
   filter?: SignalEventFilter | null | undefined;
@@ -1386,6 +1503,7 @@ export type TrainAutoMutationVariables = Exact<{
 
 
 export type TrainAutoMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
@@ -1400,6 +1518,7 @@ export type TrainCleanedMutationVariables = Exact<{
 
 
 export type TrainCleanedMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
@@ -1414,6 +1533,7 @@ export type TrainEnsembleMutationVariables = Exact<{
 
 
 export type TrainEnsembleMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
@@ -1443,12 +1563,34 @@ export type TrainModelMutationVariables = Exact<{
 
 
 export type TrainModelMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
     | { __typename: 'TrainingJob', id: string, status: JobStatus }
+   };
+
+export type TrainModelsMutationVariables = Exact<{
+  input: TrainModelsInput;
+}>;
+
+
+export type TrainModelsMutation = { trainModels:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainModelsBatch', batchId: string, items: Array<{ sensor: { id: string, tag: string } | null, outcome:
+          | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string, trainingJob: { id: string, status: JobStatus } }
+          | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+          | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+          | { __typename: 'InsufficientDataFailure', needed: number, given: number, code: string, message: string, remedy: string }
+          | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+          | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+          | { __typename: 'TrainingJob', id: string, status: JobStatus }
+         }> }
    };
 
 export type TrainTransformerMutationVariables = Exact<{
@@ -1459,6 +1601,7 @@ export type TrainTransformerMutationVariables = Exact<{
 
 
 export type TrainTransformerMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
@@ -1473,6 +1616,7 @@ export type TrainWithThresholdMutationVariables = Exact<{
 
 
 export type TrainWithThresholdMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
@@ -1493,6 +1637,30 @@ export type TrainingJobEventsSubscription = { trainingJobEvents:
     | { __typename: 'TrainingJobEvent', cursor: string, trainingJob: { status: JobStatus, progress: number, stage: string, trainingJob: { id: string }, epochs: Array<{ number: number, loss: number, validationLoss: number }>, tensorBackend: { name: string } | null, failure: { code: string, message: string, remedy: string } | null } }
    };
 
+export type TrainingJobQueryVariables = Exact<{
+  id: string | number;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type TrainingJobQuery = { node:
+    | { __typename: 'Anomaly' }
+    | { __typename: 'Assignment' }
+    | { __typename: 'DatasetVersion' }
+    | { __typename: 'DetectionJob' }
+    | { __typename: 'DetectionRun' }
+    | { __typename: 'Equipment' }
+    | { __typename: 'Forecast' }
+    | { __typename: 'ImportedVersion' }
+    | { __typename: 'ModelVersion' }
+    | { __typename: 'OperatorLabel' }
+    | { __typename: 'RegisteredModel' }
+    | { __typename: 'RegistryImport' }
+    | { __typename: 'Sensor' }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus, stage: string, progress: number, remainingSeconds: number | null, attempt: number, waitsUntil: string | null, epochs: Array<{ number: number, loss: number, validationLoss: number }>, failure: { code: string, message: string, remedy: string } | null, modelVersion: { id: string, version: number } | null, log: { nodes: Array<{ number: number, attempt: number, time: string, text: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+   | null };
+
 export type TrainingJobsQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
@@ -1501,6 +1669,29 @@ export type TrainingJobsQueryVariables = Exact<{
 
 
 export type TrainingJobsQuery = { trainingJobs: { nodes: Array<{ id: string, status: JobStatus }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type TrainingLogEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  jobIds?: Array<string | number> | string | number | null | undefined;
+}>;
+
+
+export type TrainingLogEventsSubscription = { trainingLogEvents:
+    | { __typename: 'Gap', cursor: string, reason: GapReason, remedy: string }
+    | { __typename: 'Heartbeat', cursor: string }
+    | { __typename: 'TrainingLogEvent', cursor: string, trainingJob: { id: string }, lines: Array<{ number: number, attempt: number, time: string, text: string }> }
+   };
+
+export type TrainingStatusQueryVariables = Exact<{
+  task: ModelTask;
+  within?: string | number | null | undefined;
+  states?: Array<TrainingState> | TrainingState | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type TrainingStatusQuery = { trainingStatus: { totals: { never: number, failed: number, stale: number, trained: number }, sensors: { nodes: Array<{ state: TrainingState, sensor: { id: string, tag: string }, lastTraining: { id: string, failure: { code: string, message: string, remedy: string } | null } | null, pendingTraining: { id: string, status: JobStatus, progress: number, remainingSeconds: number | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }, trainingQueue: { queued: number, running: number, workers: number, remainingSeconds: number | null } };
 
 export type WhatIfQueryVariables = Exact<{
   input: WhatIfInput;
@@ -2030,6 +2221,53 @@ export const ForecastDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:cf8b2244b29c43746ab07f99782c9c073ae4d05f277903ff741a27e1ef0b9c6f"}) as unknown as TypedDocumentString<ForecastQuery, ForecastQueryVariables>;
+export const ImportedVersionsDocument = new TypedDocumentString(`
+    query ImportedVersions($first: Int!, $after: String, $filter: ImportedVersionFilter) {
+  importedVersions(first: $first, after: $after, filter: $filter) {
+    nodes {
+      id
+      sourceModelId
+      sourceVersionId
+      sourceFile
+      modelType
+      validated
+      claimedAt
+      claims {
+        name
+        json
+      }
+      sensor {
+        tag
+      }
+      registeredModel {
+        name
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:1f1f61eeced1419928682f2fe1b71d7da33eef3c9be7606a325e8480b51dbbaa"}) as unknown as TypedDocumentString<ImportedVersionsQuery, ImportedVersionsQueryVariables>;
+export const RegistryImportsDocument = new TypedDocumentString(`
+    query RegistryImports($first: Int!) {
+  registryImports(first: $first) {
+    nodes {
+      source
+      importedCount
+      knownCount
+      leftOutCount
+      leftOut {
+        file
+        what
+        why
+      }
+      createdAt
+    }
+  }
+}
+    `, {"hash":"sha256:1f200cc71ecf82f71a30dff11467537f193068d2eaa0781d0e930e8565dff227"}) as unknown as TypedDocumentString<RegistryImportsQuery, RegistryImportsQueryVariables>;
 export const IssueForecastDocument = new TypedDocumentString(`
     mutation IssueForecast($input: IssueForecastInput!) {
   issueForecast(input: $input) {
@@ -2289,6 +2527,26 @@ export const SensorsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:f415049c746eb667effd0eddfac0ab810fdaf977547e46226e5d378582a4a1bd"}) as unknown as TypedDocumentString<SensorsQuery, SensorsQueryVariables>;
+export const SetRetrainingPolicyDocument = new TypedDocumentString(`
+    mutation SetRetrainingPolicy($input: SetRetrainingPolicyInput!) {
+  setRetrainingPolicy(input: $input) {
+    __typename
+    ... on RetrainingPolicy {
+      version
+      isEnabled
+      maximumAgeDays
+      jobsPerDay
+      coolDownHours
+      promote
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:f9578a805d0a14388d5e3167e1a252442c5896456780afd6afdaf9d09d9574c2"}) as unknown as TypedDocumentString<SetRetrainingPolicyMutation, SetRetrainingPolicyMutationVariables>;
 export const SignalEventsDocument = new TypedDocumentString(`
     subscription SignalEvents($after: String, $filter: SignalEventFilter) {
   signalEvents(after: $after, filter: $filter) {
@@ -2404,6 +2662,49 @@ export const TrainModelDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:78e840ece70db621ace72929ae6b9b39112743d38f93be7c4203dc3c98453d6f"}) as unknown as TypedDocumentString<TrainModelMutation, TrainModelMutationVariables>;
+export const TrainModelsDocument = new TypedDocumentString(`
+    mutation TrainModels($input: TrainModelsInput!) {
+  trainModels(input: $input) {
+    __typename
+    ... on TrainModelsBatch {
+      batchId
+      items {
+        sensor {
+          id
+          tag
+        }
+        outcome {
+          __typename
+          ... on TrainingJob {
+            id
+            status
+          }
+          ... on AlreadyQueued {
+            trainingJob {
+              id
+              status
+            }
+          }
+          ... on InsufficientDataFailure {
+            needed
+            given
+          }
+          ... on Error {
+            code
+            message
+            remedy
+          }
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:a6ba47c1df2aac798a4d65a2b493044ce8cab4a0da7289438d3e1f7bc75bd918"}) as unknown as TypedDocumentString<TrainModelsMutation, TrainModelsMutationVariables>;
 export const TrainTransformerDocument = new TypedDocumentString(`
     mutation TrainTransformer($sensorId: ID!, $horizon: Int!, $epochs: Int!) {
   trainModel(
@@ -2477,6 +2778,48 @@ export const TrainingJobEventsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:e9f6eee102f2ba25b9718466f2fc6d3e9a14b638069f5806c7ee21265723308f"}) as unknown as TypedDocumentString<TrainingJobEventsSubscription, TrainingJobEventsSubscriptionVariables>;
+export const TrainingJobDocument = new TypedDocumentString(`
+    query TrainingJob($id: ID!, $first: Int!, $after: String) {
+  node(id: $id) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+      stage
+      progress
+      remainingSeconds
+      attempt
+      waitsUntil
+      epochs {
+        number
+        loss
+        validationLoss
+      }
+      failure {
+        code
+        message
+        remedy
+      }
+      modelVersion {
+        id
+        version
+      }
+      log(first: $first, after: $after) {
+        nodes {
+          number
+          attempt
+          time
+          text
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:c8ca8004415ad8b0975b2cae3d0b451ac05f985fa0dbe863acdaed4db7a9f18d"}) as unknown as TypedDocumentString<TrainingJobQuery, TrainingJobQueryVariables>;
 export const TrainingJobsDocument = new TypedDocumentString(`
     query TrainingJobs($first: Int!, $after: String, $filter: TrainingJobFilter) {
   trainingJobs(first: $first, after: $after, filter: $filter) {
@@ -2491,6 +2834,76 @@ export const TrainingJobsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:41935c10d22a0f3167378b9b829b3eb30efefae5a756098365d17cdd265084f9"}) as unknown as TypedDocumentString<TrainingJobsQuery, TrainingJobsQueryVariables>;
+export const TrainingLogEventsDocument = new TypedDocumentString(`
+    subscription TrainingLogEvents($after: String, $jobIds: [ID!]) {
+  trainingLogEvents(after: $after, jobIds: $jobIds) {
+    __typename
+    ... on StreamItem {
+      cursor
+    }
+    ... on TrainingLogEvent {
+      trainingJob {
+        id
+      }
+      lines {
+        number
+        attempt
+        time
+        text
+      }
+    }
+    ... on Gap {
+      reason
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:f22bc179170fe366899280013513c06e7b627e654b9f35a4f7a4ce571eca72a1"}) as unknown as TypedDocumentString<TrainingLogEventsSubscription, TrainingLogEventsSubscriptionVariables>;
+export const TrainingStatusDocument = new TypedDocumentString(`
+    query TrainingStatus($task: ModelTask!, $within: ID, $states: [TrainingState!], $first: Int!, $after: String) {
+  trainingStatus(task: $task, within: $within) {
+    totals {
+      never
+      failed
+      stale
+      trained
+    }
+    sensors(states: $states, first: $first, after: $after) {
+      nodes {
+        sensor {
+          id
+          tag
+        }
+        state
+        lastTraining {
+          id
+          failure {
+            code
+            message
+            remedy
+          }
+        }
+        pendingTraining {
+          id
+          status
+          progress
+          remainingSeconds
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+  trainingQueue {
+    queued
+    running
+    workers
+    remainingSeconds
+  }
+}
+    `, {"hash":"sha256:ad3e62465bd551aa5bf399d02c809fa408d2044a1b2f924efc866a66fccdeb08"}) as unknown as TypedDocumentString<TrainingStatusQuery, TrainingStatusQueryVariables>;
 export const WhatIfDocument = new TypedDocumentString(`
     query WhatIf($input: WhatIfInput!) {
   whatIf(input: $input) {

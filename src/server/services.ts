@@ -6,7 +6,6 @@ import { type Database, openDatabase } from '../db/database.ts';
 import { Explaining } from '../detection/explaining.ts';
 import { Labelling } from '../detection/labelling.ts';
 import { type ArtifactReader, LiveDetectors } from '../detection/live-detectors.ts';
-import { DETECT_JOB, RangeDetection } from '../detection/range-detection.ts';
 import { Replaying } from '../detection/replaying.ts';
 import { SeriesScoring } from '../detection/series-scoring.ts';
 import { ENTITIES } from '../entities.ts';
@@ -16,8 +15,7 @@ import { Retention } from '../events/retention.ts';
 import { ForecastRetention } from '../forecasting/forecast-retention.ts';
 import { Forecasting } from '../forecasting/forecasting.ts';
 import { ForecastScheduling } from '../forecasting/scheduling.ts';
-import { JobQueue } from '../jobs/job-queue.ts';
-import { JobRunner } from '../jobs/job-runner.ts';
+import type { JobStepListener } from '../jobs/job-steps.ts';
 import { Labels } from '../labels/labels.ts';
 import { ForecastRounds } from '../live/forecast-rounds.ts';
 import { LiveLine } from '../live/line.ts';
@@ -26,12 +24,13 @@ import { SilenceWatch } from '../live/silence-watch.ts';
 import type { StepListener } from '../live/steps.ts';
 import { TelemetryFeed } from '../live/telemetry.ts';
 import { openReadings } from '../readings/open-store.ts';
-import { FolderArtifacts } from '../registry/folder-artifacts.ts';
 import type { LiveAssignment } from '../registry/live-assignments.ts';
+import { openArtifacts } from '../registry/open-artifacts.ts';
 import { Registry } from '../registry/registry.ts';
 import { TensorCheck } from '../tensors/tensor-check.ts';
-import { TRAIN_JOB, Training } from '../training/training.ts';
+import { ArtifactsHealth } from './artifacts-health.ts';
 import type { Readiness } from './health.ts';
+import { openJobs } from './job-services.ts';
 import { openProcesses } from './processes.ts';
 
 const FUTURE_TOLERANCE_MS = 5 * 60_000;
@@ -40,6 +39,8 @@ export interface ServicesOptions {
   readonly log: Logger;
   /** Told of each named step of the live line; for tests that end the process there. */
   readonly onStep?: StepListener;
+  /** Told of each named step of a job, likewise. */
+  readonly onJobStep?: JobStepListener;
 }
 
 export interface RunningServices extends Services {
@@ -55,7 +56,7 @@ export interface RunningServices extends Services {
 /** The only place where the rooms are put together. */
 export async function openServices(
   config: Config,
-  { log, onStep = () => {} }: ServicesOptions,
+  { log, onStep = () => {}, onJobStep }: ServicesOptions,
 ): Promise<RunningServices> {
   const db = await openDatabase(config.databaseUrl, ENTITIES);
   const readings = await openReadings(db);
@@ -66,7 +67,11 @@ export async function openServices(
     onFault: (error) => log.error({ err: error }, 'event log not read, tried again'),
   });
   const telemetry = new TelemetryFeed();
-  const registry = new Registry(db, new FolderArtifacts(config.artifactsDir), feed);
+  const artifacts = openArtifacts(config);
+  const artifactsHealth = new ArtifactsHealth(artifacts, {
+    onFault: (error) => log.error({ err: error }, 'artifact store cannot be used'),
+  });
+  const registry = new Registry(db, artifacts, feed);
   const report = (sensorId: number, assignment: LiveAssignment, error: unknown) =>
     log.error({ err: error, sensorId, assignment }, 'version unusable, fallback decides');
   const artifact: ArtifactReader = (version) => registry.artifact(version);
@@ -97,18 +102,17 @@ export async function openServices(
     onStored: (sensorIds: readonly number[]) => forecasts.take(sensorIds),
   };
   const line = new LiveLine(db, readings, scorer, telemetry, lineOptions);
-  const jobs = new JobQueue(db, feed);
   const datasets = new Datasets(db, readings);
-  const training = new Training(db, datasets, registry, jobs);
-  const ranges = new RangeDetection(db, readings, datasets, artifact, jobs);
-  const runner = new JobRunner(
-    jobs,
-    { [TRAIN_JOB]: training.handler, [DETECT_JOB]: ranges.handler },
-    {
-      concurrency: config.trainingWorkers,
-      onFault: (error) => log.error({ err: error }, 'job queue failed'),
-    },
-  );
+  const work = openJobs(config, {
+    db,
+    readings,
+    datasets,
+    registry,
+    artifacts,
+    feed,
+    log,
+    onStep: onJobStep,
+  });
   const tensors = new TensorCheck();
   const onForgetFault = (error: unknown) => log.error({ err: error }, 'retention failed');
   const retention = new Retention(feed.log, config.eventRetention, onForgetFault);
@@ -121,30 +125,32 @@ export async function openServices(
     line,
     scorer,
     registry,
-    jobs,
-    training,
+    jobs: work.queue,
+    training: work.training,
+    batches: work.batches,
     forecasting,
     schedules,
     forecasts,
     scoring: new SeriesScoring(db, readings, datasets, artifact),
-    ranges,
+    ranges: work.ranges,
     replaying: new Replaying(db, readings, artifact),
     explaining: new Explaining(db, readings, artifact),
     equipment: new EquipmentTree(db),
     labels: new Labels(db),
     labelling: new Labelling(db, (sensorIds) => scorer.notify(sensorIds)),
     tensors,
-    readiness: async () => ({
-      parts: { database: await answers(db) },
-      facts: { tensors: tensors.choice },
-    }),
+    readiness: async () => {
+      const [database, { part, now }] = await Promise.all([answers(db), artifactsHealth.state()]);
+      return { parts: { database, artifacts: part }, facts: { artifacts: now, tensors: tensors.choice } };
+    },
     async start() {
+      void artifactsHealth.state();
       await feed.start();
       await processes.start({ feed, scorer, detectors, readings, silence, forecasts });
       await scorer.start();
       silence.start((sensorIds) => scorer.listen(sensorIds));
       forecasts.start();
-      runner.start();
+      work.start();
       retention.start();
       forecastRetention.start();
       tensors.start(
@@ -156,7 +162,7 @@ export async function openServices(
       await tensors.stop();
       await retention.stop();
       await forecastRetention.stop();
-      await runner.stop();
+      await work.stop();
       await forecasts.stop();
       await forecasting.stop();
       await silence.stop();

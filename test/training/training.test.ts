@@ -18,8 +18,8 @@ import { FolderArtifacts } from '../../src/registry/folder-artifacts.ts';
 import { liveAssignments } from '../../src/registry/live-assignments.ts';
 import { ModelVersion } from '../../src/registry/model-version.ts';
 import { Registry } from '../../src/registry/registry.ts';
-import type { TrainInput } from '../../src/training/train-request.ts';
-import { TRAIN_JOB, Training } from '../../src/training/training.ts';
+import { TRAIN_JOB, type TrainInput } from '../../src/training/train-request.ts';
+import { Training } from '../../src/training/training.ts';
 import { onEachDatabase } from '../database.ts';
 import { plantWithSensors } from '../plant.ts';
 
@@ -62,6 +62,7 @@ onEachDatabase('training', (kind) => {
   });
   afterAll(async () => {
     await runner.stop();
+    await training.threads.close();
     readings.close();
     await db.close();
     await rm(folder, { recursive: true });

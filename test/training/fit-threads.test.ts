@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { DomainError } from '../../src/errors.ts';
-import { fitInWorker } from '../../src/training/fit-in-worker.ts';
+
 import type { FitOrder } from '../../src/training/fit-order.ts';
+import { FitThreads } from '../../src/training/fit-threads.ts';
 import { univariate } from '../ml/univariate.ts';
 
 const faulty = new URL('./faulty-worker.ts', import.meta.url);
@@ -22,15 +23,18 @@ const order = (
 const never = new AbortController().signal;
 const silent = { progress: () => {} };
 const faultOf = (way: string, signal = never) =>
-  fitInWorker(order(way), silent, signal, faulty).then(
+  new FitThreads(faulty).fit(order(way), silent, signal).then(
     () => expect.unreachable(),
     (error) => error,
   );
 
 describe('a fit in a worker thread', () => {
+  const threads = new FitThreads();
+  afterAll(() => threads.close());
+
   it('comes back with weights and figures, and told of its stages', async () => {
     const stages = new Set<string>();
-    const result = await fitInWorker(
+    const result = await threads.fit(
       order('last-value'),
       { progress: (_share, stage) => stages.add(stage) },
       never,
@@ -43,13 +47,13 @@ describe('a fit in a worker thread', () => {
 
   it('takes the arrays with it instead of copying them', async () => {
     const values = Float64Array.from({ length: 300 }, (_, i) => i % 7);
-    await fitInWorker(order('last-value', values), silent, never);
+    await threads.fit(order('last-value', values), silent, never);
     expect(values.length).toBe(0);
   });
 
   it('refuses in the same words as the mathematics', async () => {
     const missing = new Float64Array(300).fill(Number.NaN);
-    const refused = fitInWorker(order('last-value', missing), silent, never);
+    const refused = threads.fit(order('last-value', missing), silent, never);
     await expect(refused).rejects.toMatchObject({ code: 'INSUFFICIENT_DATA', details: { given: 0 } });
     const error = await faultOf('refuses');
     expect(error).toBeInstanceOf(DomainError);
@@ -74,5 +78,16 @@ describe('a fit in a worker thread', () => {
     expect(await faultOf('endless', controller.signal)).toBe('CANCELLED');
     expect(Date.now() - begun).toBeLessThan(1_000);
     expect(await faultOf('endless', AbortSignal.abort('STOPPED'))).toBe('STOPPED');
+  });
+
+  it('leaves its thread to the next order, which finds nothing of the one before', async () => {
+    const values = (seed: number) => Float64Array.from({ length: 300 }, (_, i) => Math.sin(seed * i));
+    const alone = await new FitThreads().fit(order('ridge', values(3)), silent, never);
+    const before = threads.activeMs();
+    await threads.fit(order('ridge', values(2)), silent, never);
+    const refused = threads.fit(order('last-value', new Float64Array(300).fill(Number.NaN)), silent, never);
+    await expect(refused).rejects.toMatchObject({ code: 'INSUFFICIENT_DATA' });
+    expect(await threads.fit(order('ridge', values(3)), silent, never)).toEqual(alone);
+    expect(threads.activeMs()).toBeGreaterThan(before);
   });
 });
