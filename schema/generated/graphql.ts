@@ -1549,6 +1549,7 @@ export type TrainForecastEnsembleMutationVariables = Exact<{
 
 
 export type TrainForecastEnsembleMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
