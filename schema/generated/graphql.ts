@@ -406,6 +406,14 @@ export type ForecastChange =
   /** All its steps are judged; once more when readings that came late changed that. */
   | 'JUDGED';
 
+/** The weighted mean of several forecasters; weights go with one over the mean squared error of each on the last quarter of the samples (Bates & Granger 1969). What is absent has its default. */
+export type ForecastEnsembleInput = {
+  /** How far ahead it reaches, 1 to 720 steps. 96. */
+  horizon?: number | null | undefined;
+  /** Two to five of different families. ridge, leastSquares and seasonalNaive. */
+  members?: Array<ForecastMemberInput> | null | undefined;
+};
+
 /** Which changes to hear of. Every field that is given must match. */
 export type ForecastEventFilter = {
   /** On sensors of this equipment and of everything below it. */
@@ -417,6 +425,19 @@ export type ForecastEventFilter = {
   /** These changes. */
   types?: Array<ForecastChange> | null | undefined;
 };
+
+/** A member of an ensemble of forecasters with its settings: exactly one field. Its horizon is that of the ensemble. */
+export type ForecastMemberInput =
+  {   /** A forecaster that repeats the last value. */
+  lastValue: LastValueInput; leastSquares?: never; ridge?: never; seasonalNaive?: never; transformer?: never; }
+  |  { lastValue?: never;   /** The same without season and penalty, look-back 336: what others have to beat. Penalty 0.000001. */
+  leastSquares: RidgeInput; ridge?: never; seasonalNaive?: never; transformer?: never; }
+  |  { lastValue?: never; leastSquares?: never;   /** A linear forecaster, the mean of four look-backs unless one is set. Penalty 7. */
+  ridge: RidgeInput; seasonalNaive?: never; transformer?: never; }
+  |  { lastValue?: never; leastSquares?: never; ridge?: never;   /** A forecaster that repeats the last season. */
+  seasonalNaive: SeasonalNaiveInput; transformer?: never; }
+  |  { lastValue?: never; leastSquares?: never; ridge?: never; seasonalNaive?: never;   /** A forecaster with a Transformer encoder. */
+  transformer: TransformerInput; };
 
 /** What made a forecast. */
 export type ForecastMode =
@@ -567,30 +588,32 @@ export type MadThresholdInput = {
 /** A family of models with its settings: exactly one field. `{ robust: {} }` takes all defaults. */
 export type ModelInput =
   {   /** A detector chosen on held-out data without labels. */
-  auto: AutoInput; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  auto: AutoInput; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never;   /** A detector that predicts with a linear regression over the last values. */
-  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never;   /** A detector of unseen shapes and levels. */
-  discordEnvelope: DiscordEnvelopeInput; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  discordEnvelope: DiscordEnvelopeInput; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never;   /** A detector that predicts with an echo-state network. */
-  echoState: EchoStateInput; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  echoState: EchoStateInput; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never;   /** Several detectors as one. */
-  ensemble: EnsembleInput; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never;   /** A forecaster that repeats the last value. */
+  ensemble: EnsembleInput; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never;   /** Several forecasters as one. */
+  forecastEnsemble: ForecastEnsembleInput; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never;   /** A forecaster that repeats the last value. */
   lastValue: LastValueInput; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never;   /** The same without season and penalty, look-back 336: what others have to beat. Penalty 0.000001. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never;   /** The same without season and penalty, look-back 336: what others have to beat. Penalty 0.000001. */
   leastSquares: RidgeInput; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never;   /** A detector of windows unlike any combination of normal ones. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never;   /** A detector of windows unlike any combination of normal ones. */
   reconstruction: ReconstructionInput; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never;   /** A linear forecaster, the mean of four look-backs unless one is set. Penalty 7. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never;   /** A linear forecaster, the mean of four look-backs unless one is set. Penalty 7. */
   ridge: RidgeInput; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never;   /** A detector of values far from the median. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never;   /** A detector of values far from the median. */
   robust: RobustInput; seasonalNaive?: never; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
   seasonalNaive: SeasonalNaiveInput; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
   telemanom: TelemanomInput; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never;   /** A forecaster with a Transformer encoder. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never;   /** A forecaster with a Transformer encoder. */
   transformer: TransformerInput; };
 
 /** What a model is for. */
@@ -609,6 +632,13 @@ export type ModelVersionFilter = {
   /** For this task. */
   task?: ModelTask | null | undefined;
 };
+
+/** What the bands around the forecasts of a network are made of. Both are calibrated on held-out samples. */
+export type NetworkIntervals =
+  /** The spread of paths with activations left out (Gal & Ghahramani 2016), a pass each. */
+  | 'DROPOUT'
+  /** The quantiles that it learnt. */
+  | 'HEADS';
 
 /** Where a value lies when all is well, in the unit of the sensor; `high` is above `low`. */
 export type NormalRangeInput = {
@@ -1102,6 +1132,8 @@ export type TransformerInput = {
   heads?: number | null | undefined;
   /** How far ahead it reaches, 1 to 720 steps. 96. */
   horizon?: number | null | undefined;
+  /** What the bands are made of. HEADS. */
+  intervals?: NetworkIntervals | null | undefined;
   /** Layers of the encoder, 1 to 6. 2. */
   layers?: number | null | undefined;
   /** Of Adam after the warm-up, 0.000001 to 1. 0.001. */
@@ -1116,6 +1148,8 @@ export type TransformerInput = {
   patch?: number | null | undefined;
   /** Passes without an improvement that end the training, 1 to 500. 3. */
   patience?: number | null | undefined;
+  /** Paths with activations left out that DROPOUT draws a forecast, 5 to 100. 20. */
+  samples?: number | null | undefined;
   /** The last share of the samples, which chooses the weights and calibrates the bands, 0.05 to 0.5. 0.2. */
   validationShare?: number | null | undefined;
   /** Passes over which the learning rate rises, 0 to 100; then it falls to zero. 1. */
@@ -1619,6 +1653,22 @@ export type TrainEnsembleMutationVariables = Exact<{
 
 
 export type TrainEnsembleMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus }
+   };
+
+export type TrainForecastEnsembleMutationVariables = Exact<{
+  sensorId: string | number;
+  horizon: number;
+}>;
+
+
+export type TrainForecastEnsembleMutation = { trainModel:
     | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
@@ -2810,6 +2860,24 @@ export const TrainEnsembleDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:ed6172782b1ce9520944f9263e30646ace6215a04bd2cfcef28e6b51b2294430"}) as unknown as TypedDocumentString<TrainEnsembleMutation, TrainEnsembleMutationVariables>;
+export const TrainForecastEnsembleDocument = new TypedDocumentString(`
+    mutation TrainForecastEnsemble($sensorId: ID!, $horizon: Int!) {
+  trainModel(
+    input: {sensorId: $sensorId, model: {forecastEnsemble: {horizon: $horizon, members: [{ridge: {}}, {seasonalNaive: {}}]}}}
+  ) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:b7cad7f35e65704cc026d9b2e94c372be954b81c68009cc754e36810a7d38bea"}) as unknown as TypedDocumentString<TrainForecastEnsembleMutation, TrainForecastEnsembleMutationVariables>;
 export const TrainModelDocument = new TypedDocumentString(`
     mutation TrainModel($input: TrainModelInput!) {
   trainModel(input: $input) {
