@@ -1,4 +1,6 @@
 import type { Viewer } from './access.ts';
+import type { DataQuality } from './datasets/data-quality.ts';
+import type { LineageCheck } from './datasets/lineage-check.ts';
 import type { Database, EntityManager } from './db/database.ts';
 import type { Explaining } from './detection/explaining.ts';
 import type { Labelling } from './detection/labelling.ts';
@@ -39,6 +41,8 @@ export interface Services {
   readonly replaying: Replaying;
   readonly explaining: Explaining;
   readonly ranges: RangeDetection;
+  readonly lineage: LineageCheck;
+  readonly quality: DataQuality;
   readonly tensors: Pick<TensorCheck, 'choice'>;
 }
 

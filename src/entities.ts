@@ -1,3 +1,4 @@
+import { DatasetOrigin } from './datasets/dataset-origin.ts';
 import { DatasetVersion } from './datasets/dataset-version.ts';
 import { Anomaly, AnomalyRevision } from './detection/anomaly.ts';
 import { Checkpoint } from './detection/checkpoint.ts';
@@ -41,6 +42,7 @@ export const ENTITIES = [
   ImportedVersion,
   ArtifactHold,
   DatasetVersion,
+  DatasetOrigin,
   Job,
   JobLine,
   JobWorker,

@@ -558,6 +558,25 @@ export type LimitsInput = {
   lowLow?: number | null | undefined;
 };
 
+/** What is not as it was when a dataset was pinned. */
+export type LineageChangeKind =
+  /** The arrays differ; what they were made of was not recorded then. */
+  | 'ARRAYS'
+  /** The same cleaning steps give another result. */
+  | 'CLEANING'
+  /** Values of an input differ. */
+  | 'INPUTS'
+  /** Operators hold other samples before those for judging to be anomalous. */
+  | 'LABELS'
+  /** The first or the last sample has no reading any longer. */
+  | 'RANGE'
+  /** Readings that were stored no longer are. */
+  | 'READINGS_GONE'
+  /** Readings came later. */
+  | 'SAMPLE_COUNT'
+  /** Stored values of the sensor differ. */
+  | 'VALUES';
+
 /** A distance from the median of held-out normal scores. */
 export type MadThresholdInput = {
   /** The least threshold, and the threshold where there is nothing to learn from. */
@@ -654,6 +673,42 @@ export type Quality =
   | 'GOOD'
   /** It may be off. */
   | 'UNCERTAIN';
+
+/** What costs points, for a share of 1 and at most. */
+export type QualityDefect =
+  /** Samples beyond the outermost limits of the sensor: 50, at most 15. */
+  | 'BEYOND_LIMITS'
+  /** All values are the same: 50. */
+  | 'CONSTANT'
+  /** Readings whose sample had one before: 50, at most 15. */
+  | 'DUPLICATES'
+  /** Readings out of step with the sampling period by more than a quarter: 40, at most 20. */
+  | 'IRREGULAR'
+  /** Readings that came after a later one: 25, at most 10. */
+  | 'LATE'
+  /** Samples of the longest gap: 50, at most 25. */
+  | 'LONG_GAP'
+  /** Samples without a value: 100, at most 60. */
+  | 'MISSING'
+  /** Samples more than 8 scaled median absolute deviations from the median: 200, at most 20. */
+  | 'OUTLIERS'
+  /** Samples in runs of more than 60 identical values: 80, at most 40. */
+  | 'STUCK';
+
+/** A score in one letter. */
+export type QualityGrade =
+  /** 90 or more. */
+  | 'A'
+  /** 80 or more. */
+  | 'B'
+  /** 65 or more. */
+  | 'C'
+  /** 50 or more. */
+  | 'D'
+  /** 35 or more. */
+  | 'E'
+  /** Less than 35. */
+  | 'F';
 
 /** Principal components of windows: finds shapes, and relations to the inputs, that were never seen. What is absent has its default. */
 export type ReconstructionInput = {
@@ -981,6 +1036,8 @@ export type TrainModelInput = {
   cleaning?: CleaningInput | null | undefined;
   /** The first instant of the data; the first reading when absent. */
   from?: string | null | undefined;
+  /** Samples left out before the validation part and before the part that judges, 0 to 100000, so that no window reaches from one part into the next. */
+  gap?: number | null | undefined;
   /** The family with its settings. */
   model: ModelInput;
   /** The higher, the sooner it is started, -100 to 100; of equals the oldest is first. */
@@ -995,6 +1052,8 @@ export type TrainModelInput = {
   to?: string | null | undefined;
   /** The earlier share of the samples that the fit sees, 0.1 to 0.95; the later ones judge it. */
   trainShare?: number | null | undefined;
+  /** The share after it by which networks choose the epoch of their weights, at least 0.02 and with trainShare at most 0.95; other families leave it out. With 0 networks take the end of what they are fitted on. */
+  validationShare?: number | null | undefined;
 };
 
 /** What to train for which sensors. */
@@ -1005,6 +1064,8 @@ export type TrainModelsInput = {
   concurrency?: number | null | undefined;
   /** The first instant of the data; the first reading when absent. */
   from?: string | null | undefined;
+  /** Samples left out before the validation part and before the part that judges, 0 to 100000, so that no window reaches from one part into the next. */
+  gap?: number | null | undefined;
   /** The family with its settings. */
   model: ModelInput;
   /** The higher, the sooner it is started, -100 to 100; of equals the oldest is first. */
@@ -1021,6 +1082,8 @@ export type TrainModelsInput = {
   to?: string | null | undefined;
   /** The earlier share of the samples that the fit sees, 0.1 to 0.95; the later ones judge it. */
   trainShare?: number | null | undefined;
+  /** The share after it by which networks choose the epoch of their weights, at least 0.02 and with trainShare at most 0.95; other families leave it out. With 0 networks take the end of what they are fitted on. */
+  validationShare?: number | null | undefined;
 };
 
 /** Which training jobs to list. Every field that is given must match. */
@@ -1205,6 +1268,23 @@ export type CreateSensorMutation = { createSensor:
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
     | { __typename: 'Sensor', id: string }
+   };
+
+export type DataQualityQueryVariables = Exact<{
+  sensorId: string | number;
+  from: string;
+  to: string;
+}>;
+
+
+export type DataQualityQuery = { dataQuality:
+    | { __typename: 'BusyFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'QualityReport', grade: QualityGrade, score: number, reasons: Array<{ defect: QualityDefect, share: number, pointsLost: number }>, figures: { samples: number, readings: number, missing: number, longestGap: number } }
    };
 
 export type DetectAnomaliesMutationVariables = Exact<{
@@ -1651,6 +1731,21 @@ export type TrainTransformerMutation = { trainModel:
     | { __typename: 'TrainingJob', id: string, status: JobStatus }
    };
 
+export type TrainValidatedMutationVariables = Exact<{
+  sensorId: string | number;
+}>;
+
+
+export type TrainValidatedMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus }
+   };
+
 export type TrainWithThresholdMutationVariables = Exact<{
   sensorId: string | number;
 }>;
@@ -1733,6 +1828,20 @@ export type TrainingStatusQueryVariables = Exact<{
 
 
 export type TrainingStatusQuery = { trainingStatus: { totals: { never: number, failed: number, stale: number, trained: number }, sensors: { nodes: Array<{ state: TrainingState, sensor: { id: string, tag: string }, lastTraining: { id: string, failure: { code: string, message: string, remedy: string } | null } | null, pendingTraining: { id: string, status: JobStatus, progress: number, remainingSeconds: number | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }, trainingQueue: { queued: number, running: number, workers: number, remainingSeconds: number | null } };
+
+export type VerifyLineageQueryVariables = Exact<{
+  modelVersionId: string | number;
+}>;
+
+
+export type VerifyLineageQuery = { verifyLineage:
+    | { __typename: 'BusyFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'Lineage', isUnchanged: boolean, sha256: string | null, datasetVersion: { sha256: string }, changes: Array<{ kind: LineageChangeKind, message: string, samples: number | null, first: string | null, last: string | null, input: { tag: string } | null }> }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
 
 export type WhatIfQueryVariables = Exact<{
   input: WhatIfInput;
@@ -1955,6 +2064,33 @@ export const CreateSensorDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:b77c427b66e9374a96d7073dbafadaa81a3d7775cc6c8679f23339ad073879dd"}) as unknown as TypedDocumentString<CreateSensorMutation, CreateSensorMutationVariables>;
+export const DataQualityDocument = new TypedDocumentString(`
+    query DataQuality($sensorId: ID!, $from: DateTime!, $to: DateTime!) {
+  dataQuality(sensorId: $sensorId, from: $from, to: $to) {
+    __typename
+    ... on QualityReport {
+      grade
+      score
+      reasons {
+        defect
+        share
+        pointsLost
+      }
+      figures {
+        samples
+        readings
+        missing
+        longestGap
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:747a8bfecb5478ec2fcae6676581799bc544e3f82131fa29b2bb6fbfc6c4658c"}) as unknown as TypedDocumentString<DataQualityQuery, DataQualityQueryVariables>;
 export const DetectAnomaliesDocument = new TypedDocumentString(`
     mutation DetectAnomalies($input: DetectAnomaliesInput!) {
   detectAnomalies(input: $input) {
@@ -2819,6 +2955,24 @@ export const TrainTransformerDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:f858d7bd843247ba0366c6fa82da5241395edaece149a9739ebe7b821c23b978"}) as unknown as TypedDocumentString<TrainTransformerMutation, TrainTransformerMutationVariables>;
+export const TrainValidatedDocument = new TypedDocumentString(`
+    mutation TrainValidated($sensorId: ID!) {
+  trainModel(
+    input: {sensorId: $sensorId, model: {telemanom: {}}, trainShare: 0.6, validationShare: 0.2, gap: 250}
+  ) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:14aa2f23a94e450c0f7792f28058f430c6e3f3682a1b812f0145915eb8e912c1"}) as unknown as TypedDocumentString<TrainValidatedMutation, TrainValidatedMutationVariables>;
 export const TrainWithThresholdDocument = new TypedDocumentString(`
     mutation TrainWithThreshold($sensorId: ID!) {
   trainModel(
@@ -3000,6 +3154,35 @@ export const TrainingStatusDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:ad3e62465bd551aa5bf399d02c809fa408d2044a1b2f924efc866a66fccdeb08"}) as unknown as TypedDocumentString<TrainingStatusQuery, TrainingStatusQueryVariables>;
+export const VerifyLineageDocument = new TypedDocumentString(`
+    query VerifyLineage($modelVersionId: ID!) {
+  verifyLineage(modelVersionId: $modelVersionId) {
+    __typename
+    ... on Lineage {
+      isUnchanged
+      sha256
+      datasetVersion {
+        sha256
+      }
+      changes {
+        kind
+        message
+        samples
+        first
+        last
+        input {
+          tag
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:09e60d0529a4b41021cbfb852f15e2acb6824dede076edaa33aee13659ccba9d"}) as unknown as TypedDocumentString<VerifyLineageQuery, VerifyLineageQueryVariables>;
 export const WhatIfDocument = new TypedDocumentString(`
     query WhatIf($input: WhatIfInput!) {
   whatIf(input: $input) {

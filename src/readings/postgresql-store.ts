@@ -91,6 +91,13 @@ export class PostgresReadings implements ReadingsStore {
     return count > 0 ? { count, firstMs, lastMs } : null;
   }
 
+  async receivedTimes(sensorId: number, fromMs: number, toMs: number): Promise<Float64Array> {
+    const sql =
+      'select received_time_ms::float8 from reading where sensor_id = $1 and source_time_ms between $2 and $3 and not historical order by source_time_ms';
+    const rows = (await this.#rows(sql, [sensorId, fromMs, toMs])) as number[][];
+    return Float64Array.from(rows, ([time]) => time);
+  }
+
   before(sensorId: number, timeMs: number, count: number): Promise<Columns> {
     const sql = `select * from (select ${COLUMNS} from reading where sensor_id = $1 and source_time_ms < $2 order by source_time_ms desc limit $3) newest order by 1`;
     return this.#columns(sql, [sensorId, timeMs, count]);

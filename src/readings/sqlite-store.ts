@@ -71,6 +71,12 @@ export class SqliteReadings implements ReadingsStore {
     return count > 0 ? { count, firstMs, lastMs } : null;
   }
 
+  async receivedTimes(sensorId: number, fromMs: number, toMs: number) {
+    const sql =
+      'select received_time_ms from reading where sensor_id = ? and source_time_ms between ? and ? and historical = 0 order by source_time_ms';
+    return Float64Array.from(this.#rows(sql).all(sensorId, fromMs, toMs) as [number][], ([time]) => time);
+  }
+
   async before(sensorId: number, timeMs: number, count: number) {
     const sql = `select ${COLUMNS} from reading where sensor_id = ? and source_time_ms < ? order by source_time_ms desc limit ?`;
     return toColumns((this.#rows(sql).all(sensorId, timeMs, count) as ReadingRow[]).reverse());

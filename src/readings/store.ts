@@ -61,6 +61,8 @@ export interface ReadingsStore {
   unscored(sensorId: number, afterMs: number, limit: number, throughMs?: number): Promise<Columns>;
   /** How many readings a range holds, and the source times of its first and last; null where it holds none. */
   extent(sensorId: number, fromMs: number, toMs: number): Promise<Extent | null>;
+  /** When the live readings of a range came, in ms, in the order of their source times. */
+  receivedTimes(sensorId: number, fromMs: number, toMs: number): Promise<Float64Array>;
   /** The newest `count` readings before `timeMs`, history too, oldest first. */
   before(sensorId: number, timeMs: number, count: number): Promise<Columns>;
   /** Latest reading of many sensors, one statement. */

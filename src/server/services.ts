@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Services } from '../context.ts';
+import { DataQuality } from '../datasets/data-quality.ts';
 import { Datasets } from '../datasets/datasets.ts';
+import { LineageCheck } from '../datasets/lineage-check.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import { Explaining } from '../detection/explaining.ts';
 import { Labelling } from '../detection/labelling.ts';
@@ -133,6 +135,8 @@ export async function openServices(
     forecasts,
     scoring: new SeriesScoring(db, readings, datasets, artifact),
     ranges: work.ranges,
+    lineage: new LineageCheck(db, readings),
+    quality: new DataQuality(db, readings),
     replaying: new Replaying(db, readings, artifact),
     explaining: new Explaining(db, readings, artifact),
     equipment: new EquipmentTree(db),
