@@ -17,6 +17,7 @@ import './dataset-version.ts';
 import './model-version.ts';
 import './model-choice.ts';
 import './assignment.ts';
+import './sensor-as-of.ts';
 import './stream.ts';
 import './anomaly-event.ts';
 import './signal-event.ts';

@@ -1066,6 +1066,15 @@ export type AnomalyEventsSubscription = { anomalyEvents:
     | { __typename: 'Heartbeat', cursor: string }
    };
 
+export type AsOfQueryVariables = Exact<{
+  within: string | number;
+  time: string;
+  from: string;
+}>;
+
+
+export type AsOfQuery = { sensors: { nodes: Array<{ tag: string, asOf: { acceptedRegimes: number, detectionVersion: { id: string, version: number } | null, detectionAssignment: { assignedBy: string, reason: string, from: string } | null, detectionSettings: { openAfterReadings: number, closeAfterReadings: number }, limits: { high: number | null, highHigh: number | null }, series: { times: Array<string>, values: Array<number | null> } } | null }> } };
+
 export type ChartQueryVariables = Exact<{
   sensorId: string | number;
   from: string;
@@ -1742,6 +1751,39 @@ export const AnomalyEventsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:7bd0bd574a0e6832f18987d749a78f1d1ac175b828ee43a388b876077763f5a1"}) as unknown as TypedDocumentString<AnomalyEventsSubscription, AnomalyEventsSubscriptionVariables>;
+export const AsOfDocument = new TypedDocumentString(`
+    query AsOf($within: ID!, $time: DateTime!, $from: DateTime!) {
+  sensors(first: 100, filter: {within: $within, includeRetired: true}) {
+    nodes {
+      tag
+      asOf(time: $time) {
+        detectionVersion {
+          id
+          version
+        }
+        detectionAssignment {
+          assignedBy
+          reason
+          from
+        }
+        detectionSettings {
+          openAfterReadings
+          closeAfterReadings
+        }
+        limits {
+          high
+          highHigh
+        }
+        acceptedRegimes
+        series(from: $from, to: $time, maxPoints: 100) {
+          times
+          values
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:d5d710352df73e01d8c6f42c7f36b040eb89c4ee4a4f9472a6701cc8190ca58c"}) as unknown as TypedDocumentString<AsOfQuery, AsOfQueryVariables>;
 export const ChartDocument = new TypedDocumentString(`
     query Chart($sensorId: ID!, $from: DateTime!, $to: DateTime!, $maxPoints: Int!) {
   node(id: $sensorId) {

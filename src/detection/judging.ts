@@ -38,6 +38,8 @@ export const NOTHING_OPEN: EpisodeMemory = { state: noEpisode, told: null };
 export interface RegimeChange {
   readonly throughMs: number;
   readonly state: Uint8Array;
+  /** Of them it has as many by then. */
+  readonly accepted: number;
 }
 
 /** What readings are judged by, beside a detector. */
@@ -57,7 +59,7 @@ export interface Judgement {
 /** Takes back what a detector has accepted by itself. */
 export function forgetRegimes({ detector }: Judge, throughMs: number): RegimeChange {
   detector.regimes?.forget();
-  return { throughMs, state: detector.save() };
+  return { throughMs, state: detector.save(), accepted: detector.regimes?.accepted ?? 0 };
 }
 
 /**
@@ -92,7 +94,8 @@ export function judgeReadings(
       ? judgeByLimits(ofDetector, value, held, memory.beyond ?? null, config.closeRatio)
       : { judged: ofDetector, beyond: null };
     const regime = judge.detector.regimes?.accepted;
-    if (regime !== accepted) regimes.push({ throughMs: time, state: judge.detector.save() });
+    if (regime !== accepted)
+      regimes.push({ throughMs: time, state: judge.detector.save(), accepted: regime ?? 0 });
     accepted = regime;
     judged.push({ ...score, timeMs: time, actual: Number.isNaN(value) ? null : value });
     const { state, change, episode } = advanceEpisode(memory.state, { time, value, judged: score }, config);

@@ -107,11 +107,17 @@ export class PostgresReadings implements ReadingsStore {
     return found;
   }
 
-  async plot(sensorId: number, fromMs: number, toMs: number, maxPoints: number) {
-    const sql = `select ${COLUMNS} from reading where sensor_id = $1 and source_time_ms between $2 and $3 order by source_time_ms limit ${PAGE_ROWS}`;
+  async plot(
+    sensorId: number,
+    fromMs: number,
+    toMs: number,
+    maxPoints: number,
+    receivedByMs = Number.MAX_SAFE_INTEGER,
+  ) {
+    const sql = `select ${COLUMNS} from reading where sensor_id = $1 and source_time_ms between $2 and $3 and received_time_ms <= $4 order by source_time_ms limit ${PAGE_ROWS}`;
     const reduction = new PlotReduction(fromMs, toMs, maxPoints);
     for (let next = fromMs; ; ) {
-      const rows = (await this.#rows(sql, [sensorId, next, toMs])) as ReadingRow[];
+      const rows = (await this.#rows(sql, [sensorId, next, toMs, receivedByMs])) as ReadingRow[];
       for (const row of rows) reduction.add(row);
       if (rows.length < PAGE_ROWS) return reduction.finish();
       next = rows[rows.length - 1][0] + 1;

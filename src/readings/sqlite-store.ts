@@ -93,9 +93,17 @@ export class SqliteReadings implements ReadingsStore {
     return found;
   }
 
-  async plot(sensorId: number, fromMs: number, toMs: number, maxPoints: number) {
+  async plot(
+    sensorId: number,
+    fromMs: number,
+    toMs: number,
+    maxPoints: number,
+    receivedByMs = Number.MAX_SAFE_INTEGER,
+  ) {
     const reduction = new PlotReduction(fromMs, toMs, maxPoints);
-    for (const row of this.#rows(IN_RANGE).iterate(sensorId, fromMs, toMs)) reduction.add(row as ReadingRow);
+    const sql = `select ${COLUMNS} from reading where sensor_id = ? and source_time_ms between ? and ? and received_time_ms <= ? order by source_time_ms`;
+    for (const row of this.#rows(sql).iterate(sensorId, fromMs, toMs, receivedByMs))
+      reduction.add(row as ReadingRow);
     return reduction.finish();
   }
 

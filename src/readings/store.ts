@@ -65,8 +65,14 @@ export interface ReadingsStore {
   before(sensorId: number, timeMs: number, count: number): Promise<Columns>;
   /** Latest reading of many sensors, one statement. */
   latest(sensorIds: readonly number[]): Promise<Map<number, LatestReading>>;
-  /** At most about `maxPoints` readings that keep the minimum and the maximum of every stretch. */
-  plot(sensorId: number, fromMs: number, toMs: number, maxPoints: number): Promise<Columns>;
+  /** At most about `maxPoints` readings that keep the minimum and the maximum of every stretch; only those received by then. */
+  plot(
+    sensorId: number,
+    fromMs: number,
+    toMs: number,
+    maxPoints: number,
+    receivedByMs?: number,
+  ): Promise<Columns>;
   /**
    * Of each sensor the last value at or before each of the ascending `times`, readings of BAD quality left out; NaN before
    * its first. One statement.
