@@ -18,6 +18,7 @@ import './model-version.ts';
 import './model-choice.ts';
 import './assignment.ts';
 import './sensor-as-of.ts';
+import './rerun-detection.ts';
 import './stream.ts';
 import './anomaly-event.ts';
 import './signal-event.ts';

@@ -641,6 +641,14 @@ export type RejectionReason =
   /** The value is no finite number; a missing one is null. */
   | 'NON_FINITE_VALUE';
 
+/** A published decision. */
+export type RerunDetectionInput = {
+  /** The anomaly. */
+  anomalyId: string | number;
+  /** Which revision of it, from 1. */
+  revision: number;
+};
+
 /** A linear forecaster in closed form. What is absent has its default. */
 export type RidgeInput = {
   /** How far ahead it reaches, 1 to 720 steps. 96. */
@@ -1362,6 +1370,22 @@ export type RecordReadingsMutation = { recordReadings:
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
     | { __typename: 'RecordedReadings', series: Array<{ accepted: number, duplicates: number, late: number, rejected: Array<{ index: number, reason: RejectionReason, message: string }> }> }
+   };
+
+export type RerunDetectionQueryVariables = Exact<{
+  input: RerunDetectionInput;
+}>;
+
+
+export type RerunDetectionQuery = { rerunDetection:
+    | { code: string, message: string, remedy: string }
+    | { code: string, message: string, remedy: string }
+    | { code: string, message: string, remedy: string }
+    | { equal: boolean, storedSha256: string, recomputedSha256: string | null, readings: number, through: string, receivedBy: string, differences: Array<{ field: string, stored: string, recomputed: string }>, modelVersion: { id: string, version: number } | null }
+    | { code: string, message: string, remedy: string }
+    | { code: string, message: string, remedy: string }
+    | { code: string, message: string, remedy: string }
+    | { message: string, rerunnableFrom: string | null, code: string, remedy: string }
    };
 
 export type RollbackModelMutationVariables = Exact<{
@@ -2343,6 +2367,38 @@ export const RecordReadingsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:5e93708a3ae423eed4869009b75123aff5f38ee8f5c0e601d7e0d59b2d6ca304"}) as unknown as TypedDocumentString<RecordReadingsMutation, RecordReadingsMutationVariables>;
+export const RerunDetectionDocument = new TypedDocumentString(`
+    query RerunDetection($input: RerunDetectionInput!) {
+  rerunDetection(input: $input) {
+    ... on DetectionRerun {
+      equal
+      storedSha256
+      recomputedSha256
+      differences {
+        field
+        stored
+        recomputed
+      }
+      modelVersion {
+        id
+        version
+      }
+      readings
+      through
+      receivedBy
+    }
+    ... on RestartPointGoneFailure {
+      message
+      rerunnableFrom
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:2893bb2c1ee1202f01425fb5fd85b3d852530ea4ce16e4cafae45a416ab99257"}) as unknown as TypedDocumentString<RerunDetectionQuery, RerunDetectionQueryVariables>;
 export const RollbackModelDocument = new TypedDocumentString(`
     mutation RollbackModel($input: RollbackModelInput!) {
   rollbackModel(input: $input) {

@@ -42,6 +42,9 @@ export interface RegimeChange {
   readonly accepted: number;
 }
 
+/** Whose readings they are. */
+export type JudgedSensor = Pick<SensorFacts, 'id' | 'equipmentPath'>;
+
 /** What readings are judged by, beside a detector. */
 export interface JudgingRules {
   readonly settings: DetectionSettings;
@@ -69,7 +72,7 @@ export function forgetRegimes({ detector }: Judge, throughMs: number): RegimeCha
  */
 export function judgeReadings(
   judge: Judge,
-  sensor: SensorFacts,
+  sensor: JudgedSensor,
   columns: Columns,
   inputs: InputSamples,
   rules: JudgingRules,
@@ -101,7 +104,7 @@ export function judgeReadings(
     const { state, change, episode } = advanceEpisode(memory.state, { time, value, judged: score }, config);
     memory = remembered(state, memory.told, beyond);
     if (!episode || !isWorthTelling(change, episode, memory.told)) continue;
-    transitions.push(transition(judge, sensor, change, episode, time));
+    transitions.push(transition(judge, sensor, change, episode, { time, ...score }));
     memory = remembered(state, change === 'CLOSED' ? null : episode, beyond);
   }
   return { transitions, episode: memory, judged, regimes };
@@ -150,16 +153,17 @@ export const episodeView = (episode: Episode): EpisodeView => ({
 
 const transition = (
   judge: Judge,
-  sensor: SensorFacts,
+  sensor: JudgedSensor,
   change: 'OPENED' | 'EXTENDED' | 'CLOSED',
   episode: Episode,
-  atMs: number,
+  { time: atMs, score, threshold }: LiveScore & { readonly time: number },
 ): AnomalyTransition => ({
   ...episodeView(episode),
   sensorId: sensor.id,
   equipmentPath: sensor.equipmentPath,
   change,
   atMs,
+  deciding: { score, threshold },
   confidence: confidenceIn(judge.confidence, episode),
   detectionMode: judge.mode,
   modelVersionId: judge.modelVersionId,
