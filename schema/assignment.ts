@@ -1,9 +1,10 @@
 import { Assignment, type AssignmentAction } from '../src/registry/assignment.ts';
+import { type Promotable, promotableId } from '../src/registry/promotable.ts';
 import { assignmentPage, NEWEST_ASSIGNMENTS } from '../src/registry/registry-page.ts';
 import { builder } from './builder.ts';
 import { connection, pageArgs, pageCost } from './connection.ts';
 import { enumOf } from './enum.ts';
-import { idOf } from './global-id.ts';
+import { idOf, idOfAny } from './global-id.ts';
 import { ModelVersionRef } from './model-version.ts';
 import { nodeOf } from './node.ts';
 import { ModelTaskEnum } from './registered-model.ts';
@@ -60,7 +61,9 @@ builder.objectField(SensorRef, 'assignments', (t) =>
 const PromoteModelVersionInput = builder.inputType('PromoteModelVersionInput', {
   description: 'A version to make live.',
   fields: (t) => ({
-    modelVersionId: t.id({ required: true, description: 'The version.' }).validate(idOf('ModelVersion')),
+    modelVersionId: t
+      .id({ required: true, description: 'The version.' })
+      .validate(idOfAny<Promotable['type']>('ModelVersion', 'ImportedVersion')),
     reason: t.string({ defaultValue: '', description: 'Why, for the history.' }),
     expectedAssignmentId: t
       .id({
@@ -96,15 +99,17 @@ builder.mutationFields((t) => ({
     type: PromotionRef,
     description:
       'Makes a version live for every sensor that it was made for, at once. Refuses with ALREADY_LIVE, ' +
-      'ASSIGNMENT_CONFLICT or NOT_FOUND.',
+      'ASSIGNMENT_CONFLICT or NOT_FOUND, and an imported version with UNVALIDATED.',
     authScopes: { may: 'promoteModels' },
     errors: {},
     args: {
       input: t.arg({ type: PromoteModelVersionInput, required: true, description: 'What to promote.' }),
     },
-    resolve: async (_, { input: { reason, ...promotion } }, { services, viewer }) => ({
-      assignments: await services.registry.promote({ ...promotion, reason: reason ?? '', by: viewer.name }),
-    }),
+    resolve: async (_, { input: { reason, ...promotion } }, { em, services, viewer }) => {
+      const modelVersionId = await promotableId(em, promotion.modelVersionId);
+      const order = { ...promotion, modelVersionId, reason: reason ?? '', by: viewer.name };
+      return { assignments: await services.registry.promote(order) };
+    },
   }),
   rollbackModel: t.field({
     type: AssignmentRef,

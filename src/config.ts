@@ -1,4 +1,5 @@
 import type { AccessToken, Role } from './access.ts';
+import { artifactProblems, type S3Location, s3LocationOf } from './config/artifact-settings.ts';
 import { parseTokens } from './config/auth-tokens.ts';
 import { ConfigError } from './config/config-error.ts';
 import { exposureProblems, reachedBecause } from './config/exposure.ts';
@@ -11,6 +12,8 @@ export interface Config {
   readonly port: number;
   readonly databaseUrl: string;
   readonly artifactsDir: string;
+  /** Where weights lie in place of `artifactsDir`; null for the folder. */
+  readonly artifactsS3: S3Location | null;
   /** Empty: everybody is the local administrator, which only loopback allows. */
   readonly tokens: readonly AccessToken[];
   /** Host names besides loopback and HOST by which the server may be called. */
@@ -80,6 +83,7 @@ function configOf(values: Variables, tokens: readonly AccessToken[], reached: bo
     port: values.PORT,
     databaseUrl: values.DATABASE_URL,
     artifactsDir: values.ARTIFACTS_DIR,
+    artifactsS3: s3LocationOf(values),
     tokens,
     allowedHosts: values.ALLOWED_HOSTS,
     allowedOrigins: values.ALLOWED_ORIGINS,
@@ -140,7 +144,7 @@ export function parseConfig(settings: Settings): Config {
     tokens: Boolean(given.AUTH_TOKENS),
     production: given.NODE_ENV === 'production',
   };
-  problems.push(...exposureProblems(exposed));
+  problems.push(...artifactProblems(given), ...exposureProblems(exposed));
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return configOf(parsed.data, tokens, reachedBecause(exposed) !== null);
 }

@@ -13,14 +13,18 @@ import { EventHorizon } from './events/event-horizon.ts';
 import { EventRecord } from './events/event-record.ts';
 import { Forecast } from './forecasting/forecast.ts';
 import { ForecastSchedule } from './forecasting/forecast-schedule.ts';
+import { RiskRecalibrationState } from './forecasting/risk-recalibration-state.ts';
+import { TrackerState } from './forecasting/tracker-state.ts';
 import { Job } from './jobs/job.ts';
 import { JobLine } from './jobs/job-log.ts';
 import { JobWorker } from './jobs/job-workers.ts';
 import { OperatorLabel } from './labels/operator-label.ts';
 import { ArtifactHold } from './registry/artifact-hold.ts';
 import { Assignment } from './registry/assignment.ts';
+import { ImportedVersion } from './registry/imported-version.ts';
 import { ModelVersion, ScopeMember } from './registry/model-version.ts';
 import { RegisteredModel } from './registry/registered-model.ts';
+import { RegistryImport } from './registry/registry-import.ts';
 import { RetrainingPolicy } from './training/retraining-policy.ts';
 
 /** Everything that the database keeps, except readings, which have a store of their own. */
@@ -34,6 +38,8 @@ export const ENTITIES = [
   ModelVersion,
   ScopeMember,
   Assignment,
+  RegistryImport,
+  ImportedVersion,
   ArtifactHold,
   DatasetVersion,
   Job,
@@ -53,6 +59,8 @@ export const ENTITIES = [
   DetectionRunAnomaly,
   Forecast,
   ForecastSchedule,
+  TrackerState,
+  RiskRecalibrationState,
   EventRecord,
   EventHorizon,
 ];

@@ -8,7 +8,7 @@ import { createLog } from './server/log.ts';
 const MISUSED = 2;
 const SETTINGS =
   'Environment variables; in telltale.yaml, or the file that TELLTALE_CONFIG names, the same in camelCase. What is secret\n' +
-  'may lie in a file of its own, named by AUTH_TOKENS_FILE, DATABASE_URL_FILE or REDIS_URL_FILE.';
+  'may lie in a file of its own, named by AUTH_TOKENS_FILE, DATABASE_URL_FILE, S3_SECRET_ACCESS_KEY_FILE and their like.';
 
 /** Why the server did not start, in the words of whoever started it. */
 function reasonOf(error: unknown, host: string, port: number): string {

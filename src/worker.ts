@@ -11,7 +11,7 @@ const MISUSED = 2;
 const USAGE = `Usage: npm run worker
 
 Runs training and detection jobs of the PostgreSQL database at DATABASE_URL, TRAINING_WORKERS at a time, beside any number
-of servers and other workers; ARTIFACTS_DIR must be the folder that the servers see. SIGTERM and SIGINT give back what is
+of servers and other workers; ARTIFACTS_DIR or ARTIFACTS_URL must be what the servers see. SIGTERM and SIGINT give back what is
 under way, so that another worker takes it up. It takes the same environment variables as the server:
 `;
 

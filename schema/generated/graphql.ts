@@ -442,6 +442,16 @@ export type HampelFilterInput = {
   times?: number;
 };
 
+/** Which imported versions to list. Every field that is given must match. */
+export type ImportedVersionFilter = {
+  /** Of this registered model. */
+  registeredModelId?: string | number | null | undefined;
+  /** Taken by this import. */
+  registryImportId?: string | number | null | undefined;
+  /** Made for this sensor. */
+  sensorId?: string | number | null | undefined;
+};
+
 /** How missing samples are filled. */
 export type ImputationInput = {
   /** Samples of the longest gap that is filled, 1 to 10000; longer ones stay. */
@@ -503,6 +513,17 @@ export type LastValueInput = {
   /** How far ahead it reaches, 1 to 720 steps. 96. */
   horizon?: number | null | undefined;
 };
+
+/** A limit of a sensor, after ISA-18.2. */
+export type LimitName =
+  /** H: it is high. */
+  | 'HIGH'
+  /** HH: act now, it is too high. */
+  | 'HIGH_HIGH'
+  /** L: it is low. */
+  | 'LOW'
+  /** LL: act now, it is too low. */
+  | 'LOW_LOW';
 
 /** Limits in the unit of the sensor, lowLow ≤ low ≤ high ≤ highHigh; absent where there is none. */
 export type LimitsInput = {
@@ -660,6 +681,26 @@ export type RidgeInput = {
   /** The season in samples, 1 to 2016, 1 for none; found in the data when absent. */
   season?: number | null | undefined;
 };
+
+/** Why nothing is said of a risk. */
+export type RiskAbsence =
+  /** The sensor had no limits at the origin. */
+  | 'NO_LIMITS'
+  /** What made the forecast remembers none of its errors: the fallback, or other intervals. */
+  | 'NO_RESIDUAL_PATHS';
+
+/** How likely it is that a limit is crossed within the horizon. */
+export type RiskLevel =
+  /** From 0.8. */
+  | 'CRITICAL'
+  /** From 0.5. */
+  | 'HIGH'
+  /** From 0.05. */
+  | 'LOW'
+  /** From 0.2. */
+  | 'MEDIUM'
+  /** Below 0.05. */
+  | 'NEGLIGIBLE';
 
 /** A detector of values far from the median. What is absent has its default. */
 export type RobustInput = {
@@ -1099,9 +1140,11 @@ export type ChartQuery = { node:
     | { __typename: 'DetectionRun' }
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
+    | { __typename: 'ImportedVersion' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
+    | { __typename: 'RegistryImport' }
     | { __typename: 'Sensor', unit: string, limits: { lowLow: number | null, low: number | null, high: number | null, highHigh: number | null } | null, series: { times: Array<string>, values: Array<number | null>, qualities: Array<Quality> } }
     | { __typename: 'TrainingJob' }
    | null };
@@ -1231,10 +1274,12 @@ export type ForecastAccuracyQuery = { node:
     | { __typename: 'DetectionRun' }
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
+    | { __typename: 'ImportedVersion' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
-    | { __typename: 'Sensor', tag: string, forecastAccuracy: Array<{ mode: ForecastMode, forecasts: number, unit: string | null, modelVersion: { id: string, version: number } | null, total: { steps: number, mae: number | null, mase: number | null, baseline: { mae: number | null, mase: number | null }, bands: Array<{ level: number, coverage: number }> } | null }> }
+    | { __typename: 'RegistryImport' }
+    | { __typename: 'Sensor', tag: string, forecastAccuracy: Array<{ mode: ForecastMode, forecasts: number, unit: string | null, modelVersion: { id: string, version: number } | null, risk: { cases: number, crossed: number, brier: number, baseRateBrier: number, calibrationError: number } | null, total: { steps: number, mae: number | null, mase: number | null, baseline: { mae: number | null, mase: number | null }, bands: Array<{ level: number, coverage: number }> } | null }> }
     | { __typename: 'TrainingJob' }
    | null };
 
@@ -1262,12 +1307,21 @@ export type ForecastFleetQueryVariables = Exact<{
 export type ForecastFleetQuery = { forecastFleet: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ sensor: { id: string, tag: string, unit: string }, forecast:
         | { __typename: 'ConflictFailure', code: string, message: string }
         | { __typename: 'DomainFailure', code: string, message: string }
-        | { __typename: 'Forecast', mode: ForecastMode, origin: string, stepMs: number, values: Array<number>, bands: Array<{ level: number, lower: Array<number>, upper: Array<number> }>, freshness: { isStale: boolean } | null }
+        | { __typename: 'Forecast', mode: ForecastMode, origin: string, stepMs: number, values: Array<number>, bands: Array<{ level: number, lower: Array<number>, upper: Array<number> }>, risk: { absence: RiskAbsence | null, level: RiskLevel | null, probability: number | null } | null, freshness: { isStale: boolean } | null }
         | { __typename: 'HorizonTooLongFailure', code: string, message: string }
         | { __typename: 'InsufficientDataFailure', code: string, message: string }
         | { __typename: 'InvalidInputFailure', code: string, message: string }
         | { __typename: 'NotFoundFailure', code: string, message: string }
        }> } };
+
+export type ForecastRisksQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  atLeastRisk: RiskLevel;
+}>;
+
+
+export type ForecastRisksQuery = { forecasts: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ origin: string, stepMs: number, horizon: number, sensor: { id: string, tag: string, unit: string }, freshness: { isStale: boolean } | null, risk: { level: RiskLevel | null, probability: number | null, limits: Array<{ limit: LimitName, value: number, isBeyond: boolean, probability: number, level: RiskLevel, times: Array<{ quantile: number, time: string | null }> }> } | null }> } };
 
 export type ForecastQueryVariables = Exact<{
   id: string | number;
@@ -1284,9 +1338,11 @@ export type ForecastQuery = { node:
     | { __typename: 'DetectionRun' }
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
+    | { __typename: 'ImportedVersion' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
+    | { __typename: 'RegistryImport' }
     | { __typename: 'Sensor', tag: string, unit: string, forecast:
         | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
         | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
@@ -1298,6 +1354,22 @@ export type ForecastQuery = { node:
        }
     | { __typename: 'TrainingJob' }
    | null };
+
+export type ImportedVersionsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: ImportedVersionFilter | null | undefined;
+}>;
+
+
+export type ImportedVersionsQuery = { importedVersions: { nodes: Array<{ id: string, sourceModelId: string, sourceVersionId: string, sourceFile: string, modelType: string, validated: boolean, claimedAt: string | null, claims: Array<{ name: string, json: string }>, sensor: { tag: string }, registeredModel: { name: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type RegistryImportsQueryVariables = Exact<{
+  first: number;
+}>;
+
+
+export type RegistryImportsQuery = { registryImports: { nodes: Array<{ source: string, importedCount: number, knownCount: number, leftOutCount: number, createdAt: string, leftOut: Array<{ file: string, what: string, why: string }> }> } };
 
 export type IssueForecastMutationVariables = Exact<{
   input: IssueForecastInput;
@@ -1604,9 +1676,11 @@ export type TrainingJobQuery = { node:
     | { __typename: 'DetectionRun' }
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
+    | { __typename: 'ImportedVersion' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
+    | { __typename: 'RegistryImport' }
     | { __typename: 'Sensor' }
     | { __typename: 'TrainingJob', id: string, status: JobStatus, stage: string, progress: number, remainingSeconds: number | null, attempt: number, waitsUntil: string | null, epochs: Array<{ number: number, loss: number, validationLoss: number }>, failure: { code: string, message: string, remedy: string } | null, modelVersion: { id: string, version: number } | null, log: { nodes: Array<{ number: number, attempt: number, time: string, text: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
    | null };
@@ -2075,6 +2149,13 @@ export const ForecastAccuracyDocument = new TypedDocumentString(`
         }
         forecasts
         unit
+        risk {
+          cases
+          crossed
+          brier
+          baseRateBrier
+          calibrationError
+        }
         total {
           steps
           mae
@@ -2092,7 +2173,7 @@ export const ForecastAccuracyDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:e97287a9705bcfee10fa5a3ae8064385580d212b0afdf6749e1a534f4eb1c5d7"}) as unknown as TypedDocumentString<ForecastAccuracyQuery, ForecastAccuracyQueryVariables>;
+    `, {"hash":"sha256:593b7617c8ebb2c322f8812b46abd772620aa39af82d190379ee5212d172cc31"}) as unknown as TypedDocumentString<ForecastAccuracyQuery, ForecastAccuracyQueryVariables>;
 export const ForecastEventsDocument = new TypedDocumentString(`
     subscription ForecastEvents($after: String, $filter: ForecastEventFilter) {
   forecastEvents(after: $after, filter: $filter) {
@@ -2160,6 +2241,11 @@ export const ForecastFleetDocument = new TypedDocumentString(`
             lower
             upper
           }
+          risk {
+            absence
+            level
+            probability
+          }
           freshness {
             isStale
           }
@@ -2172,7 +2258,50 @@ export const ForecastFleetDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:9c42eb819791b75e8b3dce88f16f5831dcf210882943da00edbc726d2e67f2ba"}) as unknown as TypedDocumentString<ForecastFleetQuery, ForecastFleetQueryVariables>;
+    `, {"hash":"sha256:3c6b32b69083fc6d6b08858910ab6c541bd07d470aa4d622b68904da1c5f42a2"}) as unknown as TypedDocumentString<ForecastFleetQuery, ForecastFleetQueryVariables>;
+export const ForecastRisksDocument = new TypedDocumentString(`
+    query ForecastRisks($first: Int!, $after: String, $atLeastRisk: RiskLevel!) {
+  forecasts(
+    first: $first
+    after: $after
+    order: RISKIEST
+    filter: {latestOnly: true, atLeastRisk: $atLeastRisk}
+  ) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      sensor {
+        id
+        tag
+        unit
+      }
+      origin
+      stepMs
+      horizon
+      freshness {
+        isStale
+      }
+      risk {
+        level
+        probability
+        limits {
+          limit
+          value
+          isBeyond
+          probability
+          level
+          times {
+            quantile
+            time
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:91b0d1f557a45787f4c2b731a7138f58e692aabc0c8033a0b30dfa0da62bccc7"}) as unknown as TypedDocumentString<ForecastRisksQuery, ForecastRisksQueryVariables>;
 export const ForecastDocument = new TypedDocumentString(`
     query Forecast($id: ID!, $horizon: Int!, $levels: [Float!]!) {
   node(id: $id) {
@@ -2204,6 +2333,53 @@ export const ForecastDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:cf8b2244b29c43746ab07f99782c9c073ae4d05f277903ff741a27e1ef0b9c6f"}) as unknown as TypedDocumentString<ForecastQuery, ForecastQueryVariables>;
+export const ImportedVersionsDocument = new TypedDocumentString(`
+    query ImportedVersions($first: Int!, $after: String, $filter: ImportedVersionFilter) {
+  importedVersions(first: $first, after: $after, filter: $filter) {
+    nodes {
+      id
+      sourceModelId
+      sourceVersionId
+      sourceFile
+      modelType
+      validated
+      claimedAt
+      claims {
+        name
+        json
+      }
+      sensor {
+        tag
+      }
+      registeredModel {
+        name
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:1f1f61eeced1419928682f2fe1b71d7da33eef3c9be7606a325e8480b51dbbaa"}) as unknown as TypedDocumentString<ImportedVersionsQuery, ImportedVersionsQueryVariables>;
+export const RegistryImportsDocument = new TypedDocumentString(`
+    query RegistryImports($first: Int!) {
+  registryImports(first: $first) {
+    nodes {
+      source
+      importedCount
+      knownCount
+      leftOutCount
+      leftOut {
+        file
+        what
+        why
+      }
+      createdAt
+    }
+  }
+}
+    `, {"hash":"sha256:1f200cc71ecf82f71a30dff11467537f193068d2eaa0781d0e930e8565dff227"}) as unknown as TypedDocumentString<RegistryImportsQuery, RegistryImportsQueryVariables>;
 export const IssueForecastDocument = new TypedDocumentString(`
     mutation IssueForecast($input: IssueForecastInput!) {
   issueForecast(input: $input) {

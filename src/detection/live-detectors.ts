@@ -4,6 +4,7 @@ import { cantelliShare } from '../ml/robust/cantelli.ts';
 import { startRobust } from '../ml/robust/robust-start.ts';
 import { BAD_QUALITY } from '../readings/quality.ts';
 import type { ReadingsStore } from '../readings/store.ts';
+import { ArtifactsUnavailableError } from '../registry/artifacts-unavailable.ts';
 import type { LiveAssignment } from '../registry/live-assignments.ts';
 import type { DetectionMode } from './anomaly.ts';
 import { isKnown, type KnownAnomalies } from './confirmed-stretches.ts';
@@ -44,7 +45,13 @@ export const PRIMING_READINGS = 256;
 
 type DetectorReadings = Pick<ReadingsStore, 'unscored' | 'before' | 'valuesAt'>;
 
-/** Told once for every assignment whose version cannot be used; robust statistics decide in its place. */
+/** How long robust statistics decide before weights that could not be fetched are asked for again. */
+const RETRY_MS = 15_000;
+
+/**
+ * Told once for every assignment whose version cannot be used, and each time that its weights could not be fetched;
+ * robust statistics decide in its place.
+ */
 export type FallbackReport = (sensorId: number, assignment: LiveAssignment, error: unknown) => void;
 
 /**
@@ -56,7 +63,8 @@ export class LiveDetectors {
   readonly #store: DetectorReadings;
   readonly #report: FallbackReport;
   readonly #judges = new Map<number, Judge>();
-  readonly #unusable = new Set<number>();
+  /** Of assignments: until when their version is not tried again. */
+  readonly #unusable = new Map<number, number>();
 
   constructor(artifact: ArtifactReader, store: DetectorReadings, report: FallbackReport) {
     this.#artifact = artifact;
@@ -68,8 +76,7 @@ export class LiveDetectors {
   async judge(one: ToBeJudged): Promise<Judge> {
     const { assignment, saved } = one;
     const sensorId = one.sensor.id;
-    const assignmentId =
-      assignment && !this.#unusable.has(assignment.assignmentId) ? assignment.assignmentId : null;
+    const assignmentId = assignment && this.#mayTry(assignment) ? assignment.assignmentId : null;
     const kept = this.#judges.get(sensorId);
     if (kept && kept.assignmentId === assignmentId && kept.throughMs === saved.throughMs) return kept;
     const judge =
@@ -88,11 +95,20 @@ export class LiveDetectors {
     for (const sensorId of this.#judges.keys()) if (matches(sensorId)) this.#judges.delete(sensorId);
   }
 
-  /** A version threw while it judged: it decides nothing more until another is assigned. */
+  /**
+   * A version threw, and decides nothing more until another is assigned; one whose weights could not be fetched is tried
+   * again in a while.
+   */
   giveUp(sensorId: number, assignment: LiveAssignment, error: unknown): void {
-    this.#unusable.add(assignment.assignmentId);
+    const passes = error instanceof ArtifactsUnavailableError;
+    this.#unusable.set(assignment.assignmentId, passes ? Date.now() + RETRY_MS : Number.POSITIVE_INFINITY);
     this.forget(sensorId);
     this.#report(sensorId, assignment, error);
+  }
+
+  #mayTry({ assignmentId }: LiveAssignment): boolean {
+    const untilMs = this.#unusable.get(assignmentId);
+    return untilMs === undefined || Date.now() >= untilMs;
   }
 
   async #ofVersion(

@@ -7,11 +7,13 @@ import type { LiveAssignment } from '../registry/live-assignments.ts';
 import { judgeDueMs } from './actual-steps.ts';
 import type { Forecast } from './forecast.ts';
 import type { MadeForecast } from './forecast-order.ts';
+import { type Question, questionsWithMemory } from './forecast-questions.ts';
 import { type ForecastRequest, refuseRequest, requestKey } from './forecast-request.ts';
 import { type ForecastTarget, forecastTargets } from './forecast-target.ts';
 import { type ArtifactReader, ForecastThread } from './forecast-thread.ts';
-import { type Asked, makeForecasts } from './make-forecasts.ts';
+import { makeForecasts } from './make-forecasts.ts';
 import { type NewForecast, storedForecasts, storeForecasts } from './stored-forecasts.ts';
+import type { NewTrackerState } from './tracker-state.ts';
 
 /** Told of every live version that could not be used; the fallback stands in for it, visibly. */
 export type UnusableReport = (sensorId: number, assignment: LiveAssignment, error: unknown) => void;
@@ -121,19 +123,26 @@ export class Forecasting {
 
   /** Makes and stores. What a version cannot do is reported and left open, for the fallback. */
   async #make(
-    fresh: readonly Asked[],
+    fresh: readonly Question[],
     request: ForecastRequest,
     outcomes: Map<number, ForecastOutcome>,
   ): Promise<Row<Forecast>[]> {
-    const made = await makeForecasts(this.#readings, this.#thread, fresh, request);
-    const rows = fresh.flatMap(({ target, key, version }, i): NewForecast[] => {
-      const answer = made[i];
-      if (!(answer instanceof Error)) return [rowOf(target, key, request, version, answer)];
+    const em = this.#db.em();
+    const asked = await questionsWithMemory(em, fresh, request.horizon);
+    const sources = { em, readings: this.#readings, thread: this.#thread };
+    const answers = await makeForecasts(sources, asked, request);
+    const trackers: NewTrackerState[] = [];
+    const rows = asked.flatMap(({ target, key, version }, i): NewForecast[] => {
+      const answer = answers[i];
+      if (!(answer instanceof Error)) {
+        if (answer.tracker) trackers.push(answer.tracker);
+        return [rowOf(target, key, request, version, answer.made)];
+      }
       if (version === null || isFinal(answer)) outcomes.set(target.sensor.id, answer);
       else this.#unusable(target.sensor.id, version, answer);
       return [];
     });
-    const stored = await storeForecasts(this.#db, rows);
+    const stored = await storeForecasts(this.#db, rows, trackers);
     if (stored.length > 0) this.#feed.wake();
     return stored;
   }

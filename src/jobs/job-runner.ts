@@ -1,4 +1,4 @@
-import { DomainError } from '../errors.ts';
+import { DomainError, UnavailableError } from '../errors.ts';
 import type { Job } from './job.ts';
 import type { Finish, JobNews } from './job-lease.ts';
 import type { JobQueue } from './job-queue.ts';
@@ -23,7 +23,7 @@ export interface JobRun {
 /**
  * Does the work of one kind of job. What it returns is called in the transaction that marks the job SUCCEEDED, so that
  * what it writes exists exactly when the job has succeeded; it may be called by nobody. A DomainError fails the job for
- * good, anything else is a fault and the job is tried again.
+ * good, but for an UnavailableError; that, and anything else, is a fault, and the job is tried again.
  */
 export type JobHandler = (job: Job, run: JobRun) => Promise<Finish>;
 
@@ -201,7 +201,8 @@ export class JobRunner {
       const abort: Abort = signal.reason;
       if (abort === 'STOPPED') await leases.giveBack(job, news);
       if (abort === 'CANCELLED') await leases.cancelled(job, news);
-    } else if (error instanceof DomainError) await leases.fail(job, error, news);
+    } else if (error instanceof DomainError && !(error instanceof UnavailableError))
+      await leases.fail(job, error, news);
     else {
       this.#options.onFault(error, job);
       await leases.retry(job, news);

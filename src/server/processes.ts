@@ -10,7 +10,6 @@ import { EVERY_SENSOR, type SensorShare } from '../detection/sensor-share.ts';
 import type { EventFeed } from '../events/feed.ts';
 import { WakeUp, type WakeUpBus } from '../events/wake-up.ts';
 import { PostgresBus } from '../events/wake-up-postgresql.ts';
-import { RedisBus } from '../events/wake-up-redis.ts';
 import { BacklogWatch } from '../live/backlog-watch.ts';
 import type { ForecastRounds } from '../live/forecast-rounds.ts';
 import { LeasedShare } from '../live/leased-share.ts';
@@ -98,6 +97,8 @@ async function openBus(
   onFault: (error: unknown) => void,
 ): Promise<WakeUpBus> {
   if (redisUrl === null) return new PostgresBus(pool, onFault);
+  // Hundreds of files that only a server with Redis needs.
+  const { RedisBus } = await import('../events/wake-up-redis.ts');
   const { rows } = await pool.query('select current_database() as name');
   return new RedisBus(redisUrl, `telltale:${rows[0].name}`, onFault);
 }

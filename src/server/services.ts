@@ -26,10 +26,11 @@ import { SilenceWatch } from '../live/silence-watch.ts';
 import type { StepListener } from '../live/steps.ts';
 import { TelemetryFeed } from '../live/telemetry.ts';
 import { openReadings } from '../readings/open-store.ts';
-import { FolderArtifacts } from '../registry/folder-artifacts.ts';
 import type { LiveAssignment } from '../registry/live-assignments.ts';
+import { openArtifacts } from '../registry/open-artifacts.ts';
 import { Registry } from '../registry/registry.ts';
 import { TensorCheck } from '../tensors/tensor-check.ts';
+import { ArtifactsHealth } from './artifacts-health.ts';
 import type { Readiness } from './health.ts';
 import { openJobs } from './job-services.ts';
 import { openProcesses } from './processes.ts';
@@ -68,7 +69,10 @@ export async function openServices(
     onFault: (error) => log.error({ err: error }, 'event log not read, tried again'),
   });
   const telemetry = new TelemetryFeed();
-  const artifacts = new FolderArtifacts(config.artifactsDir);
+  const artifacts = openArtifacts(config);
+  const artifactsHealth = new ArtifactsHealth(artifacts, {
+    onFault: (error) => log.error({ err: error }, 'artifact store cannot be used'),
+  });
   const registry = new Registry(db, artifacts, feed);
   const report = (sensorId: number, assignment: LiveAssignment, error: unknown) =>
     log.error({ err: error, sensorId, assignment }, 'version unusable, fallback decides');
@@ -140,11 +144,12 @@ export async function openServices(
     labels: new Labels(db),
     labelling: new Labelling(db, (sensorIds) => scorer.notify(sensorIds)),
     tensors,
-    readiness: async () => ({
-      parts: { database: await answers(db) },
-      facts: { tensors: tensors.choice },
-    }),
+    readiness: async () => {
+      const [database, { part, now }] = await Promise.all([answers(db), artifactsHealth.state()]);
+      return { parts: { database, artifacts: part }, facts: { artifacts: now, tensors: tensors.choice } };
+    },
     async start() {
+      void artifactsHealth.state();
       await feed.start();
       await processes.start({ feed, scorer, detectors, readings, silence, forecasts });
       await scorer.start();

@@ -6,7 +6,7 @@ import { ENTITIES } from '../entities.ts';
 import { DomainError } from '../errors.ts';
 import type { JobStepListener } from '../jobs/job-steps.ts';
 import { openReadings } from '../readings/open-store.ts';
-import { FolderArtifacts } from '../registry/folder-artifacts.ts';
+import { openArtifacts } from '../registry/open-artifacts.ts';
 import { Registry } from '../registry/registry.ts';
 import { openJobs } from './job-services.ts';
 import { openWakeUp } from './processes.ts';
@@ -35,7 +35,7 @@ export async function startWorker(config: Config, options: WorkerOptions): Promi
     wakeUp.start({ events: () => {}, readings: () => {}, shares: () => {} });
     const feed = { wake: () => wakeUp.tellEvents() };
     const readings = await openReadings(db);
-    const artifacts = new FolderArtifacts(config.artifactsDir);
+    const artifacts = openArtifacts(config);
     const registry = new Registry(db, artifacts, feed);
     const datasets = new Datasets(db, readings);
     const jobs = openJobs(config, {

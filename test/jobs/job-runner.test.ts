@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
-import { ConflictError, InvalidInputError } from '../../src/errors.ts';
+import { ConflictError, InvalidInputError, UnavailableError } from '../../src/errors.ts';
 import { EventFeed } from '../../src/events/feed.ts';
 import { Job, type JobStatus } from '../../src/jobs/job.ts';
 import { JobQueue } from '../../src/jobs/job-queue.ts';
@@ -117,6 +117,15 @@ onEachDatabase('jobs', (kind) => {
     expect(abandoned).toMatchObject({ attempt: 3, errorCode: 'JOB_ABANDONED' });
     expect(abandoned.errorMessage).not.toContain('a bug');
     expect(faults).toHaveLength(4);
+  });
+
+  it('tries again when something outside did not answer', async () => {
+    run(async (job) => {
+      if (job.attempt === 2) return async () => ({});
+      throw new UnavailableError('AWAY', 'The store is away', 'Ask again later.');
+    });
+    expect(await reaches(await enqueue(), 'SUCCEEDED')).toMatchObject({ attempt: 2 });
+    expect(faults).toHaveLength(1);
   });
 
   it('cancels a queued job at once and never starts it', async () => {
