@@ -21,6 +21,8 @@ import './model-choice.ts';
 import './registry-import.ts';
 import './imported-version.ts';
 import './assignment.ts';
+import './sensor-as-of.ts';
+import './rerun-detection.ts';
 import './stream.ts';
 import './anomaly-event.ts';
 import './signal-event.ts';

@@ -6,6 +6,7 @@ import type { Explaining } from './detection/explaining.ts';
 import type { Labelling } from './detection/labelling.ts';
 import type { RangeDetection } from './detection/range-detection.ts';
 import type { Replaying } from './detection/replaying.ts';
+import type { Rerunning } from './detection/rerunning.ts';
 import type { SeriesScoring } from './detection/series-scoring.ts';
 import type { EquipmentTree } from './equipment/equipment-tree.ts';
 import type { EventFeed } from './events/feed.ts';
@@ -40,6 +41,7 @@ export interface Services {
   readonly scoring: SeriesScoring;
   readonly replaying: Replaying;
   readonly explaining: Explaining;
+  readonly rerunning: Rerunning;
   readonly ranges: RangeDetection;
   readonly lineage: LineageCheck;
   readonly quality: DataQuality;

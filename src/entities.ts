@@ -4,6 +4,7 @@ import { Anomaly, AnomalyRevision } from './detection/anomaly.ts';
 import { Checkpoint } from './detection/checkpoint.ts';
 import { DetectionRun, DetectionRunAnomaly } from './detection/detection-run.ts';
 import { RegimeState } from './detection/regime-state.ts';
+import { RerunPoint, RerunState } from './detection/rerun-point.ts';
 import { ScoringMark } from './detection/scoring-mark.ts';
 import { ScoringPartition, ScoringProcess } from './detection/scoring-partition.ts';
 import { Equipment } from './equipment/equipment.ts';
@@ -54,6 +55,8 @@ export const ENTITIES = [
   ScoringProcess,
   Checkpoint,
   RegimeState,
+  RerunPoint,
+  RerunState,
   DetectionRun,
   DetectionRunAnomaly,
   Forecast,

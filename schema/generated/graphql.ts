@@ -747,6 +747,14 @@ export type RejectionReason =
   /** The value is no finite number; a missing one is null. */
   | 'NON_FINITE_VALUE';
 
+/** A published decision. */
+export type RerunDetectionInput = {
+  /** The anomaly. */
+  anomalyId: string | number;
+  /** Which revision of it, from 1. */
+  revision: number;
+};
+
 /** A linear forecaster in closed form. What is absent has its default. */
 export type RidgeInput = {
   /** How far ahead it reaches, 1 to 720 steps. 96. */
@@ -1204,6 +1212,15 @@ export type AnomalyEventsSubscription = { anomalyEvents:
     | { __typename: 'Heartbeat', cursor: string }
    };
 
+export type AsOfQueryVariables = Exact<{
+  within: string | number;
+  time: string;
+  from: string;
+}>;
+
+
+export type AsOfQuery = { sensors: { nodes: Array<{ tag: string, asOf: { acceptedRegimes: number, detectionVersion: { id: string, version: number } | null, detectionAssignment: { assignedBy: string, reason: string, from: string } | null, detectionSettings: { openAfterReadings: number, closeAfterReadings: number }, limits: { high: number | null, highHigh: number | null }, series: { times: Array<string>, values: Array<number | null> } } | null }> } };
+
 export type ChartQueryVariables = Exact<{
   sensorId: string | number;
   from: string;
@@ -1539,6 +1556,22 @@ export type RecordReadingsMutation = { recordReadings:
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
     | { __typename: 'RecordedReadings', series: Array<{ accepted: number, duplicates: number, late: number, rejected: Array<{ index: number, reason: RejectionReason, message: string }> }> }
+   };
+
+export type RerunDetectionQueryVariables = Exact<{
+  input: RerunDetectionInput;
+}>;
+
+
+export type RerunDetectionQuery = { rerunDetection:
+    | { code: string, message: string, remedy: string }
+    | { code: string, message: string, remedy: string }
+    | { code: string, message: string, remedy: string }
+    | { equal: boolean, storedSha256: string, recomputedSha256: string | null, readings: number, through: string, receivedBy: string, differences: Array<{ field: string, stored: string, recomputed: string }>, modelVersion: { id: string, version: number } | null }
+    | { code: string, message: string, remedy: string }
+    | { code: string, message: string, remedy: string }
+    | { code: string, message: string, remedy: string }
+    | { message: string, rerunnableFrom: string | null, code: string, remedy: string }
    };
 
 export type RollbackModelMutationVariables = Exact<{
@@ -1975,6 +2008,39 @@ export const AnomalyEventsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:7bd0bd574a0e6832f18987d749a78f1d1ac175b828ee43a388b876077763f5a1"}) as unknown as TypedDocumentString<AnomalyEventsSubscription, AnomalyEventsSubscriptionVariables>;
+export const AsOfDocument = new TypedDocumentString(`
+    query AsOf($within: ID!, $time: DateTime!, $from: DateTime!) {
+  sensors(first: 100, filter: {within: $within, includeRetired: true}) {
+    nodes {
+      tag
+      asOf(time: $time) {
+        detectionVersion {
+          id
+          version
+        }
+        detectionAssignment {
+          assignedBy
+          reason
+          from
+        }
+        detectionSettings {
+          openAfterReadings
+          closeAfterReadings
+        }
+        limits {
+          high
+          highHigh
+        }
+        acceptedRegimes
+        series(from: $from, to: $time, maxPoints: 100) {
+          times
+          values
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:d5d710352df73e01d8c6f42c7f36b040eb89c4ee4a4f9472a6701cc8190ca58c"}) as unknown as TypedDocumentString<AsOfQuery, AsOfQueryVariables>;
 export const ChartDocument = new TypedDocumentString(`
     query Chart($sensorId: ID!, $from: DateTime!, $to: DateTime!, $maxPoints: Int!) {
   node(id: $sensorId) {
@@ -2663,6 +2729,38 @@ export const RecordReadingsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:5e93708a3ae423eed4869009b75123aff5f38ee8f5c0e601d7e0d59b2d6ca304"}) as unknown as TypedDocumentString<RecordReadingsMutation, RecordReadingsMutationVariables>;
+export const RerunDetectionDocument = new TypedDocumentString(`
+    query RerunDetection($input: RerunDetectionInput!) {
+  rerunDetection(input: $input) {
+    ... on DetectionRerun {
+      equal
+      storedSha256
+      recomputedSha256
+      differences {
+        field
+        stored
+        recomputed
+      }
+      modelVersion {
+        id
+        version
+      }
+      readings
+      through
+      receivedBy
+    }
+    ... on RestartPointGoneFailure {
+      message
+      rerunnableFrom
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:2893bb2c1ee1202f01425fb5fd85b3d852530ea4ce16e4cafae45a416ab99257"}) as unknown as TypedDocumentString<RerunDetectionQuery, RerunDetectionQueryVariables>;
 export const RollbackModelDocument = new TypedDocumentString(`
     mutation RollbackModel($input: RollbackModelInput!) {
   rollbackModel(input: $input) {

@@ -9,6 +9,8 @@ import { Explaining } from '../detection/explaining.ts';
 import { Labelling } from '../detection/labelling.ts';
 import { type ArtifactReader, LiveDetectors } from '../detection/live-detectors.ts';
 import { Replaying } from '../detection/replaying.ts';
+import { RerunRetention } from '../detection/rerun-retention.ts';
+import { Rerunning } from '../detection/rerunning.ts';
 import { SeriesScoring } from '../detection/series-scoring.ts';
 import { ENTITIES } from '../entities.ts';
 import { EquipmentTree } from '../equipment/equipment-tree.ts';
@@ -118,6 +120,8 @@ export async function openServices(
   const tensors = new TensorCheck();
   const onForgetFault = (error: unknown) => log.error({ err: error }, 'retention failed');
   const retention = new Retention(feed.log, config.eventRetention, onForgetFault);
+  const rerunning = new Rerunning(db, readings, artifact);
+  const rerunRetention = new RerunRetention(db, config.rerunRetention, onForgetFault);
   const forecastRetention = new ForecastRetention(db, config.forecastRetention, onForgetFault);
   return {
     db,
@@ -139,6 +143,7 @@ export async function openServices(
     quality: new DataQuality(db, readings),
     replaying: new Replaying(db, readings, artifact),
     explaining: new Explaining(db, readings, artifact),
+    rerunning,
     equipment: new EquipmentTree(db),
     labels: new Labels(db),
     labelling: new Labelling(db, (sensorIds) => scorer.notify(sensorIds)),
@@ -157,6 +162,7 @@ export async function openServices(
       work.start();
       retention.start();
       forecastRetention.start();
+      rerunRetention.start();
       tensors.start(
         (choice) => log.info({ tensors: choice }, 'networks are trained on this backend'),
         (error) => log.error({ err: error }, 'no backend for networks works'),
@@ -166,6 +172,8 @@ export async function openServices(
       await tensors.stop();
       await retention.stop();
       await forecastRetention.stop();
+      await rerunRetention.stop();
+      await rerunning.stop();
       await work.stop();
       await forecasts.stop();
       await forecasting.stop();
