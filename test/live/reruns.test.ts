@@ -29,7 +29,7 @@ onEachDatabase('published decisions', (kind) => {
   let line: OpenLine;
   const artifacts = new Map<string, Uint8Array>();
   const sensors = new Map<string, number>();
-  const long = kind.name === 'SQLite' ? 920 : 100;
+  const long = kind.name === 'SQLite' ? 1_020 : 100;
 
   const restart = async () => {
     await line?.stop();
