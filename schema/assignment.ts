@@ -14,7 +14,7 @@ const AssignmentActionEnum = enumOf<AssignmentAction>('AssignmentAction', 'What 
   ROLLBACK: 'The promotion after it was undone.',
 });
 
-const AssignmentRef = nodeOf('Assignment', Assignment);
+export const AssignmentRef = nodeOf('Assignment', Assignment);
 
 AssignmentRef.implement({
   description:

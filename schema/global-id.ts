@@ -15,6 +15,7 @@ export const NODE_TYPES = [
   'TrainingJob',
   'DetectionJob',
   'DetectionRun',
+  'ModelFault',
 ] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 

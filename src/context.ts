@@ -13,7 +13,9 @@ import type { Labels } from './labels/labels.ts';
 import type { LiveLine } from './live/line.ts';
 import type { TelemetryFeed } from './live/telemetry.ts';
 import type { ReadingsStore } from './readings/store.ts';
+import type { Challengers } from './registry/challengers.ts';
 import type { Registry } from './registry/registry.ts';
+import type { VersionRetention } from './registry/version-retention.ts';
 import type { TensorCheck } from './tensors/tensor-check.ts';
 import type { Training } from './training/training.ts';
 
@@ -28,6 +30,8 @@ export interface Services {
   readonly labels: Labels;
   readonly labelling: Labelling;
   readonly registry: Registry;
+  readonly challengers: Challengers;
+  readonly versions: VersionRetention;
   readonly jobs: JobQueue;
   readonly training: Training;
   readonly forecasting: Forecasting;

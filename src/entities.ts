@@ -14,7 +14,10 @@ import { Forecast } from './forecasting/forecast.ts';
 import { Job } from './jobs/job.ts';
 import { OperatorLabel } from './labels/operator-label.ts';
 import { Assignment } from './registry/assignment.ts';
+import { ModelAlias } from './registry/model-alias.ts';
+import { ModelFault } from './registry/model-fault.ts';
 import { ModelVersion, ScopeMember } from './registry/model-version.ts';
+import { WeightsEntry } from './registry/performance-weights.ts';
 import { RegisteredModel } from './registry/registered-model.ts';
 
 /** Everything that the database keeps, except readings, which have a store of their own. */
@@ -28,6 +31,9 @@ export const ENTITIES = [
   ModelVersion,
   ScopeMember,
   Assignment,
+  ModelAlias,
+  ModelFault,
+  WeightsEntry,
   DatasetVersion,
   Job,
   Anomaly,

@@ -52,6 +52,13 @@ export type AnomalyStatus =
   /** There was none: readings that came late showed it. */
   | 'RETRACTED';
 
+/** What made a version live. */
+export type AssignmentAction =
+  /** It was chosen. */
+  | 'PROMOTE'
+  /** The promotion after it was undone. */
+  | 'ROLLBACK';
+
 /** A detector to choose among, with its settings: exactly one field. */
 export type AutoCandidateInput =
   {   /** A detector that predicts with a linear regression over the last values. */
@@ -120,6 +127,16 @@ export type ChoiceReason =
   | 'MOST_FAULTS'
   /** All had more false alarms than asked for; it had the fewest. */
   | 'NONE_WITHIN_RATE';
+
+/** What stays. Versions that are live or a challenger stay in any case. */
+export type CleanUpModelsInput = {
+  /** Only say what would go. */
+  dryRun?: boolean;
+  /** What was live for somebody within so many days, 0 to 3650. */
+  keepLiveWithinDays?: number;
+  /** So many of the newest versions of each registered model, 1 to 1000. */
+  keepNewest?: number;
+};
 
 /** What is done to the values of the sensor: stuck runs first, then outliers, then gaps; nothing where a field is absent. Its inputs stay as they are. */
 export type CleaningInput = {
@@ -204,6 +221,12 @@ export type Criticality =
   /** Its failure is a nuisance. */
   | 'MEDIUM';
 
+/** A version to delete. */
+export type DeleteModelVersionInput = {
+  /** The version. */
+  id: string | number;
+};
+
 /** What to judge, by what. */
 export type DetectAnomaliesInput = {
   /** What is done to the values before they are judged. Outliers that are taken out are not found. */
@@ -228,8 +251,10 @@ export type DetectionJobFilter = {
 
 /** What decided. */
 export type DetectionMode =
-  /** Robust statistics of the sensor itself: no version was live, or it failed. */
+  /** Robust statistics of the sensor itself: no version was live, or none could be used. */
   | 'FALLBACK'
+  /** The newest earlier version that could be used, because the live one could not; `Sensor.modelFaults` says why. */
+  | 'LAST_GOOD'
   /** The live version of a trained model. */
   | 'MODEL';
 
@@ -395,8 +420,10 @@ export type FalseAlarmRateInput = {
 
 /** What made a forecast. */
 export type ForecastMode =
-  /** The naive forecast of the history itself: no version was live, or it failed. */
+  /** The naive forecast of the history itself: no version was live, or none could be used. */
   | 'FALLBACK'
+  /** The newest earlier version that could be used, because the live one could not; `Sensor.modelFaults` says why. */
+  | 'LAST_GOOD'
   /** The live version of a trained model. */
   | 'MODEL';
 
@@ -489,6 +516,24 @@ export type MadThresholdInput = {
   times: number;
 };
 
+/** A figure within bounds. Versions without that figure do not match. */
+export type MetricRangeInput = {
+  /** The lower bound, inclusive. */
+  atLeast?: number | null | undefined;
+  /** The upper bound, inclusive. */
+  atMost?: number | null | undefined;
+  /** Its name, such as `mae`. */
+  name: string;
+};
+
+/** Which changes to hear of. Every field that is given must match. */
+export type ModelEventFilter = {
+  /** On sensors of this equipment and of everything below it. */
+  equipmentId?: string | number | null | undefined;
+  /** On these sensors, at most 1000. */
+  sensorIds?: Array<string | number> | null | undefined;
+};
+
 /** A family of models with its settings: exactly one field. `{ robust: {} }` takes all defaults. */
 export type ModelInput =
   {   /** A detector chosen on held-out data without labels. */
@@ -523,8 +568,24 @@ export type ModelTask =
 
 /** Which versions to list. Every field that is given must match. */
 export type ModelVersionFilter = {
+  /** true: archived ones; false: those that are not; both when absent. */
+  archived?: boolean | null | undefined;
+  /** Registered then or later. */
+  createdFrom?: string | null | undefined;
+  /** Registered then or earlier. */
+  createdTo?: string | null | undefined;
+  /** Made for a sensor of this equipment, or of something below it. */
+  equipmentId?: string | number | null | undefined;
+  /** Of one of these kinds of model, such as `ridge`. */
+  families?: Array<string> | null | undefined;
+  /** Deleted ones, too. */
+  includeDeleted?: boolean | null | undefined;
+  /** With every one of these figures, at most 10. */
+  metrics?: Array<MetricRangeInput> | null | undefined;
   /** Of this registered model. */
   registeredModelId?: string | number | null | undefined;
+  /** Part of the name of the sensor or group, or of the family; case does not matter. */
+  search?: string | null | undefined;
   /** Made for this sensor, alone or in a group. */
   sensorId?: string | number | null | undefined;
   /** For this task. */
@@ -545,6 +606,17 @@ export type OutlierReplacement =
   | 'MEDIAN'
   /** It is missing, and may be imputed. */
   | 'MISSING';
+
+/** What a performance score is made of. */
+export type PerformancePart =
+  /** Its error by itself. */
+  | 'accuracy'
+  /** How well what it promises holds. */
+  | 'calibration'
+  /** How much it was judged on. */
+  | 'evidence'
+  /** Its error beside that of the naive baseline; 0.5 is as good as that. */
+  | 'skill';
 
 /** A version to make live. */
 export type PromoteModelVersionInput = {
@@ -704,6 +776,14 @@ export type SeriesInput = {
   times: Array<string>;
   /** The values in the unit of the sensor; null where one is missing. */
   values: Array<number | null | undefined>;
+};
+
+/** A version to compare with what is live. */
+export type SetChallengerInput = {
+  /** A version made for it, alone or in a group. */
+  modelVersionId: string | number;
+  /** The sensor. */
+  sensorId: string | number;
 };
 
 /** The band of an anomaly by how many times its score exceeds its threshold: one rule for every detector. */
@@ -868,6 +948,13 @@ export type Verdict =
   /** It was not an anomaly. */
   | 'REJECTED';
 
+/** What a version is for a sensor. */
+export type VersionUseKind =
+  /** It is compared with what decides. */
+  | 'CHALLENGER'
+  /** It decides. */
+  | 'LIVE';
+
 /** What to replay, under what. */
 export type WhatIfInput = {
   /** When an anomaly opens and closes; as in force when absent. */
@@ -921,12 +1008,26 @@ export type ChartQuery = { node:
     | { __typename: 'DetectionRun' }
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
+    | { __typename: 'ModelFault' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
     | { __typename: 'Sensor', unit: string, limits: { lowLow: number | null, low: number | null, high: number | null, highHigh: number | null } | null, series: { times: Array<string>, values: Array<number | null>, qualities: Array<Quality> } }
     | { __typename: 'TrainingJob' }
    | null };
+
+export type CleanUpModelsMutationVariables = Exact<{
+  input: CleanUpModelsInput;
+}>;
+
+
+export type CleanUpModelsMutation = { cleanUpModels:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ModelCleanUp', dryRun: boolean, freedBytes: number, more: boolean, modelVersions: Array<{ id: string, scopeName: string, version: number }> }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
 
 export type CompareDetectorsQueryVariables = Exact<{
   input: CompareDetectorsInput;
@@ -940,6 +1041,19 @@ export type CompareDetectorsQuery = { compareDetectors:
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
+
+export type CompareModelVersionsQueryVariables = Exact<{
+  ids: Array<string | number> | string | number;
+}>;
+
+
+export type CompareModelVersionsQuery = { compareModelVersions:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ModelComparison', modelVersions: Array<{ id: string, version: number, performance: { score: number, parts: Array<{ part: PerformancePart, value: number, weight: number }> } }>, config: Array<{ path: string, values: Array<string | null> }>, dataset: Array<{ path: string, values: Array<string | null> }>, metrics: Array<{ name: string, values: Array<number | null>, baselines: Array<number | null> }> }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
    };
 
@@ -967,6 +1081,20 @@ export type CreateSensorMutation = { createSensor:
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
     | { __typename: 'Sensor', id: string }
+   };
+
+export type DeleteModelVersionMutationVariables = Exact<{
+  input: DeleteModelVersionInput;
+}>;
+
+
+export type DeleteModelVersionMutation = { deleteModelVersion:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ModelVersion', id: string, deletedAt: string | null }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'VersionInUse', code: string, message: string, remedy: string, uses: Array<{ use: VersionUseKind, sensor: { tag: string } }> }
    };
 
 export type DetectAnomaliesMutationVariables = Exact<{
@@ -1053,6 +1181,7 @@ export type ForecastQuery = { node:
     | { __typename: 'DetectionRun' }
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
+    | { __typename: 'ModelFault' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
@@ -1079,6 +1208,42 @@ export type LabelAnomalyMutation = { labelAnomaly:
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
     | { __typename: 'OperatorLabel', id: string, verdict: Verdict, note: string }
+   };
+
+export type LiveModelVersionsQueryVariables = Exact<{
+  sensorId: string | number;
+  task: ModelTask;
+  at?: string | null | undefined;
+}>;
+
+
+export type LiveModelVersionsQuery = { node:
+    | { __typename: 'Anomaly' }
+    | { __typename: 'Assignment' }
+    | { __typename: 'DatasetVersion' }
+    | { __typename: 'DetectionJob' }
+    | { __typename: 'DetectionRun' }
+    | { __typename: 'Equipment' }
+    | { __typename: 'Forecast' }
+    | { __typename: 'ModelFault' }
+    | { __typename: 'ModelVersion' }
+    | { __typename: 'OperatorLabel' }
+    | { __typename: 'RegisteredModel' }
+    | { __typename: 'Sensor', champion: { id: string, version: number, family: string } | null, challenger: { id: string, version: number, family: string } | null, modelFaults: { nodes: Array<{ time: string, code: string, message: string, modelVersion: { id: string }, standIn: { id: string } | null }> } }
+    | { __typename: 'TrainingJob' }
+   | null };
+
+export type ModelEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  filter?: ModelEventFilter | null | undefined;
+}>;
+
+
+export type ModelEventsSubscription = { modelEvents:
+    | { __typename: 'Gap', cursor: string, reason: GapReason, remedy: string }
+    | { __typename: 'Heartbeat', cursor: string }
+    | { __typename: 'ModelAssignedEvent', cursor: string, assignment: { id: string, action: AssignmentAction, modelVersion: { id: string } } }
+    | { __typename: 'ModelUnusableEvent', cursor: string, fault: { id: string, code: string, message: string, standIn: { id: string } | null } }
    };
 
 export type ModelVersionsQueryVariables = Exact<{
@@ -1154,6 +1319,15 @@ export type ScoreSeriesQuery = { scoreSeries:
     | { __typename: 'ScoredSeries', times: Array<string>, values: Array<number | null>, expected: Array<number>, scores: Array<number>, thresholds: Array<number>, modelVersion: { id: string }, intervals: Array<{ start: string, end: string }>, cleaned: { missing: number, imputed: number } }
    };
 
+export type SearchModelVersionsQueryVariables = Exact<{
+  filter: ModelVersionFilter;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchModelVersionsQuery = { modelVersions: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, version: number, scopeName: string, family: string, createdAt: string, archivedAt: string | null, deletedAt: string | null, performance: { score: number } }> } };
+
 export type SensorsQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
@@ -1162,6 +1336,19 @@ export type SensorsQueryVariables = Exact<{
 
 
 export type SensorsQuery = { sensors: { nodes: Array<{ id: string, tag: string, name: string, kind: SensorKind, unit: string, samplingPeriodMs: number, createdAt: string, scoredThrough: string | null, latest: { time: string } | null, detector: { id: string } | null, forecaster: { id: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type SetChallengerMutationVariables = Exact<{
+  input: SetChallengerInput;
+}>;
+
+
+export type SetChallengerMutation = { setChallenger:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ModelVersion', id: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
 
 export type SignalEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -1419,6 +1606,28 @@ export const ChartDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:b841ebbb6ed08726209430a6a7b40c58d936680c370d1f6eeda8b81cdce71671"}) as unknown as TypedDocumentString<ChartQuery, ChartQueryVariables>;
+export const CleanUpModelsDocument = new TypedDocumentString(`
+    mutation CleanUpModels($input: CleanUpModelsInput!) {
+  cleanUpModels(input: $input) {
+    __typename
+    ... on ModelCleanUp {
+      dryRun
+      freedBytes
+      more
+      modelVersions {
+        id
+        scopeName
+        version
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:d13a7b56ca07e16d7677097f46c65c7870061d7f646011c78028a2373623c922"}) as unknown as TypedDocumentString<CleanUpModelsMutation, CleanUpModelsMutationVariables>;
 export const CompareDetectorsDocument = new TypedDocumentString(`
     query CompareDetectors($input: CompareDetectorsInput!) {
   compareDetectors(input: $input) {
@@ -1457,6 +1666,45 @@ export const CompareDetectorsDocument = new TypedDocumentString(`
     id
   }
 }`, {"hash":"sha256:38ba63ccf3bd6809be5b71ef7705d57e040f4d2761f06672212d7ea1e741fa99"}) as unknown as TypedDocumentString<CompareDetectorsQuery, CompareDetectorsQueryVariables>;
+export const CompareModelVersionsDocument = new TypedDocumentString(`
+    query CompareModelVersions($ids: [ID!]!) {
+  compareModelVersions(ids: $ids) {
+    __typename
+    ... on ModelComparison {
+      modelVersions {
+        id
+        version
+        performance {
+          score
+          parts {
+            part
+            value
+            weight
+          }
+        }
+      }
+      config {
+        path
+        values
+      }
+      dataset {
+        path
+        values
+      }
+      metrics {
+        name
+        values
+        baselines
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:2dd7a6ef103d8b28cc59dd47ae83146666a323d01c04f809eb4677bd931e068d"}) as unknown as TypedDocumentString<CompareModelVersionsQuery, CompareModelVersionsQueryVariables>;
 export const CreateEquipmentDocument = new TypedDocumentString(`
     mutation CreateEquipment($input: CreateEquipmentInput!) {
   createEquipment(input: $input) {
@@ -1487,6 +1735,30 @@ export const CreateSensorDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:b77c427b66e9374a96d7073dbafadaa81a3d7775cc6c8679f23339ad073879dd"}) as unknown as TypedDocumentString<CreateSensorMutation, CreateSensorMutationVariables>;
+export const DeleteModelVersionDocument = new TypedDocumentString(`
+    mutation DeleteModelVersion($input: DeleteModelVersionInput!) {
+  deleteModelVersion(input: $input) {
+    __typename
+    ... on ModelVersion {
+      id
+      deletedAt
+    }
+    ... on VersionInUse {
+      uses {
+        use
+        sensor {
+          tag
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:ea0200fcdc96f5a7d96af3217b5737eac477d7987128b8b8bc249efc79f257b5"}) as unknown as TypedDocumentString<DeleteModelVersionMutation, DeleteModelVersionMutationVariables>;
 export const DetectAnomaliesDocument = new TypedDocumentString(`
     mutation DetectAnomalies($input: DetectAnomaliesInput!) {
   detectAnomalies(input: $input) {
@@ -1699,6 +1971,71 @@ export const LabelAnomalyDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:44df11c24c59b7a2ab4f7c64cf72f12c3d0be663085d81cceebbad2c6c0aa847"}) as unknown as TypedDocumentString<LabelAnomalyMutation, LabelAnomalyMutationVariables>;
+export const LiveModelVersionsDocument = new TypedDocumentString(`
+    query LiveModelVersions($sensorId: ID!, $task: ModelTask!, $at: DateTime) {
+  node(id: $sensorId) {
+    __typename
+    ... on Sensor {
+      champion: liveModelVersion(task: $task, at: $at) {
+        id
+        version
+        family
+      }
+      challenger(task: $task) {
+        id
+        version
+        family
+      }
+      modelFaults(task: $task, first: 5) {
+        nodes {
+          time
+          code
+          message
+          modelVersion {
+            id
+          }
+          standIn {
+            id
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:3cc0245e8c2e88464a2eb79c63da256b1355fd6451f9b8aca68b82c96e12c3d6"}) as unknown as TypedDocumentString<LiveModelVersionsQuery, LiveModelVersionsQueryVariables>;
+export const ModelEventsDocument = new TypedDocumentString(`
+    subscription ModelEvents($after: String, $filter: ModelEventFilter) {
+  modelEvents(after: $after, filter: $filter) {
+    __typename
+    ... on StreamItem {
+      cursor
+    }
+    ... on ModelAssignedEvent {
+      assignment {
+        id
+        action
+        modelVersion {
+          id
+        }
+      }
+    }
+    ... on ModelUnusableEvent {
+      fault {
+        id
+        code
+        message
+        standIn {
+          id
+        }
+      }
+    }
+    ... on Gap {
+      reason
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:20f99d9fba4010f3f696c4c68138f079b40e47a13e6646b1c98b533641131b6c"}) as unknown as TypedDocumentString<ModelEventsSubscription, ModelEventsSubscriptionVariables>;
 export const ModelVersionsDocument = new TypedDocumentString(`
     query ModelVersions($first: Int!, $after: String, $filter: ModelVersionFilter) {
   modelVersions(first: $first, after: $after, filter: $filter) {
@@ -1859,6 +2196,29 @@ export const ScoreSeriesDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:788b7e83b78e7d2b3b207ee9945f5d7bec56d45ed87a262cfe01fe9c5dd3bdcd"}) as unknown as TypedDocumentString<ScoreSeriesQuery, ScoreSeriesQueryVariables>;
+export const SearchModelVersionsDocument = new TypedDocumentString(`
+    query SearchModelVersions($filter: ModelVersionFilter!, $first: Int! = 20, $after: String) {
+  modelVersions(filter: $filter, first: $first, after: $after) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      version
+      scopeName
+      family
+      createdAt
+      archivedAt
+      deletedAt
+      performance {
+        score
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:785cd90bbff2a7b5118c774bc158ca204f5f66117c7e17522ee5768f90ddc9ef"}) as unknown as TypedDocumentString<SearchModelVersionsQuery, SearchModelVersionsQueryVariables>;
 export const SensorsDocument = new TypedDocumentString(`
     query Sensors($first: Int!, $after: String, $filter: SensorFilter) {
   sensors(first: $first, after: $after, filter: $filter) {
@@ -1888,6 +2248,21 @@ export const SensorsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:f415049c746eb667effd0eddfac0ab810fdaf977547e46226e5d378582a4a1bd"}) as unknown as TypedDocumentString<SensorsQuery, SensorsQueryVariables>;
+export const SetChallengerDocument = new TypedDocumentString(`
+    mutation SetChallenger($input: SetChallengerInput!) {
+  setChallenger(input: $input) {
+    __typename
+    ... on ModelVersion {
+      id
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:08d922acddd3bf822bfce8e1ff1d8c24368246c11972de7c082dcdea288ed1d9"}) as unknown as TypedDocumentString<SetChallengerMutation, SetChallengerMutationVariables>;
 export const SignalEventsDocument = new TypedDocumentString(`
     subscription SignalEvents($after: String, $filter: SignalEventFilter) {
   signalEvents(after: $after, filter: $filter) {

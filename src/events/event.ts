@@ -10,6 +10,7 @@ export const EVENT_TYPES = [
   'SIGNAL_CHANGED',
   'JOB_CHANGED',
   'MODEL_ASSIGNED',
+  'MODEL_UNUSABLE',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

@@ -7,13 +7,23 @@ import type { ForecastPath } from '../ml/forecaster.ts';
 import { fallbackForecast } from '../ml/forecasting/fallback-forecast.ts';
 import { LONGEST_HORIZON, LONGEST_LOOKBACK } from '../ml/forecasting/forecaster-config.ts';
 import type { ReadingsStore } from '../readings/store.ts';
-import { type LiveAssignment, liveAssignments } from '../registry/live-assignments.ts';
+import { earlierAssignments, type LiveAssignment, liveAssignments } from '../registry/live-assignments.ts';
 import type { Registry } from '../registry/registry.ts';
 import { Forecast, type ForecastMode } from './forecast.ts';
 import { LoadedForecasters } from './loaded-forecasters.ts';
 
-/** Told of every live version that could not be used; the fallback stands in for it, visibly. */
-export type UnusableReport = (sensorId: number, assignment: LiveAssignment, error: unknown) => void;
+/** Told of every version that could not be used, and what stood in for it: an earlier version, or the fallback where null. */
+export type UnusableReport = (
+  sensorId: number,
+  assignment: LiveAssignment,
+  error: unknown,
+  standIn: LiveAssignment | null,
+) => void;
+
+interface Fault {
+  readonly assignment: LiveAssignment;
+  readonly error: unknown;
+}
 
 /** A forecast before it is stored: who made it and how. */
 interface Made {
@@ -63,32 +73,53 @@ export class Forecasting {
     if (!last) throw new InsufficientDataError(2, 0);
     const request = { sensor, originMs: last.timeMs, horizon, levels };
     const live = (await liveAssignments(em, [sensorId], 'FORECASTING')).get(sensorId);
-    const ofModel = live && (await this.#byVersion(live, request));
-    return ofModel ?? (await this.#byFallback(request));
+    const faults: Fault[] = [];
+    const ofModel = live && (await this.#byVersion(live, request, 'MODEL', faults));
+    return (
+      ofModel ?? (live && (await this.#byLastGood(request, faults))) ?? (await this.#byFallback(request))
+    );
   }
 
-  /** Undefined when the version cannot be used. */
-  async #byVersion(live: LiveAssignment, request: Request): Promise<Forecast | undefined> {
-    const { modelVersionId, family: method } = live;
-    const key = requestKey(`version ${modelVersionId}`, request);
+  /** By the newest earlier version that can be used; undefined where there is none. */
+  async #byLastGood(request: Request, faults: Fault[]): Promise<Forecast | undefined> {
+    const { id } = request.sensor;
+    const tell = (standIn: LiveAssignment | null) => {
+      for (const { assignment, error } of faults) this.#unusable(id, assignment, error, standIn);
+    };
+    for (const earlier of await earlierAssignments(this.#db.em(), id, 'FORECASTING')) {
+      const forecast = await this.#byVersion(earlier, request, 'LAST_GOOD', faults);
+      if (forecast) tell(earlier);
+      if (forecast) return forecast;
+    }
+    tell(null);
+    return undefined;
+  }
+
+  /** Undefined when the version cannot be used, which is added to the faults. */
+  async #byVersion(
+    assignment: LiveAssignment,
+    request: Request,
+    mode: 'MODEL' | 'LAST_GOOD',
+    faults: Fault[],
+  ): Promise<Forecast | undefined> {
+    const { modelVersionId, family: method } = assignment;
+    const key = requestKey(`${mode === 'MODEL' ? 'version' : 'stand-in'} ${modelVersionId}`, request);
     const stored = await this.#stored(request, key);
     if (stored) return stored;
-    const path = await this.#pathOf(live, request);
-    return path && this.#store(request, key, { path, mode: 'MODEL', method, modelVersionId });
+    const path = await this.#pathOf(assignment, request).catch((error) => {
+      if (error instanceof HorizonTooLongError && mode === 'MODEL') throw error;
+      faults.push({ assignment, error });
+      return undefined;
+    });
+    return path && this.#store(request, key, { path, mode, method, modelVersionId });
   }
 
-  async #pathOf(live: LiveAssignment, request: Request): Promise<ForecastPath | undefined> {
-    try {
-      const forecaster = await this.#forecasters.get(live);
-      const history = await this.#history(request, forecaster.lookback);
-      const path = forecaster.forecast(history, request.horizon, request.levels);
-      refuseNonFinite(path);
-      return path;
-    } catch (error) {
-      if (error instanceof HorizonTooLongError) throw error;
-      this.#unusable(request.sensor.id, live, error);
-      return undefined;
-    }
+  async #pathOf(assignment: LiveAssignment, request: Request): Promise<ForecastPath> {
+    const forecaster = await this.#forecasters.get(assignment);
+    const history = await this.#history(request, forecaster.lookback);
+    const path = forecaster.forecast(history, request.horizon, request.levels);
+    refuseNonFinite(path);
+    return path;
   }
 
   async #byFallback(request: Request): Promise<Forecast> {

@@ -10,4 +10,6 @@ export interface ArtifactStore {
   put(bytes: Uint8Array): Promise<StoredArtifact>;
   /** @throws CorruptArtifactError when the bytes are missing or are no longer those that were put. */
   get(sha256: string): Promise<Uint8Array>;
+  /** Removes the bytes, and what is left of attempts to store them; absent ones are no fault. For the sweep alone. */
+  remove(sha256: string): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { CorruptArtifactError } from '../errors.ts';
 import type { ArtifactStore, StoredArtifact } from './artifact-store.ts';
 
@@ -38,6 +38,14 @@ export class FolderArtifacts implements ArtifactStore {
     const found = sha256Of(bytes);
     if (found !== sha256) throw new CorruptArtifactError(name, `its ${bytes.length} bytes hash to ${found}`);
     return bytes;
+  }
+
+  async remove(sha256: string): Promise<void> {
+    if (!SHA256.test(sha256)) return;
+    const file = join(this.#folder, fileOf(sha256));
+    const beside = await readdir(dirname(file)).catch(() => []);
+    const parts = beside.filter((name) => name.startsWith(`${basename(file)}.`) && name.endsWith('.tmp'));
+    for (const name of [basename(file), ...parts]) await rm(join(dirname(file), name), { force: true });
   }
 
   /** A damaged file counts as absent, so that putting the same bytes again repairs it. */

@@ -3,9 +3,8 @@ import type { Database, EntityManager } from '../db/database.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
 import { type Appointment, appoint, lockAppointments } from './appointment.ts';
 import type { ArtifactStore, StoredArtifact } from './artifact-store.ts';
-import { Assignment } from './assignment.ts';
-import { standingPromotions } from './assignment-history.ts';
-import { type LiveAssignment, liveAssignments } from './live-assignments.ts';
+import type { Assignment } from './assignment.ts';
+import { earlierAssignments, type LiveAssignment, liveAssignments } from './live-assignments.ts';
 import { ModelVersion, ScopeMember } from './model-version.ts';
 import { type ModelTask, RegisteredModel } from './registered-model.ts';
 import { admitVersion, type NewVersion } from './version-admission.ts';
@@ -49,6 +48,11 @@ export class Registry {
     return this.#artifacts.get(version.artifactSha256);
   }
 
+  /** What could decide for a sensor if its live version cannot, best first. */
+  earlier(sensorId: number, task: ModelTask): Promise<LiveAssignment[]> {
+    return earlierAssignments(this.#db.em(), sensorId, task);
+  }
+
   /**
    * The next version of its registered model, in the caller's transaction. It serves nobody until it is promoted.
    * @throws DomainError NO_OUT_OF_SAMPLE_METRICS
@@ -81,9 +85,8 @@ export class Registry {
    */
   async rollback({ sensorId, task, reason, by }: Rollback): Promise<Assignment> {
     const em = this.#db.em();
-    const history = await em.find(Assignment, { sensorId, task }, { orderBy: { sequence: 'asc' } });
-    const earlier = standingPromotions(history).at(-2);
-    if (earlier === undefined) {
+    const [earlier] = await earlierAssignments(em, sensorId, task);
+    if (!earlier) {
       throw new ConflictError(
         'NO_EARLIER_VERSION',
         `Sensor ${sensorId} has no earlier ${task.toLowerCase()} version to go back to`,
@@ -91,7 +94,7 @@ export class Registry {
         { sensorId, task },
       );
     }
-    const version = await em.findOneOrFail(ModelVersion, earlier);
+    const version = await em.findOneOrFail(ModelVersion, earlier.modelVersionId);
     const seen = await liveAssignments(em, [sensorId], task);
     const appointment: Appointment = {
       version,

@@ -5,7 +5,7 @@ import { Datasets } from '../datasets/datasets.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import { Explaining } from '../detection/explaining.ts';
 import { Labelling } from '../detection/labelling.ts';
-import { type ArtifactReader, LiveDetectors } from '../detection/live-detectors.ts';
+import { type ArtifactReader, LiveDetectors, type UnusableReport } from '../detection/live-detectors.ts';
 import { DETECT_JOB, RangeDetection } from '../detection/range-detection.ts';
 import { Replaying } from '../detection/replaying.ts';
 import { SeriesScoring } from '../detection/series-scoring.ts';
@@ -23,9 +23,12 @@ import { SilenceWatch } from '../live/silence-watch.ts';
 import type { StepListener } from '../live/steps.ts';
 import { TelemetryFeed } from '../live/telemetry.ts';
 import { openReadings } from '../readings/open-store.ts';
+import { Challengers } from '../registry/challengers.ts';
 import { FolderArtifacts } from '../registry/folder-artifacts.ts';
-import type { LiveAssignment } from '../registry/live-assignments.ts';
+import { ModelFaults } from '../registry/model-faults.ts';
+import type { ModelTask } from '../registry/registered-model.ts';
 import { Registry } from '../registry/registry.ts';
+import { VersionRetention } from '../registry/version-retention.ts';
 import { TensorCheck } from '../tensors/tensor-check.ts';
 import { TRAIN_JOB, Training } from '../training/training.ts';
 import type { Readiness } from './health.ts';
@@ -62,11 +65,20 @@ export async function openServices(
     onFault: (error) => log.error({ err: error }, 'event log not read, tried again'),
   });
   const telemetry = new TelemetryFeed();
-  const registry = new Registry(db, new FolderArtifacts(config.artifactsDir), feed);
-  const report = (sensorId: number, assignment: LiveAssignment, error: unknown) =>
-    log.error({ err: error, sensorId, assignment }, 'version unusable, fallback decides');
+  const artifacts = new FolderArtifacts(config.artifactsDir);
+  const registry = new Registry(db, artifacts, feed);
+  const faults = new ModelFaults(db, feed, (error) => log.error({ err: error }, 'model fault not recorded'));
+  const unusable =
+    (task: ModelTask): UnusableReport =>
+    (sensorId, assignment, error, standIn) => {
+      const decides = standIn ? `version ${standIn.modelVersionId} decides` : 'fallback decides';
+      log.error({ err: error, sensorId, assignment }, `version unusable, ${decides}`);
+      faults.note({ sensorId, task, assignment, error, standIn });
+    };
   const artifact: ArtifactReader = (version) => registry.artifact(version);
-  const detectors = new LiveDetectors(artifact, readings, report);
+  const detectors = new LiveDetectors(artifact, readings, unusable('DETECTION'), (sensorId) =>
+    registry.earlier(sensorId, 'DETECTION'),
+  );
   const onFault = (error: unknown, sensorIds: readonly number[]) =>
     log.error({ err: error, sensorIds }, 'scoring failed, tried again in a second');
   const { maxBatchReadings, latenessMs } = config;
@@ -102,11 +114,11 @@ export async function openServices(
     line,
     scorer,
     registry,
+    challengers: new Challengers(db),
+    versions: new VersionRetention(db, artifacts),
     jobs,
     training,
-    forecasting: new Forecasting(db, readings, registry, (sensorId, assignment, error) =>
-      report(sensorId, assignment, error),
-    ),
+    forecasting: new Forecasting(db, readings, registry, unusable('FORECASTING')),
     scoring: new SeriesScoring(db, readings, datasets, artifact),
     ranges,
     replaying: new Replaying(db, readings, artifact),
@@ -138,6 +150,7 @@ export async function openServices(
       await silence.stop();
       await scorer.stop();
       await processes.stop();
+      await faults.recorded();
       await feed.stop();
       readings.close();
       await db.close();

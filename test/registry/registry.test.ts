@@ -15,6 +15,7 @@ import { candidate } from './candidate.ts';
 const noArtifacts: ArtifactStore = {
   put: () => Promise.reject(new Error('not used')),
   get: () => Promise.reject(new Error('not used')),
+  remove: () => Promise.reject(new Error('not used')),
 };
 
 onEachDatabase('registry', (kind) => {
