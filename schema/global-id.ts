@@ -16,6 +16,7 @@ export const NODE_TYPES = [
   'DetectionJob',
   'DetectionRun',
   'ModelFault',
+  'GateDecision',
 ] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 

@@ -17,6 +17,8 @@ import './dataset-version.ts';
 import './model-version.ts';
 import './model-choice.ts';
 import './assignment.ts';
+import './gate-decision.ts';
+import './promotion.ts';
 import './model-fault.ts';
 import './model-alias.ts';
 import './model-retention.ts';

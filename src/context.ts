@@ -12,6 +12,7 @@ import type { JobQueue } from './jobs/job-queue.ts';
 import type { Labels } from './labels/labels.ts';
 import type { LiveLine } from './live/line.ts';
 import type { TelemetryFeed } from './live/telemetry.ts';
+import type { PromotionGate } from './promotion/promotion-gate.ts';
 import type { ReadingsStore } from './readings/store.ts';
 import type { Challengers } from './registry/challengers.ts';
 import type { Registry } from './registry/registry.ts';
@@ -30,6 +31,7 @@ export interface Services {
   readonly labels: Labels;
   readonly labelling: Labelling;
   readonly registry: Registry;
+  readonly gate: PromotionGate;
   readonly challengers: Challengers;
   readonly versions: VersionRetention;
   readonly jobs: JobQueue;

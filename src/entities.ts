@@ -13,6 +13,7 @@ import { EventRecord } from './events/event-record.ts';
 import { Forecast } from './forecasting/forecast.ts';
 import { Job } from './jobs/job.ts';
 import { OperatorLabel } from './labels/operator-label.ts';
+import { GateDecision } from './promotion/gate-decision.ts';
 import { Assignment } from './registry/assignment.ts';
 import { ModelAlias } from './registry/model-alias.ts';
 import { ModelFault } from './registry/model-fault.ts';
@@ -34,6 +35,7 @@ export const ENTITIES = [
   ModelAlias,
   ModelFault,
   WeightsEntry,
+  GateDecision,
   DatasetVersion,
   Job,
   Anomaly,

@@ -434,6 +434,52 @@ export type GapReason =
   /** This server never gave that cursor: another database, or one restored from a copy. */
   | 'UNKNOWN_CURSOR';
 
+/** Which decisions to list. Every field that is given must match. */
+export type GateDecisionFilter = {
+  /** Of this candidate. */
+  modelVersionId?: string | number | null | undefined;
+  /** With one of these outcomes. */
+  outcomes?: Array<GateOutcome> | null | undefined;
+  /** For this sensor. */
+  sensorId?: string | number | null | undefined;
+  /** For this task. */
+  task?: ModelTask | null | undefined;
+};
+
+/** What the gate came to. */
+export type GateOutcome =
+  /** It would not have, and an administrator did. */
+  | 'OVERRIDDEN'
+  /** It let the version live. */
+  | 'PASSED'
+  /** It did not. */
+  | 'REFUSED';
+
+/** Why the gate let a version live, or did not. */
+export type GateReason =
+  /** Something else became live while it was judged. */
+  | 'CHAMPION_CHANGED'
+  /** Passed: what is live cannot be loaded. The figures are those of its training. */
+  | 'CHAMPION_UNUSABLE'
+  /** It misses confirmed anomalies that the champion catches. */
+  | 'FEWER_CATCHES'
+  /** Passed: nothing was live. The figures are those of its training. */
+  | 'FIRST_VERSION'
+  /** Its mean absolute error is larger by over 5 %. */
+  | 'LESS_ACCURATE'
+  /** It has more false alarms than chance explains (5 %). */
+  | 'MORE_FALSE_ALARMS'
+  /** Its anomalies take more of the time, by over 5 % of the readings. */
+  | 'MORE_TIME_OPEN'
+  /** It gives scores or forecasts that are not finite. */
+  | 'NON_FINITE_SCORES'
+  /** Passed: it is not worse than what is live on the same readings. */
+  | 'NOT_WORSE'
+  /** Fewer than 50 readings, or no origin of a forecast, that neither was fitted on. */
+  | 'TOO_FEW_READINGS'
+  /** What it promises holds less: the share of readings above its threshold, by over 2 points, or the coverage of its 90 % band, by over 5. */
+  | 'WORSE_CALIBRATED';
+
 /** An outlier is further from the median of its window than `times` scaled median absolute deviations (Hampel 1974). */
 export type HampelFilterInput = {
   /** Samples of the window on each side, 1 to 500; a shorter event is an outlier. */
@@ -617,6 +663,16 @@ export type PerformancePart =
   | 'evidence'
   /** Its error beside that of the naive baseline; 0.5 is as good as that. */
   | 'skill';
+
+/** A version to make live, whatever the gate says. */
+export type PromoteDespiteGateInput = {
+  /** As for `promoteModelVersion`. */
+  expectedAssignmentId?: string | number | null | undefined;
+  /** The version. */
+  modelVersionId: string | number;
+  /** Why, 1 to 2000 characters: kept with the decision of the gate and in the history. */
+  reason: string;
+};
 
 /** A version to make live. */
 export type PromoteModelVersionInput = {
@@ -919,7 +975,7 @@ export type TrainModelInput = {
   from?: string | null | undefined;
   /** The family with its settings. */
   model: ModelInput;
-  /** Make the version live as soon as it exists. Without it, nothing changes until someone promotes it. */
+  /** Make the version live as soon as it exists, if the gate lets it (`TrainingJob.gateDecision`); the job succeeds in any case. Without it, nothing changes until someone promotes it. */
   promote?: boolean | null | undefined;
   /** The same seed and data give the same weights; 0 or more. */
   seed?: number | null | undefined;
@@ -1008,6 +1064,7 @@ export type ChartQuery = { node:
     | { __typename: 'DetectionRun' }
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
+    | { __typename: 'GateDecision' }
     | { __typename: 'ModelFault' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
@@ -1181,6 +1238,7 @@ export type ForecastQuery = { node:
     | { __typename: 'DetectionRun' }
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
+    | { __typename: 'GateDecision' }
     | { __typename: 'ModelFault' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
@@ -1196,6 +1254,15 @@ export type ForecastQuery = { node:
        }
     | { __typename: 'TrainingJob' }
    | null };
+
+export type GateDecisionsQueryVariables = Exact<{
+  filter?: GateDecisionFilter | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type GateDecisionsQuery = { gateDecisions: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ time: string, decidedBy: string, id: string, outcome: GateOutcome, reasons: Array<GateReason>, from: string | null, to: string | null, readings: number, labels: number, overrideReason: string | null, modelVersion: { id: string }, champion: { id: string } | null, figures: Array<{ name: string, candidate: number | null, champion: number | null, baseline: number | null }> }> } };
 
 export type LabelAnomalyMutationVariables = Exact<{
   input: LabelAnomalyInput;
@@ -1225,6 +1292,7 @@ export type LiveModelVersionsQuery = { node:
     | { __typename: 'DetectionRun' }
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
+    | { __typename: 'GateDecision' }
     | { __typename: 'ModelFault' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
@@ -1264,18 +1332,41 @@ export type OverviewQueryVariables = Exact<{
 
 export type OverviewQuery = { sensors: { totalCount: number, nodes: Array<{ id: string, tag: string, unit: string, equipment: { tag: string, name: string, criticality: Criticality }, latest: { time: string, value: number | null, quality: Quality } | null, openAnomaly: { id: string, severity: Severity, start: string } | null, liveModelVersion: { family: string, version: number } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type PromoteDespiteGateMutationVariables = Exact<{
+  input: PromoteDespiteGateInput;
+}>;
+
+
+export type PromoteDespiteGateMutation = { promoteDespiteGate:
+    | { __typename: 'BusyFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'CorruptArtifactFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'GateRefused', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'Promotion', assignments: Array<{ id: string }>, gateDecisions: Array<{ id: string, outcome: GateOutcome, reasons: Array<GateReason>, from: string | null, to: string | null, readings: number, labels: number, overrideReason: string | null, champion: { id: string } | null, figures: Array<{ name: string, candidate: number | null, champion: number | null, baseline: number | null }> }> }
+    | { __typename: 'PromotionConflict', code: string, message: string, remedy: string }
+   };
+
 export type PromoteModelVersionMutationVariables = Exact<{
   input: PromoteModelVersionInput;
 }>;
 
 
 export type PromoteModelVersionMutation = { promoteModelVersion:
+    | { __typename: 'BusyFailure', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'CorruptArtifactFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'GateRefused', code: string, message: string, remedy: string, decisions: Array<{ id: string, outcome: GateOutcome, reasons: Array<GateReason>, from: string | null, to: string | null, readings: number, labels: number, overrideReason: string | null, champion: { id: string } | null, figures: Array<{ name: string, candidate: number | null, champion: number | null, baseline: number | null }> }> }
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
-    | { __typename: 'Promotion', assignments: Array<{ id: string, from: string }> }
+    | { __typename: 'Promotion', assignments: Array<{ id: string, from: string }>, gateDecisions: Array<{ id: string, outcome: GateOutcome, reasons: Array<GateReason>, from: string | null, to: string | null, readings: number, labels: number, overrideReason: string | null, champion: { id: string } | null, figures: Array<{ name: string, candidate: number | null, champion: number | null, baseline: number | null }> }> }
+    | { __typename: 'PromotionConflict', code: string, message: string, remedy: string, live: Array<{ id: string }> }
    };
+
+export type GateNumbersFragment = { id: string, outcome: GateOutcome, reasons: Array<GateReason>, from: string | null, to: string | null, readings: number, labels: number, overrideReason: string | null, champion: { id: string } | null, figures: Array<{ name: string, candidate: number | null, champion: number | null, baseline: number | null }> };
 
 export type RecordReadingsMutationVariables = Exact<{
   input: RecordReadingsInput;
@@ -1302,6 +1393,7 @@ export type RollbackModelMutation = { rollbackModel:
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'PromotionConflict', code: string, message: string, remedy: string }
    };
 
 export type ScoreSeriesQueryVariables = Exact<{
@@ -1495,6 +1587,27 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const GateNumbersFragmentDoc = new TypedDocumentString(`
+    fragment GateNumbers on GateDecision {
+  id
+  outcome
+  reasons
+  from
+  to
+  readings
+  labels
+  overrideReason
+  champion {
+    id
+  }
+  figures {
+    name
+    candidate
+    champion
+    baseline
+  }
+}
+    `, {"fragmentName":"GateNumbers"}) as unknown as TypedDocumentString<GateNumbersFragment, unknown>;
 export const ReplayedFiguresFragmentDoc = new TypedDocumentString(`
     fragment ReplayedFigures on ReplayFigures {
   readings
@@ -1954,6 +2067,42 @@ export const ForecastDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:cf8b2244b29c43746ab07f99782c9c073ae4d05f277903ff741a27e1ef0b9c6f"}) as unknown as TypedDocumentString<ForecastQuery, ForecastQueryVariables>;
+export const GateDecisionsDocument = new TypedDocumentString(`
+    query GateDecisions($filter: GateDecisionFilter, $first: Int! = 20, $after: String) {
+  gateDecisions(filter: $filter, first: $first, after: $after) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      time
+      decidedBy
+      modelVersion {
+        id
+      }
+      ...GateNumbers
+    }
+  }
+}
+    fragment GateNumbers on GateDecision {
+  id
+  outcome
+  reasons
+  from
+  to
+  readings
+  labels
+  overrideReason
+  champion {
+    id
+  }
+  figures {
+    name
+    candidate
+    champion
+    baseline
+  }
+}`, {"hash":"sha256:260d157f13efa3c85d598c58d85b06fdfbd2afc622f503e0188e661dcd134d74"}) as unknown as TypedDocumentString<GateDecisionsQuery, GateDecisionsQueryVariables>;
 export const LabelAnomalyDocument = new TypedDocumentString(`
     mutation LabelAnomaly($input: LabelAnomalyInput!) {
   labelAnomaly(input: $input) {
@@ -2102,14 +2251,16 @@ export const OverviewDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:9ee5df40870eb7c8f872d4fec3c0519be54d25055b6e23ec16c7f6ed4ceedfd5"}) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
-export const PromoteModelVersionDocument = new TypedDocumentString(`
-    mutation PromoteModelVersion($input: PromoteModelVersionInput!) {
-  promoteModelVersion(input: $input) {
+export const PromoteDespiteGateDocument = new TypedDocumentString(`
+    mutation PromoteDespiteGate($input: PromoteDespiteGateInput!) {
+  promoteDespiteGate(input: $input) {
     __typename
     ... on Promotion {
       assignments {
         id
-        from
+      }
+      gateDecisions {
+        ...GateNumbers
       }
     }
     ... on Error {
@@ -2119,7 +2270,74 @@ export const PromoteModelVersionDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:da06214772ab3b946a2d3ec54b62868ae349fc6e8db6cab358ed7bdd5d5d9d6b"}) as unknown as TypedDocumentString<PromoteModelVersionMutation, PromoteModelVersionMutationVariables>;
+    fragment GateNumbers on GateDecision {
+  id
+  outcome
+  reasons
+  from
+  to
+  readings
+  labels
+  overrideReason
+  champion {
+    id
+  }
+  figures {
+    name
+    candidate
+    champion
+    baseline
+  }
+}`, {"hash":"sha256:2071938e93b353c00d33617bb9a4046519631a7f7722110824e2c909faa0b9ec"}) as unknown as TypedDocumentString<PromoteDespiteGateMutation, PromoteDespiteGateMutationVariables>;
+export const PromoteModelVersionDocument = new TypedDocumentString(`
+    mutation PromoteModelVersion($input: PromoteModelVersionInput!) {
+  promoteModelVersion(input: $input) {
+    __typename
+    ... on Promotion {
+      assignments {
+        id
+        from
+      }
+      gateDecisions {
+        ...GateNumbers
+      }
+    }
+    ... on GateRefused {
+      decisions {
+        ...GateNumbers
+      }
+    }
+    ... on PromotionConflict {
+      live {
+        id
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    fragment GateNumbers on GateDecision {
+  id
+  outcome
+  reasons
+  from
+  to
+  readings
+  labels
+  overrideReason
+  champion {
+    id
+  }
+  figures {
+    name
+    candidate
+    champion
+    baseline
+  }
+}`, {"hash":"sha256:b214ce1de464b829473441707bf2f5d1438f9dfa1a9e563b3c9996bd8d914a78"}) as unknown as TypedDocumentString<PromoteModelVersionMutation, PromoteModelVersionMutationVariables>;
 export const RecordReadingsDocument = new TypedDocumentString(`
     mutation RecordReadings($input: RecordReadingsInput!) {
   recordReadings(input: $input) {

@@ -1,4 +1,5 @@
 import { ConflictError, DomainError } from '../errors.ts';
+import type { LiveAssignment } from './live-assignments.ts';
 import type { ModelVersion } from './model-version.ts';
 
 /** Why a version may not be archived or deleted: what it is for a sensor. */
@@ -22,6 +23,22 @@ export class VersionInUseError extends DomainError {
     );
     this.name = 'VersionInUseError';
     this.uses = uses;
+  }
+}
+
+/** Something else became live in the meantime. */
+export class PromotionConflictError extends DomainError {
+  /** What is live now. */
+  readonly assignmentIds: readonly number[];
+
+  constructor(live: readonly LiveAssignment[]) {
+    super(
+      'ASSIGNMENT_CONFLICT',
+      'What is live was changed by someone else in the meantime',
+      'Look at what is live now and decide again.',
+    );
+    this.name = 'PromotionConflictError';
+    this.assignmentIds = live.map(({ assignmentId }) => assignmentId);
   }
 }
 

@@ -22,6 +22,7 @@ import { Scorer } from '../live/scorer.ts';
 import { SilenceWatch } from '../live/silence-watch.ts';
 import type { StepListener } from '../live/steps.ts';
 import { TelemetryFeed } from '../live/telemetry.ts';
+import { PromotionGate } from '../promotion/promotion-gate.ts';
 import { openReadings } from '../readings/open-store.ts';
 import { Challengers } from '../registry/challengers.ts';
 import { FolderArtifacts } from '../registry/folder-artifacts.ts';
@@ -92,7 +93,8 @@ export async function openServices(
   const line = new LiveLine(db, readings, scorer, telemetry, lineOptions);
   const jobs = new JobQueue(db, feed);
   const datasets = new Datasets(db, readings);
-  const training = new Training(db, datasets, registry, jobs);
+  const gate = new PromotionGate(db, readings, registry);
+  const training = new Training(db, datasets, registry, jobs, gate);
   const ranges = new RangeDetection(db, readings, datasets, artifact, jobs);
   const runner = new JobRunner(
     jobs,
@@ -114,6 +116,7 @@ export async function openServices(
     line,
     scorer,
     registry,
+    gate,
     challengers: new Challengers(db),
     versions: new VersionRetention(db, artifacts),
     jobs,
