@@ -17,6 +17,8 @@ export const NODE_TYPES = [
   'DetectionRun',
   'ModelFault',
   'GateDecision',
+  'ValidationJob',
+  'ModelValidation',
 ] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 

@@ -12,6 +12,7 @@ import type { JobQueue } from './jobs/job-queue.ts';
 import type { Labels } from './labels/labels.ts';
 import type { LiveLine } from './live/line.ts';
 import type { TelemetryFeed } from './live/telemetry.ts';
+import type { ModelValidations } from './promotion/model-validations.ts';
 import type { PromotionGate } from './promotion/promotion-gate.ts';
 import type { ReadingsStore } from './readings/store.ts';
 import type { Challengers } from './registry/challengers.ts';
@@ -32,6 +33,7 @@ export interface Services {
   readonly labelling: Labelling;
   readonly registry: Registry;
   readonly gate: PromotionGate;
+  readonly validation: ModelValidations;
   readonly challengers: Challengers;
   readonly versions: VersionRetention;
   readonly jobs: JobQueue;

@@ -14,6 +14,7 @@ import { Forecast } from './forecasting/forecast.ts';
 import { Job } from './jobs/job.ts';
 import { OperatorLabel } from './labels/operator-label.ts';
 import { GateDecision } from './promotion/gate-decision.ts';
+import { ModelValidation } from './promotion/model-validation.ts';
 import { Assignment } from './registry/assignment.ts';
 import { ModelAlias } from './registry/model-alias.ts';
 import { ModelFault } from './registry/model-fault.ts';
@@ -36,6 +37,7 @@ export const ENTITIES = [
   ModelFault,
   WeightsEntry,
   GateDecision,
+  ModelValidation,
   DatasetVersion,
   Job,
   Anomaly,

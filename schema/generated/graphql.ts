@@ -995,6 +995,44 @@ export type TrainingJobFilter = {
   statuses?: Array<JobStatus> | null | undefined;
 };
 
+/** What to check: one version, or all that are live or challengers. */
+export type ValidateModelsInput = {
+  /** What is live or a challenger within this equipment; everywhere when absent. */
+  equipmentId?: string | number | null | undefined;
+  /** This version alone. */
+  modelVersionId?: string | number | null | undefined;
+};
+
+/** What is wrong with a version. */
+export type ValidationProblem =
+  /** Its weights are missing, or are not those that were stored. */
+  | 'ARTIFACT_CORRUPT'
+  /** Its weights cannot be taken up, or it throws while it judges. */
+  | 'ARTIFACT_UNREADABLE'
+  /** Its mean absolute error is over 1.5 times that of its training. */
+  | 'LESS_ACCURATE'
+  /** More false alarms than the rate of its training explains by chance (1 %). */
+  | 'MORE_FALSE_ALARMS'
+  /** Its anomalies take more of the time, by over 5 % of the readings. */
+  | 'MORE_TIME_OPEN'
+  /** Scores or forecasts on recent readings are not finite. */
+  | 'NON_FINITE_SCORES'
+  /** There are too few readings that it was not fitted on. */
+  | 'TOO_FEW_READINGS'
+  /** The coverage of its 90 % band is further from 0.9, by over 10 points. */
+  | 'WORSE_CALIBRATED';
+
+/** What a check of a version came to. */
+export type ValidationVerdict =
+  /** It loads, and does worse. */
+  | 'DEGRADED'
+  /** It loads, and does on new readings about what it did at its training. */
+  | 'SOUND'
+  /** It loads; there are fewer than 50 readings that it was not fitted on. */
+  | 'UNJUDGED'
+  /** It cannot be loaded, or gives scores that are not finite. */
+  | 'UNUSABLE';
+
 /** What a person says of an interval. */
 export type Verdict =
   /** It was an anomaly. */
@@ -1066,11 +1104,13 @@ export type ChartQuery = { node:
     | { __typename: 'Forecast' }
     | { __typename: 'GateDecision' }
     | { __typename: 'ModelFault' }
+    | { __typename: 'ModelValidation' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
     | { __typename: 'Sensor', unit: string, limits: { lowLow: number | null, low: number | null, high: number | null, highHigh: number | null } | null, series: { times: Array<string>, values: Array<number | null>, qualities: Array<Quality> } }
     | { __typename: 'TrainingJob' }
+    | { __typename: 'ValidationJob' }
    | null };
 
 export type CleanUpModelsMutationVariables = Exact<{
@@ -1240,6 +1280,7 @@ export type ForecastQuery = { node:
     | { __typename: 'Forecast' }
     | { __typename: 'GateDecision' }
     | { __typename: 'ModelFault' }
+    | { __typename: 'ModelValidation' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
@@ -1253,6 +1294,7 @@ export type ForecastQuery = { node:
         | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
        }
     | { __typename: 'TrainingJob' }
+    | { __typename: 'ValidationJob' }
    | null };
 
 export type GateDecisionsQueryVariables = Exact<{
@@ -1294,11 +1336,13 @@ export type LiveModelVersionsQuery = { node:
     | { __typename: 'Forecast' }
     | { __typename: 'GateDecision' }
     | { __typename: 'ModelFault' }
+    | { __typename: 'ModelValidation' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
     | { __typename: 'Sensor', champion: { id: string, version: number, family: string } | null, challenger: { id: string, version: number, family: string } | null, modelFaults: { nodes: Array<{ time: string, code: string, message: string, modelVersion: { id: string }, standIn: { id: string } | null }> } }
     | { __typename: 'TrainingJob' }
+    | { __typename: 'ValidationJob' }
    | null };
 
 export type ModelEventsSubscriptionVariables = Exact<{
@@ -1313,6 +1357,33 @@ export type ModelEventsSubscription = { modelEvents:
     | { __typename: 'ModelAssignedEvent', cursor: string, assignment: { id: string, action: AssignmentAction, modelVersion: { id: string } } }
     | { __typename: 'ModelUnusableEvent', cursor: string, fault: { id: string, code: string, message: string, standIn: { id: string } | null } }
    };
+
+export type ModelValidationsQueryVariables = Exact<{
+  jobId: string | number;
+  verdicts?: Array<ValidationVerdict> | ValidationVerdict | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ModelValidationsQuery = { node:
+    | { __typename: 'Anomaly' }
+    | { __typename: 'Assignment' }
+    | { __typename: 'DatasetVersion' }
+    | { __typename: 'DetectionJob' }
+    | { __typename: 'DetectionRun' }
+    | { __typename: 'Equipment' }
+    | { __typename: 'Forecast' }
+    | { __typename: 'GateDecision' }
+    | { __typename: 'ModelFault' }
+    | { __typename: 'ModelValidation' }
+    | { __typename: 'ModelVersion' }
+    | { __typename: 'OperatorLabel' }
+    | { __typename: 'RegisteredModel' }
+    | { __typename: 'Sensor' }
+    | { __typename: 'TrainingJob' }
+    | { __typename: 'ValidationJob', status: JobStatus, progress: number, verdicts: Array<{ verdict: ValidationVerdict, count: number }> }
+   | null, modelValidations: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ verdict: ValidationVerdict, problems: Array<ValidationProblem>, message: string | null, readings: number, sensor: { tag: string }, modelVersion: { id: string, version: number, family: string }, figures: Array<{ name: string, now: number | null, atTraining: number | null }> }> } };
 
 export type ModelVersionsQueryVariables = Exact<{
   first: number;
@@ -1544,6 +1615,19 @@ export type TrainingJobsQueryVariables = Exact<{
 
 
 export type TrainingJobsQuery = { trainingJobs: { nodes: Array<{ id: string, status: JobStatus }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ValidateModelsMutationVariables = Exact<{
+  input: ValidateModelsInput;
+}>;
+
+
+export type ValidateModelsMutation = { validateModels:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ValidationJob', id: string, status: JobStatus }
+   };
 
 export type WhatIfQueryVariables = Exact<{
   input: WhatIfInput;
@@ -2185,6 +2269,50 @@ export const ModelEventsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:20f99d9fba4010f3f696c4c68138f079b40e47a13e6646b1c98b533641131b6c"}) as unknown as TypedDocumentString<ModelEventsSubscription, ModelEventsSubscriptionVariables>;
+export const ModelValidationsDocument = new TypedDocumentString(`
+    query ModelValidations($jobId: ID!, $verdicts: [ValidationVerdict!], $first: Int! = 50, $after: String) {
+  node(id: $jobId) {
+    __typename
+    ... on ValidationJob {
+      status
+      progress
+      verdicts {
+        verdict
+        count
+      }
+    }
+  }
+  modelValidations(
+    filter: {jobId: $jobId, verdicts: $verdicts}
+    first: $first
+    after: $after
+  ) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      verdict
+      problems
+      message
+      readings
+      sensor {
+        tag
+      }
+      modelVersion {
+        id
+        version
+        family
+      }
+      figures {
+        name
+        now
+        atTraining
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:17a3d59b39ff3559665548c44653cd08cc272d98663c1842c7d71695e5f5f48d"}) as unknown as TypedDocumentString<ModelValidationsQuery, ModelValidationsQueryVariables>;
 export const ModelVersionsDocument = new TypedDocumentString(`
     query ModelVersions($first: Int!, $after: String, $filter: ModelVersionFilter) {
   modelVersions(first: $first, after: $after, filter: $filter) {
@@ -2647,6 +2775,22 @@ export const TrainingJobsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:41935c10d22a0f3167378b9b829b3eb30efefae5a756098365d17cdd265084f9"}) as unknown as TypedDocumentString<TrainingJobsQuery, TrainingJobsQueryVariables>;
+export const ValidateModelsDocument = new TypedDocumentString(`
+    mutation ValidateModels($input: ValidateModelsInput!) {
+  validateModels(input: $input) {
+    __typename
+    ... on ValidationJob {
+      id
+      status
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:8c3f3edf93bee2a5db01a77e270828da77807e03da72d4b04ea0d168b4a90077"}) as unknown as TypedDocumentString<ValidateModelsMutation, ValidateModelsMutationVariables>;
 export const WhatIfDocument = new TypedDocumentString(`
     query WhatIf($input: WhatIfInput!) {
   whatIf(input: $input) {

@@ -1,4 +1,4 @@
-import { coinTail } from '../ml/evaluation/coin-tail.ts';
+import { binomialTail } from '../ml/evaluation/binomial-tail.ts';
 import type { GateFigures, GateReason } from './gate-decision.ts';
 
 /** Readings that neither version was fitted on, without which nothing is compared. */
@@ -21,7 +21,7 @@ export function detectorReasons(candidate: GateFigures, champion: GateFigures, l
   if (candidate.caughtLabels > champion.caughtLabels) return [];
   const alarms = candidate.falseAlarms + champion.falseAlarms;
   const isMore =
-    candidate.falseAlarms > champion.falseAlarms && coinTail(candidate.falseAlarms, alarms) < CHANCE;
+    candidate.falseAlarms > champion.falseAlarms && binomialTail(candidate.falseAlarms, alarms) < CHANCE;
   const reasons: [GateReason, boolean][] = [
     ['FEWER_CATCHES', candidate.caughtLabels < champion.caughtLabels],
     ['MORE_FALSE_ALARMS', isMore],

@@ -22,6 +22,7 @@ import { Scorer } from '../live/scorer.ts';
 import { SilenceWatch } from '../live/silence-watch.ts';
 import type { StepListener } from '../live/steps.ts';
 import { TelemetryFeed } from '../live/telemetry.ts';
+import { ModelValidations, VALIDATE_JOB } from '../promotion/model-validations.ts';
 import { PromotionGate } from '../promotion/promotion-gate.ts';
 import { openReadings } from '../readings/open-store.ts';
 import { Challengers } from '../registry/challengers.ts';
@@ -96,9 +97,10 @@ export async function openServices(
   const gate = new PromotionGate(db, readings, registry);
   const training = new Training(db, datasets, registry, jobs, gate);
   const ranges = new RangeDetection(db, readings, datasets, artifact, jobs);
+  const validation = new ModelValidations(db, readings, artifact, jobs);
   const runner = new JobRunner(
     jobs,
-    { [TRAIN_JOB]: training.handler, [DETECT_JOB]: ranges.handler },
+    { [TRAIN_JOB]: training.handler, [DETECT_JOB]: ranges.handler, [VALIDATE_JOB]: validation.handler },
     {
       concurrency: config.trainingWorkers,
       onFault: (error) => log.error({ err: error }, 'job queue failed'),
@@ -117,6 +119,7 @@ export async function openServices(
     scorer,
     registry,
     gate,
+    validation,
     challengers: new Challengers(db),
     versions: new VersionRetention(db, artifacts),
     jobs,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { coinTail } from '../../src/ml/evaluation/coin-tail.ts';
+import { binomialTail } from '../../src/ml/evaluation/binomial-tail.ts';
 import { detectorReasons, forecasterReasons } from '../../src/promotion/gate-rules.ts';
 
 const CALM = { falseAlarms: 1, shareOpen: 0.01, caughtLabels: 0, nonFiniteScores: 0, calibrationGap: 0.01 };
@@ -7,11 +7,13 @@ const SOUND = { mae: 1, coverage: 0.9, coverageGap: 0 };
 
 describe('the rules of the gate', () => {
   it('know how often a fair coin gives so many heads', () => {
-    expect(coinTail(0, 10)).toBeCloseTo(1, 12);
-    expect(coinTail(5, 5)).toBeCloseTo(1 / 32, 12);
-    expect(coinTail(8, 10)).toBeCloseTo(56 / 1_024, 12);
-    expect(coinTail(600, 1_000)).toBeLessThan(1e-9);
-    expect(coinTail(0, 0)).toBe(1);
+    expect(binomialTail(0, 10)).toBeCloseTo(1, 12);
+    expect(binomialTail(5, 5)).toBeCloseTo(1 / 32, 12);
+    expect(binomialTail(8, 10)).toBeCloseTo(56 / 1_024, 12);
+    expect(binomialTail(600, 1_000)).toBeLessThan(1e-9);
+    expect(binomialTail(0, 0)).toBe(1);
+    expect(binomialTail(2, 3, 0.25)).toBeCloseTo(10 / 64, 12);
+    expect([binomialTail(1, 5, 0), binomialTail(1, 5, 1)]).toEqual([0, 1]);
   });
 
   it.each([

@@ -102,4 +102,29 @@ onEachDatabase('the gate in the graph', (database) => {
       live: [{ id: expect.any(String) }],
     });
   });
+
+  it('checks what is live anew as a job, and lists what it found', async () => {
+    const { validateModels: job } = await ask(examples.ValidateModelsDocument, { input: {} });
+    if (job.__typename !== 'ValidationJob') throw new Error(job.__typename);
+    const found = () => ask(examples.ModelValidationsDocument, { jobId: job.id });
+    const status = async () => {
+      const { node } = await found();
+      return node?.__typename === 'ValidationJob' ? node.status : undefined;
+    };
+    await expect.poll(status, { timeout: 20_000 }).toBe('SUCCEEDED');
+    const { node, modelValidations } = await found();
+    expect(node).toMatchObject({ verdicts: expect.arrayContaining([{ verdict: 'UNUSABLE', count: 0 }]) });
+    expect(modelValidations.nodes).toMatchObject([
+      {
+        sensor: { tag: 'G-S-01' },
+        modelVersion: { id: jumpy, family: 'robust' },
+        readings: 120,
+        message: null,
+      },
+    ]);
+    const figures = modelValidations.nodes[0].figures.map(({ name }) => name);
+    expect(figures).toEqual(expect.arrayContaining(['falseAlarmsPer10000', 'shareOpen']));
+    const cancel = `mutation($id: ID!) { cancelValidationJob(input: {id: $id}) { ... on Error { code } } }`;
+    expect((await graph.run(cancel, { id: job.id })).data.cancelValidationJob.code).toBe('JOB_FINISHED');
+  });
 });
