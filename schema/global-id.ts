@@ -18,6 +18,7 @@ export const NODE_TYPES = [
   'ModelFault',
   'GateDecision',
   'ValidationJob',
+  'ShadowRun',
   'ModelValidation',
 ] as const;
 export type NodeType = (typeof NODE_TYPES)[number];

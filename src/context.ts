@@ -14,6 +14,7 @@ import type { LiveLine } from './live/line.ts';
 import type { TelemetryFeed } from './live/telemetry.ts';
 import type { ModelValidations } from './promotion/model-validations.ts';
 import type { PromotionGate } from './promotion/promotion-gate.ts';
+import type { ShadowRuns } from './promotion/shadow-runs.ts';
 import type { ReadingsStore } from './readings/store.ts';
 import type { Challengers } from './registry/challengers.ts';
 import type { Registry } from './registry/registry.ts';
@@ -33,6 +34,7 @@ export interface Services {
   readonly labelling: Labelling;
   readonly registry: Registry;
   readonly gate: PromotionGate;
+  readonly shadows: ShadowRuns;
   readonly validation: ModelValidations;
   readonly challengers: Challengers;
   readonly versions: VersionRetention;

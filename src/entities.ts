@@ -15,6 +15,7 @@ import { Job } from './jobs/job.ts';
 import { OperatorLabel } from './labels/operator-label.ts';
 import { GateDecision } from './promotion/gate-decision.ts';
 import { ModelValidation } from './promotion/model-validation.ts';
+import { ShadowAnomaly, ShadowRun } from './promotion/shadow-run.ts';
 import { Assignment } from './registry/assignment.ts';
 import { ModelAlias } from './registry/model-alias.ts';
 import { ModelFault } from './registry/model-fault.ts';
@@ -38,6 +39,8 @@ export const ENTITIES = [
   WeightsEntry,
   GateDecision,
   ModelValidation,
+  ShadowRun,
+  ShadowAnomaly,
   DatasetVersion,
   Job,
   Anomaly,

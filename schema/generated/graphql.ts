@@ -853,6 +853,23 @@ export type Severity =
   /** From 1.5 times. */
   | 'MEDIUM';
 
+/** What ended a run in the shadow. */
+export type ShadowEnd =
+  /** Its version is live. */
+  | 'PROMOTED'
+  /** Someone stopped it. */
+  | 'STOPPED'
+  /** Its version cannot be loaded, or threw while it judged. */
+  | 'UNUSABLE';
+
+/** Which runs to list. Every field that is given must match. */
+export type ShadowRunFilter = {
+  /** true: those that run; false: those that have ended. */
+  running?: boolean | null | undefined;
+  /** On this sensor. */
+  sensorId?: string | number | null | undefined;
+};
+
 /** How small shifts that last are found: cumulative sums of deviations from the mean (Page 1954). What is absent has its default. */
 export type ShiftTrackInput = {
   /** Readings a false alarm, 100 to 1000000000. 1000000. */
@@ -891,6 +908,20 @@ export type SignalState =
   | 'SILENT'
   /** The value has stopped to change, for longer than is usual for this sensor. */
   | 'STUCK';
+
+/** What is to judge beside what is live. */
+export type StartShadowRunInput = {
+  /** A detector made for it, which becomes its challenger; the challenger it has when absent. */
+  modelVersionId?: string | number | null | undefined;
+  /** The sensor. */
+  sensorId: string | number;
+};
+
+/** What to stop. */
+export type StopShadowRunInput = {
+  /** The run. */
+  id: string | number;
+};
 
 /** A threshold that goes on learning from live scores that are no departures (SPOT, DSPOT). */
 export type StreamingThresholdInput = {
@@ -1109,6 +1140,7 @@ export type ChartQuery = { node:
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
     | { __typename: 'Sensor', unit: string, limits: { lowLow: number | null, low: number | null, high: number | null, highHigh: number | null } | null, series: { times: Array<string>, values: Array<number | null>, qualities: Array<Quality> } }
+    | { __typename: 'ShadowRun' }
     | { __typename: 'TrainingJob' }
     | { __typename: 'ValidationJob' }
    | null };
@@ -1293,6 +1325,7 @@ export type ForecastQuery = { node:
         | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
         | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
        }
+    | { __typename: 'ShadowRun' }
     | { __typename: 'TrainingJob' }
     | { __typename: 'ValidationJob' }
    | null };
@@ -1341,6 +1374,7 @@ export type LiveModelVersionsQuery = { node:
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
     | { __typename: 'Sensor', champion: { id: string, version: number, family: string } | null, challenger: { id: string, version: number, family: string } | null, modelFaults: { nodes: Array<{ time: string, code: string, message: string, modelVersion: { id: string }, standIn: { id: string } | null }> } }
+    | { __typename: 'ShadowRun' }
     | { __typename: 'TrainingJob' }
     | { __typename: 'ValidationJob' }
    | null };
@@ -1381,6 +1415,7 @@ export type ModelValidationsQuery = { node:
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
     | { __typename: 'Sensor' }
+    | { __typename: 'ShadowRun' }
     | { __typename: 'TrainingJob' }
     | { __typename: 'ValidationJob', status: JobStatus, progress: number, verdicts: Array<{ verdict: ValidationVerdict, count: number }> }
    | null, modelValidations: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ verdict: ValidationVerdict, problems: Array<ValidationProblem>, message: string | null, readings: number, sensor: { tag: string }, modelVersion: { id: string, version: number, family: string }, figures: Array<{ name: string, now: number | null, atTraining: number | null }> }> } };
@@ -1513,6 +1548,17 @@ export type SetChallengerMutation = { setChallenger:
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
    };
 
+export type ShadowRunsQueryVariables = Exact<{
+  filter?: ShadowRunFilter | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ShadowRunsQuery = { shadowRuns: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, readings: number, through: string | null, endedAt: string | null, end: ShadowEnd | null, message: string | null, sensor: { tag: string }, modelVersion: { id: string, version: number }, comparison: { agreement: number | null, labels: number, shared: number, onlyChallenger: number, onlyChampion: number, challenger: { anomalies: number, falseAlarms: number, falseAlarmsPer10000: number, caughtLabels: number, shareOpen: number }, champion: { anomalies: number, falseAlarms: number, falseAlarmsPer10000: number, caughtLabels: number, shareOpen: number } } }> } };
+
+export type ShadowFiguresFragment = { anomalies: number, falseAlarms: number, falseAlarmsPer10000: number, caughtLabels: number, shareOpen: number };
+
 export type SignalEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
   filter?: SignalEventFilter | null | undefined;
@@ -1523,6 +1569,32 @@ export type SignalEventsSubscription = { signalEvents:
     | { __typename: 'Gap', cursor: string, reason: GapReason, remedy: string }
     | { __typename: 'Heartbeat', cursor: string }
     | { __typename: 'SignalEvent', cursor: string, state: SignalState, previous: SignalState, since: string, lastReceivedAt: string, sensor: { id: string, tag: string, equipment: { tag: string } } }
+   };
+
+export type StartShadowRunMutationVariables = Exact<{
+  input: StartShadowRunInput;
+}>;
+
+
+export type StartShadowRunMutation = { startShadowRun:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ShadowRun', id: string }
+   };
+
+export type StopShadowRunMutationVariables = Exact<{
+  input: StopShadowRunInput;
+}>;
+
+
+export type StopShadowRunMutation = { stopShadowRun:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ShadowRun', end: ShadowEnd | null, endedAt: string | null }
    };
 
 export type TrainAutoMutationVariables = Exact<{
@@ -1692,6 +1764,15 @@ export const GateNumbersFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"GateNumbers"}) as unknown as TypedDocumentString<GateNumbersFragment, unknown>;
+export const ShadowFiguresFragmentDoc = new TypedDocumentString(`
+    fragment ShadowFigures on ShadowSide {
+  anomalies
+  falseAlarms
+  falseAlarmsPer10000
+  caughtLabels
+  shareOpen
+}
+    `, {"fragmentName":"ShadowFigures"}) as unknown as TypedDocumentString<ShadowFiguresFragment, unknown>;
 export const ReplayedFiguresFragmentDoc = new TypedDocumentString(`
     fragment ReplayedFigures on ReplayFigures {
   readings
@@ -2609,6 +2690,50 @@ export const SetChallengerDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:08d922acddd3bf822bfce8e1ff1d8c24368246c11972de7c082dcdea288ed1d9"}) as unknown as TypedDocumentString<SetChallengerMutation, SetChallengerMutationVariables>;
+export const ShadowRunsDocument = new TypedDocumentString(`
+    query ShadowRuns($filter: ShadowRunFilter, $first: Int! = 20, $after: String) {
+  shadowRuns(filter: $filter, first: $first, after: $after) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      sensor {
+        tag
+      }
+      modelVersion {
+        id
+        version
+      }
+      readings
+      through
+      endedAt
+      end
+      message
+      comparison {
+        agreement
+        labels
+        shared
+        onlyChallenger
+        onlyChampion
+        challenger {
+          ...ShadowFigures
+        }
+        champion {
+          ...ShadowFigures
+        }
+      }
+    }
+  }
+}
+    fragment ShadowFigures on ShadowSide {
+  anomalies
+  falseAlarms
+  falseAlarmsPer10000
+  caughtLabels
+  shareOpen
+}`, {"hash":"sha256:4958c3b51061a854cbb7a0ae6248145702fa9d96c687bd4f4201755eeb12830a"}) as unknown as TypedDocumentString<ShadowRunsQuery, ShadowRunsQueryVariables>;
 export const SignalEventsDocument = new TypedDocumentString(`
     subscription SignalEvents($after: String, $filter: SignalEventFilter) {
   signalEvents(after: $after, filter: $filter) {
@@ -2636,6 +2761,37 @@ export const SignalEventsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:7ab377dec78892c57b168ecb51257c27b16ee75f3b1eb0a55c9f97644b794e23"}) as unknown as TypedDocumentString<SignalEventsSubscription, SignalEventsSubscriptionVariables>;
+export const StartShadowRunDocument = new TypedDocumentString(`
+    mutation StartShadowRun($input: StartShadowRunInput!) {
+  startShadowRun(input: $input) {
+    __typename
+    ... on ShadowRun {
+      id
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:2428a1316c4907805d13ea1bc06bf2be6246b3e0b207bae7989528d44ef96130"}) as unknown as TypedDocumentString<StartShadowRunMutation, StartShadowRunMutationVariables>;
+export const StopShadowRunDocument = new TypedDocumentString(`
+    mutation StopShadowRun($input: StopShadowRunInput!) {
+  stopShadowRun(input: $input) {
+    __typename
+    ... on ShadowRun {
+      end
+      endedAt
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:5ceee2d9eb877495e98b98be2e9dd1e98844db14551fbbc58e9bd21ef5637195"}) as unknown as TypedDocumentString<StopShadowRunMutation, StopShadowRunMutationVariables>;
 export const TrainAutoDocument = new TypedDocumentString(`
     mutation TrainAuto($sensorId: ID!) {
   trainModel(

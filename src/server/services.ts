@@ -19,11 +19,13 @@ import { JobRunner } from '../jobs/job-runner.ts';
 import { Labels } from '../labels/labels.ts';
 import { LiveLine } from '../live/line.ts';
 import { Scorer } from '../live/scorer.ts';
+import { ShadowScorer } from '../live/shadow-scorer.ts';
 import { SilenceWatch } from '../live/silence-watch.ts';
 import type { StepListener } from '../live/steps.ts';
 import { TelemetryFeed } from '../live/telemetry.ts';
 import { ModelValidations, VALIDATE_JOB } from '../promotion/model-validations.ts';
 import { PromotionGate } from '../promotion/promotion-gate.ts';
+import { ShadowRuns } from '../promotion/shadow-runs.ts';
 import { openReadings } from '../readings/open-store.ts';
 import { Challengers } from '../registry/challengers.ts';
 import { FolderArtifacts } from '../registry/folder-artifacts.ts';
@@ -90,6 +92,9 @@ export async function openServices(
   );
   const scorerOptions = { onStep, onFault, latenessMs, share, silence };
   const scorer = new Scorer(db, readings, detectors, feed, telemetry, scorerOptions);
+  const shadow = new ShadowScorer(db, readings, artifact, share, (error) =>
+    log.error({ err: error }, 'versions in the shadow failed, tried again'),
+  );
   const lineOptions = { maxBatchReadings, latenessMs, futureToleranceMs: FUTURE_TOLERANCE_MS, onStep };
   const line = new LiveLine(db, readings, scorer, telemetry, lineOptions);
   const jobs = new JobQueue(db, feed);
@@ -120,6 +125,7 @@ export async function openServices(
     registry,
     gate,
     validation,
+    shadows: new ShadowRuns(db, () => void shadow.look()),
     challengers: new Challengers(db),
     versions: new VersionRetention(db, artifacts),
     jobs,
@@ -143,6 +149,7 @@ export async function openServices(
       await scorer.start();
       silence.start((sensorIds) => scorer.listen(sensorIds));
       runner.start();
+      shadow.start();
       retention.start();
       tensors.start(
         (choice) => log.info({ tensors: choice }, 'networks are trained on this backend'),
@@ -155,6 +162,7 @@ export async function openServices(
       await runner.stop();
       await silence.stop();
       await scorer.stop();
+      await shadow.stop();
       await processes.stop();
       await faults.recorded();
       await feed.stop();

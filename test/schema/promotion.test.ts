@@ -127,4 +127,30 @@ onEachDatabase('the gate in the graph', (database) => {
     const cancel = `mutation($id: ID!) { cancelValidationJob(input: {id: $id}) { ... on Error { code } } }`;
     expect((await graph.run(cancel, { id: job.id })).data.cancelValidationJob.code).toBe('JOB_FINISHED');
   });
+
+  it('has a challenger judge live readings beside what is live, and compares the two', async () => {
+    const input = { sensorId, modelVersionId: champion };
+    const { startShadowRun: run } = await ask(examples.StartShadowRunDocument, { input });
+    if (run.__typename !== 'ShadowRun') throw new Error(run.__typename);
+    expect((await ask(examples.StartShadowRunDocument, { input })).startShadowRun).toMatchObject({
+      code: 'SHADOW_RUNNING',
+    });
+    const times = [1, 2, 3].map((i) => new Date(Date.now() - 60_000 * (4 - i)).toISOString());
+    const series = [{ sensorId, times, values: [0.1, 0.2, 0.1] }];
+    await ask(examples.RecordReadingsDocument, { input: { series } });
+    const runs = async () =>
+      (await ask(examples.ShadowRunsDocument, { filter: { sensorId, running: true } })).shadowRuns.nodes;
+    await expect.poll(async () => (await runs())[0].readings, { timeout: 10_000 }).toBe(3);
+    expect(await runs()).toMatchObject([
+      {
+        id: run.id,
+        modelVersion: { id: champion },
+        endedAt: null,
+        comparison: { challenger: { anomalies: 0 }, labels: 0 },
+      },
+    ]);
+    const { stopShadowRun } = await ask(examples.StopShadowRunDocument, { input: { id: run.id } });
+    expect(stopShadowRun).toMatchObject({ end: 'STOPPED', endedAt: expect.any(String) });
+    expect(await runs()).toEqual([]);
+  });
 });
