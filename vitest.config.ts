@@ -9,6 +9,10 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
   test: {
     include: ['test/**/*.test.ts'],
+    // Tests that start servers and threads compile the same files again and again.
+    env: {
+      NODE_COMPILE_CACHE: fileURLToPath(new URL('./node_modules/.cache/node-compile', import.meta.url)),
+    },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

@@ -14,6 +14,9 @@ import { writeResult } from './result.ts';
 
 const FAMILIES = Object.keys(DETECTOR_FAMILIES);
 
+/** Those that look at no inputs unless asked, and whose findings here are of the settings that they are given. */
+const ASKED_FOR_INPUTS = ['discord-envelope', 'reconstruction'];
+
 const USAGE = `npm run bench:detection -- --data DIR --out FILE [options]
 
 Every channel of a directory in the layout of the public SMAP/MSL telemetry, one setting for all: the family's defaults.
@@ -22,6 +25,7 @@ Nothing looks at labels but the scores. FILE gets every detection as JSON, {"det
 are labels, beside last-value difference; the result is bench/results/detection.json, or detection-live.json.
 
   --detector NAME  ${FAMILIES.join(', ')} (discord-envelope); telemanom takes minutes a channel
+  --inputs         looks at the commands too: ${ASKED_FOR_INPUTS.join(', ')}; the result is …-inputs.json
   --live           the causal form, reading by reading, with the default hysteresis
   --json           prints the result as JSON
   --help           prints this`;
@@ -62,7 +66,8 @@ async function measure(data: string, out: string, setting: Setting, isJson: bool
     return;
   }
   const scores = scoresOf(setting, judged, await detectNaively(data, channels, setting.live));
-  const result = writeResult(setting.live ? 'detection-live' : 'detection', { ...head, ...scores });
+  const name = `detection${setting.live ? '-live' : ''}${setting.inputs ? '-inputs' : ''}`;
+  const result = writeResult(name, { ...head, ...scores });
   console.log(isJson ? JSON.stringify(result) : textOf(scores));
 }
 
@@ -72,6 +77,7 @@ await runScript(USAGE, async () => {
       data: { type: 'string' },
       out: { type: 'string' },
       detector: { type: 'string', default: 'discord-envelope' },
+      inputs: { type: 'boolean', default: false },
       live: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean' },
@@ -81,14 +87,17 @@ await runScript(USAGE, async () => {
     console.log(USAGE);
     return 0;
   }
-  const { data, out, detector, live, json } = values;
+  const { data, out, detector, inputs, live, json } = values;
   if (data === undefined) throw new UsageError('--data is missing');
   if (out === undefined) throw new UsageError('--out is missing: name the file that gets the detections');
   if (!FAMILIES.includes(detector)) {
     throw new UsageError(`--detector is ${detector}; it must be one of ${FAMILIES.join(', ')}`);
   }
+  if (inputs && !ASKED_FOR_INPUTS.includes(detector)) {
+    throw new UsageError(`--inputs is for ${ASKED_FOR_INPUTS.join(' and ')}, not for ${detector}`);
+  }
   const folder = dirname(resolve(out));
   if (!existsSync(folder)) throw new UsageError(`--out: there is no folder ${folder}; make it first`);
-  await measure(resolve(data), resolve(out), { detector, live }, json);
+  await measure(resolve(data), resolve(out), { detector, inputs, live }, json);
   return 0;
 });

@@ -23,7 +23,11 @@ const TARGET = { 'discord-envelope': 20_000 };
 
 async function measure(scored: ScoredDetector) {
   const [values, ...columns] = seededColumns(1 + scored.inputs, TRAIN_SAMPLES + STREAM_SAMPLES);
-  const series = { values, inputs: columns };
+  const answered = columns.slice(0, scored.answers ?? 0);
+  const series = {
+    values: values.map((value, t) => answered.reduce((sum, column) => sum + column[t], value)),
+    inputs: columns,
+  };
   const detector = await scored.fit(sliceSeries(series, 0, TRAIN_SAMPLES));
   const rates = readingsPerSecond(
     detector.live(),

@@ -44,6 +44,7 @@ export const CauseEnum = enumOf<Cause>(
   {
     SHAPE: 'The shape of the signal was never seen before.',
     ENVELOPE: 'Its level or spread left what was seen before.',
+    INPUTS: 'The value is normal in itself, but was never seen with its inputs as they are.',
     DRIFT: 'It moves slowly away.',
     STUCK: 'It does not move where it always did.',
     DROPOUT: 'Readings are missing.',

@@ -123,6 +123,10 @@ export const DiscordEnvelopeConfigRef = builder.objectRef<DiscordConfig>('Discor
     maximumReferenceWindows: t.exposeInt('maximumReferenceWindows', {
       description: 'How many shapes are remembered.',
     }),
+    inputs: t.boolean({
+      description: 'Whether it looks at the inputs of the sensor.',
+      resolve: ({ inputs }) => inputs === true,
+    }),
     shapeWindows: t.intList({
       description: 'The window lengths of the shapes, in readings.',
       resolve: ({ live }) => [...live.shapeWindows],

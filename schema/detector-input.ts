@@ -111,6 +111,10 @@ export const DiscordEnvelopeInput = builder.inputType('DiscordEnvelopeInput', {
     }),
     floor: t.float({ description: 'The smallest spread that counts, in scaled units. 0.05.' }),
     maximumReferenceWindows: t.int({ description: 'How many shapes are remembered, 256 to 65536. 4096.' }),
+    inputs: t.boolean({
+      description:
+        'Whether a value that is normal in itself, but was never seen with its inputs as they are, is a departure. false.',
+    }),
     shapeWindows: t.intList({
       description: 'Two window lengths of the shapes, each 4 to 500 readings. [16, 50].',
     }),

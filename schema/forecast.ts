@@ -1,7 +1,15 @@
+import type { ArgBuilder } from '@pothos/core';
 import type { Row } from '../src/db/keyset.ts';
 import { HorizonTooLongError, InsufficientDataError } from '../src/errors.ts';
-import { Forecast, type ForecastMode, type StoredBand } from '../src/forecasting/forecast.ts';
-import { forecastPage, NEWEST_FORECASTS } from '../src/forecasting/forecast-page.ts';
+import {
+  bandsOf,
+  baselineOf,
+  Forecast,
+  type ForecastMode,
+  pointsOf,
+  type StoredBand,
+} from '../src/forecasting/forecast.ts';
+import { forecastPage, type JudgementState, NEWEST_FORECASTS } from '../src/forecasting/forecast-page.ts';
 import { builder } from './builder.ts';
 import { connection, pageArgs, pageCost } from './connection.ts';
 import { enumOf } from './enum.ts';
@@ -11,9 +19,25 @@ import { nodeOf } from './node.ts';
 import { SensorRef } from './sensor.ts';
 
 const MOST_SENSORS = 1_000;
-const FORECAST_COST = 90;
+/** A forecast that may have to be made. */
+export const FORECAST_COST = 90;
 
-const ForecastModeEnum = enumOf<ForecastMode>('ForecastMode', 'What made a forecast.', {
+/** How far ahead, and with which bands. */
+export const forecastArgs = (arg: ArgBuilder<typeof builder.$inferSchemaTypes>) => ({
+  horizon: arg.int({
+    required: true,
+    defaultValue: 96,
+    description:
+      'How many steps of the sampling period, from 1 to 720, at most as far as the live version reaches.',
+  }),
+  levels: arg.floatList({
+    required: true,
+    defaultValue: [0.9],
+    description: 'The levels of the bands, ascending, each above 0 and below 1, at most 9.',
+  }),
+});
+
+export const ForecastModeEnum = enumOf<ForecastMode>('ForecastMode', 'What made a forecast.', {
   MODEL: 'The live version of a trained model.',
   LAST_GOOD:
     'The newest earlier version that could be used, because the live one could not; `Sensor.modelFaults` says why.',
@@ -37,7 +61,7 @@ const BandRef = builder.objectRef<StoredBand>('Band').implement({
   }),
 });
 
-const ForecastRef = nodeOf('Forecast', Forecast);
+export const ForecastRef = nodeOf('Forecast', Forecast);
 
 const timesOf = ({ originMs, stepMs, horizon }: Row<Forecast>): number[] =>
   Array.from({ length: horizon }, (_, step) => originMs + (step + 1) * stepMs);
@@ -67,13 +91,24 @@ ForecastRef.implement({
     values: t.floatList({
       complexity: 1,
       description: 'What is expected at each step, in the unit of the sensor.',
-      resolve: ({ point }) => JSON.parse(point) as number[],
+      resolve: (forecast) => [...pointsOf(forecast)],
     }),
     bands: t.field({
       type: [BandRef],
       complexity: 1,
       description: 'How sure it is, in the order of the levels that were asked for.',
-      resolve: ({ bands }) => JSON.parse(bands) as StoredBand[],
+      resolve: (forecast) => [...bandsOf(forecast)],
+    }),
+    baseline: t.floatList({
+      nullable: true,
+      complexity: 1,
+      description:
+        'What the naive baseline expects at the same steps; null in forecasts of before they were judged.',
+      resolve: (forecast) => baselineOf(forecast) as number[] | null,
+    }),
+    baselineMethod: t.exposeString('baselineMethod', {
+      nullable: true,
+      description: 'The rule of the baseline: `seasonal-naive` or `last-value`.',
     }),
     issuedAt: t.expose('issuedAtMs', { type: 'DateTime', description: 'When it was made.' }),
   }),
@@ -84,12 +119,22 @@ const ForecastConnection = builder.connectionObject(
   { name: 'ForecastEdge', description: 'A forecast in a list.' },
 );
 
+const JudgementStateEnum = enumOf<JudgementState>('JudgementState', 'How far a forecast is judged.', {
+  OPEN: 'Actuals of some of its steps are still to come.',
+  COMPLETE: 'Every step is judged.',
+});
+
 const ForecastFilter = builder.inputType('ForecastFilter', {
   description: 'Which forecasts to list. Every field that is given must match.',
   fields: (t) => ({
     sensorIds: t
       .idList({ description: `Of one of these sensors, at most ${MOST_SENSORS}.` })
       .validate(idsOf('Sensor', MOST_SENSORS).nullish()),
+    modelVersionIds: t
+      .idList({ description: `Made by one of these versions, at most ${MOST_SENSORS}.` })
+      .validate(idsOf('ModelVersion', MOST_SENSORS).nullish()),
+    modes: t.field({ type: [ForecastModeEnum], description: 'Made in one of these modes.' }),
+    judgement: t.field({ type: JudgementStateEnum, description: 'Judged so far.' }),
     from: t.field({ type: 'DateTime', description: 'With their origin at or after this instant.' }),
     to: t.field({ type: 'DateTime', description: 'With their origin at or before this instant.' }),
   }),
@@ -112,27 +157,16 @@ builder.queryField('forecasts', (t) =>
 );
 
 builder.objectField(SensorRef, 'forecast', (t) =>
-  t.field({
+  t.loadable({
     type: ForecastRef,
+    byPath: true,
     description:
       'Where it is heading from its last reading on; asked again, the same stored forecast. Refuses with ' +
       'HORIZON_TOO_LONG, INSUFFICIENT_DATA, STEP_SENSOR or INVALID_INPUT.',
     errors: { types: [HorizonTooLongError, InsufficientDataError] },
-    args: {
-      horizon: t.arg.int({
-        required: true,
-        defaultValue: 96,
-        description:
-          'How many steps of the sampling period, from 1 to 720, at most as far as the live version reaches.',
-      }),
-      levels: t.arg.floatList({
-        required: true,
-        defaultValue: [0.9],
-        description: 'The levels of the bands, ascending, each above 0 and below 1, at most 9.',
-      }),
-    },
+    args: forecastArgs(t.arg),
     complexity: FORECAST_COST,
-    resolve: ({ id }, { horizon, levels }, { services }) =>
-      services.forecasting.forecast(id, horizon, levels),
+    load: (ids: number[], { services }, request) => services.forecasting.forecastMany(ids, request),
+    resolve: ({ id }) => id,
   }),
 );

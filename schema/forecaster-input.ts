@@ -11,7 +11,10 @@ export const RidgeInput = builder.inputType('RidgeInput', {
     lookback: t.int({
       description: 'Samples that a forecast looks at, 2 to 2016; chosen from the data when absent.',
     }),
-    penalty: t.float({ description: 'How strongly weights are held small, 0.001 to 1000. 1.' }),
+    penalty: t.float({
+      description:
+        'How strongly each window holds weights small, for inputs of unit variance: 0.000001 to 1000.',
+    }),
   }),
 });
 

@@ -31,7 +31,7 @@ const GateReasonEnum = enumOf<GateReason>('GateReason', 'Why the gate let a vers
   MORE_FALSE_ALARMS: 'It has more false alarms than chance explains (5 %).',
   MORE_TIME_OPEN: 'Its anomalies take more of the time, by over 5 % of the readings.',
   WORSE_CALIBRATED:
-    'What it promises holds less: the share of readings above its threshold, by over 2 points, or the coverage of its 90 % band, by over 5.',
+    'What it promises holds less: the share of readings above its threshold, by over 2 points, or the coverage of its 90 % band, by over 5 while its pinball loss is larger.',
   LESS_ACCURATE: 'Its mean absolute error is larger by over 5 %.',
   CHAMPION_CHANGED: 'Something else became live while it was judged.',
 });

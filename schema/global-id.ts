@@ -10,6 +10,8 @@ export const NODE_TYPES = [
   'Forecast',
   'RegisteredModel',
   'ModelVersion',
+  'ImportedVersion',
+  'RegistryImport',
   'DatasetVersion',
   'Assignment',
   'TrainingJob',
@@ -53,19 +55,24 @@ export function decodeId(text: string): DecodedId | null {
 
 const article = (type: string): string => (/^[AEIO]/.test(type) ? 'an' : 'a');
 
-/** A global id of one type in an argument; resolvers get the number behind it. */
-export const idOf = (type: NodeType) =>
+/** A global id of one of several types in an argument, the first of which is what is asked for. */
+export const idOfAny = <T extends NodeType>(type: T, ...others: readonly T[]) =>
   z.string().transform((text, context) => {
     const decoded = decodeId(text);
-    if (decoded?.type === type) return decoded.id;
-    const found = decoded ? `, but this is the id of ${article(decoded.type)} ${decoded.type}` : '';
+    const found = [type, ...others].find((each) => each === decoded?.type);
+    if (decoded && found) return { type: found, id: decoded.id };
+
+    const but = decoded ? `, but this is the id of ${article(decoded.type)} ${decoded.type}` : '';
     context.addIssue({
       code: 'custom',
-      message: `the id of ${article(type)} ${type}${found}`,
+      message: `the id of ${article(type)} ${type}${but}`,
       params: { badId: true },
     });
     return z.NEVER;
   });
+
+/** A global id of one type in an argument; resolvers get the number behind it. */
+export const idOf = (type: NodeType) => idOfAny(type).transform(({ id }) => id);
 
 export const idsOf = (type: NodeType, most: number) =>
   z.array(idOf(type)).max(most, `a list of at most ${most} ids`);

@@ -16,6 +16,8 @@ import './registered-model.ts';
 import './dataset-version.ts';
 import './model-version.ts';
 import './model-choice.ts';
+import './registry-import.ts';
+import './imported-version.ts';
 import './assignment.ts';
 import './gate-decision.ts';
 import './promotion.ts';
@@ -31,6 +33,11 @@ import './signal-event.ts';
 import './detection.ts';
 import './scored-series.ts';
 import './forecast.ts';
+import './forecast-accuracy.ts';
+import './forecast-changes.ts';
+import './forecast-event.ts';
+import './forecast-fleet.ts';
+import './forecast-freshness.ts';
 import './operator-label.ts';
 import './anomaly-explanation.ts';
 import './similar-anomaly.ts';
@@ -42,6 +49,11 @@ import './tensor-backend.ts';
 import './training-job.ts';
 import './shadow-run.ts';
 import './validation-job.ts';
+import './train-model.ts';
+import './training-status.ts';
+import './train-models.ts';
+import './training-log.ts';
+import './retraining-policy.ts';
 
 /** The public graph. `cost` is the most that one operation may cost; see `QUERY_TOO_COSTLY`. */
 export const buildSchema = (limits: { readonly cost: number }) =>

@@ -25,6 +25,7 @@ export function jobList({ kind, node, noun, field }: JobList): void {
     fields: (t) => ({
       sensorId: t.id({ description: 'For this sensor.' }).validate(idOf('Sensor').nullish()),
       statuses: t.field({ type: [JobStatusEnum], description: 'With one of these statuses.' }),
+      batchId: t.string({ description: 'Of those that were asked for together.' }),
     }),
   });
   builder.queryField(field, (t) =>
@@ -37,7 +38,9 @@ export function jobList({ kind, node, noun, field }: JobList): void {
       },
       complexity: pageCost,
       resolve: (_, { filter, ...page }, { em }) =>
-        connection(NEWEST_JOBS, page, (request) => jobPage(em, kind, filter ?? {}, request)),
+        connection(NEWEST_JOBS, page, (request) =>
+          jobPage(em, kind, { ...filter, batch: filter?.batchId }, request),
+        ),
     }),
   );
 }

@@ -1,5 +1,6 @@
 import type { Row } from '../src/db/keyset.ts';
-import type { Job, JobStatus } from '../src/jobs/job.ts';
+import type { Job, JobOrigin, JobStatus } from '../src/jobs/job.ts';
+import { remainingMs } from '../src/jobs/job-duration.ts';
 import { builder } from './builder.ts';
 import { enumOf } from './enum.ts';
 import { Failure } from './failure.ts';
@@ -29,7 +30,26 @@ export type JobFacts = Pick<
   | 'startedAtMs'
   | 'finishedAtMs'
   | 'cancelRequestedAtMs'
-> & { readonly result?: unknown; readonly detail?: unknown };
+> &
+  Partial<Pick<Row<Job>, 'priority' | 'origin' | 'batch' | 'notBeforeMs' | 'attemptAtMs' | 'expectedMs'>> & {
+    readonly result?: unknown;
+    readonly detail?: unknown;
+    /** When a snapshot was taken. */
+    readonly takenAtMs?: number;
+  };
+
+const JobOriginEnum = enumOf<JobOrigin>('JobOrigin', 'Who wanted a job.', {
+  REQUEST: 'Someone asked for it.',
+  POLICY: 'A retraining policy did.',
+});
+
+const remainingSeconds = (job: JobFacts) => {
+  const ms = remainingMs(job, job.takenAtMs ?? Date.now());
+  return ms === null ? null : ms / 1_000;
+};
+
+const waitsUntil = ({ status, notBeforeMs }: JobFacts) =>
+  status === 'QUEUED' && notBeforeMs ? notBeforeMs : null;
 
 const JobFailureRef = builder
   .objectRef<{ readonly code: string; readonly message: string; readonly remedy: string }>('JobFailure')
@@ -62,6 +82,33 @@ export const JobRef = builder.interfaceRef<JobFacts>('Job').implement({
       nullable: true,
       description: 'Why it failed; null otherwise.',
       resolve: failureOf,
+    }),
+    remainingSeconds: t.float({
+      nullable: true,
+      description:
+        'How long it still takes while it runs: by its own pace, at first by what such jobs took before. Null when ' +
+        'nothing is known.',
+      resolve: remainingSeconds,
+    }),
+    priority: t.int({
+      description: 'The higher, the sooner it is started; 0 is usual.',
+      resolve: ({ priority }) => priority ?? 0,
+    }),
+    origin: t.field({
+      type: JobOriginEnum,
+      description: 'Who wanted it.',
+      resolve: ({ origin }) => origin ?? 'REQUEST',
+    }),
+    batchId: t.string({
+      nullable: true,
+      description: 'The same for jobs that were asked for together; null for one alone.',
+      resolve: ({ batch }) => batch,
+    }),
+    waitsUntil: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'After an attempt that ended by a fault: when the next one may begin.',
+      resolve: waitsUntil,
     }),
     requestedBy: t.exposeString('requestedBy', { description: 'Who asked for it.' }),
     createdAt: t.expose('createdAtMs', { type: 'DateTime', description: 'When it was asked for.' }),

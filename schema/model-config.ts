@@ -8,6 +8,7 @@ import { DiscordEnvelopeConfigRef, RobustConfigRef, RunTrackRef } from './detect
 import { LastValueConfigRef, RidgeConfigRef, SeasonalNaiveConfigRef } from './forecaster-config.ts';
 import { AutoregressionConfigRef, EchoStateConfigRef, TelemanomConfigRef } from './network-config.ts';
 import { ReconstructionConfigRef } from './reconstruction-config.ts';
+import { TransformerConfigRef } from './transformer-config.ts';
 
 const BY_FAMILY: Readonly<Record<string, string>> = {
   'discord-envelope': 'DiscordEnvelopeConfig',
@@ -19,6 +20,8 @@ const BY_FAMILY: Readonly<Record<string, string>> = {
   ensemble: 'EnsembleConfig',
   auto: 'AutoConfig',
   ridge: 'RidgeConfig',
+  ols: 'RidgeConfig',
+  transformer: 'TransformerConfig',
   'seasonal-naive': 'SeasonalNaiveConfig',
   'last-value': 'LastValueConfig',
 };
@@ -49,6 +52,7 @@ export const ModelConfigRef = builder.unionType('ModelConfig', {
     EnsembleConfigRef,
     AutoConfigRef,
     RidgeConfigRef,
+    TransformerConfigRef,
     SeasonalNaiveConfigRef,
     LastValueConfigRef,
   ],

@@ -4,6 +4,7 @@ import { builder } from './builder.ts';
 import { detectorFields } from './detector-fields.ts';
 import { RunTrackInput, threshold } from './detector-input.ts';
 import { LastValueInput, RidgeInput, SeasonalNaiveInput } from './forecaster-input.ts';
+import { TransformerInput } from './transformer-input.ts';
 
 /** What can be trained on its own and as a member of an ensemble. */
 const EnsembleMemberInput = builder.inputType('EnsembleMemberInput', {
@@ -42,7 +43,19 @@ export const ModelInput = builder.inputType('ModelInput', {
     ...detectorFields(t),
     ensemble: t.field({ type: EnsembleInput, description: 'Several detectors as one.' }),
     auto: t.field({ type: AutoInput, description: 'A detector chosen on held-out data without labels.' }),
-    ridge: t.field({ type: RidgeInput, description: 'A linear forecaster.' }),
+    ridge: t.field({
+      type: RidgeInput,
+      description: 'A linear forecaster, the mean of four look-backs unless one is set. Penalty 7.',
+    }),
+    leastSquares: t.field({
+      type: RidgeInput,
+      description:
+        'The same without season and penalty, look-back 336: what others have to beat. Penalty 0.000001.',
+    }),
+    transformer: t.field({
+      type: TransformerInput,
+      description: 'A forecaster with a Transformer encoder.',
+    }),
     seasonalNaive: t.field({
       type: SeasonalNaiveInput,
       description: 'A forecaster that repeats the last season.',
@@ -111,6 +124,8 @@ const FAMILIES: {
   ensemble: ['DETECTION', 'ensemble', ensembleConfig],
   auto: ['DETECTION', 'auto', autoConfig],
   ridge: ['FORECASTING', 'ridge', (settings) => settings],
+  leastSquares: ['FORECASTING', 'ols', (settings) => settings],
+  transformer: ['FORECASTING', 'transformer', (settings) => settings],
   seasonalNaive: ['FORECASTING', 'seasonal-naive', (settings) => settings],
   lastValue: ['FORECASTING', 'last-value', (settings) => settings],
 };

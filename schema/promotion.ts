@@ -1,12 +1,13 @@
 import { BusyError, CorruptArtifactError } from '../src/errors.ts';
 import { GateRefusedError } from '../src/promotion/gate-refused.ts';
 import type { Promoted } from '../src/promotion/promotion-gate.ts';
+import { type Promotable, promotableId } from '../src/registry/promotable.ts';
 import { PromotionConflictError } from '../src/registry/refusals.ts';
 import { AssignmentRef } from './assignment.ts';
 import { builder } from './builder.ts';
 import { Failure } from './failure.ts';
 import { GateDecisionRef } from './gate-decision.ts';
-import { idOf } from './global-id.ts';
+import { idOf, idOfAny } from './global-id.ts';
 import { ModelTaskEnum } from './registered-model.ts';
 
 builder.objectType(GateRefusedError, {
@@ -38,7 +39,9 @@ builder.objectType(PromotionConflictError, {
 const PromoteModelVersionInput = builder.inputType('PromoteModelVersionInput', {
   description: 'A version to make live.',
   fields: (t) => ({
-    modelVersionId: t.id({ required: true, description: 'The version.' }).validate(idOf('ModelVersion')),
+    modelVersionId: t
+      .id({ required: true, description: 'The version.' })
+      .validate(idOfAny<Promotable['type']>('ModelVersion', 'ImportedVersion')),
     reason: t.string({ defaultValue: '', description: 'Why, for the history.' }),
     expectedAssignmentId: t
       .id({
@@ -97,14 +100,17 @@ builder.mutationFields((t) => ({
     description:
       'Makes a version live for every sensor that it was made for, at once, if the gate lets it: on the newest readings that neither ' +
       'it nor what is live was fitted on, it must not be worse. Takes up to seconds. Refuses with GATE_REFUSED, ALREADY_LIVE, ' +
-      'ASSIGNMENT_CONFLICT, VERSION_ARCHIVED, VERSION_DELETED, CORRUPT_ARTIFACT, BUSY, SCORING_TIMED_OUT or NOT_FOUND.',
+      'ASSIGNMENT_CONFLICT, VERSION_ARCHIVED, VERSION_DELETED, CORRUPT_ARTIFACT, BUSY, SCORING_TIMED_OUT or NOT_FOUND, and an imported version with UNVALIDATED.',
     authScopes: { may: 'promoteModels' },
     errors: { types: REFUSALS },
     args: {
       input: t.arg({ type: PromoteModelVersionInput, required: true, description: 'What to promote.' }),
     },
-    resolve: (_, { input: { reason, ...promotion } }, context) =>
-      context.services.gate.promote({ ...promotion, reason: reason ?? '', by: context.viewer.name }, context),
+    resolve: async (_, { input: { reason, ...promotion } }, context) => {
+      const modelVersionId = await promotableId(context.em, promotion.modelVersionId);
+      const order = { ...promotion, modelVersionId, reason: reason ?? '', by: context.viewer.name };
+      return context.services.gate.promote(order, context);
+    },
   }),
   promoteDespiteGate: t.field({
     type: PromotionRef,

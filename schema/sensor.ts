@@ -80,7 +80,7 @@ const SensorConnection = builder.connectionObject(
   { name: 'SensorEdge', description: 'A sensor in a list.' },
 );
 
-const SensorFilter = builder.inputType('SensorFilter', {
+export const SensorFilter = builder.inputType('SensorFilter', {
   description: 'Which sensors to list. Every field that is given must match.',
   fields: (t) => ({
     tags: t.stringList({ description: 'One of these tags, exactly.' }),
@@ -97,7 +97,7 @@ const SensorFilter = builder.inputType('SensorFilter', {
   }),
 });
 
-const listed = ({ signalStates, ...filter }: typeof SensorFilter.$inferInput) => ({
+export const listed = ({ signalStates, ...filter }: typeof SensorFilter.$inferInput) => ({
   ...filter,
   also: signalStates && inSignalStates(signalStates),
 });

@@ -6,7 +6,7 @@ import { loadConfig } from '../src/config/load-config.ts';
 import { LstmNetwork } from '../src/ml/lstm/lstm-network.ts';
 import { decodePrediction } from '../src/ml/prediction/prediction-codec.ts';
 import { telemanom } from '../src/ml/prediction/telemanom.ts';
-import { FolderArtifacts } from '../src/registry/folder-artifacts.ts';
+import { openArtifacts } from '../src/registry/open-artifacts.ts';
 import { stockModel } from '../src/tensors/stock-model.ts';
 import { runScript, UsageError } from './terminal/failure.ts';
 
@@ -14,12 +14,12 @@ const USAGE = `Usage: npm run export:network -- SHA256 DIR
 
 Writes the network of a Telemanom version as a model of plain TensorFlow.js layers into DIR: model.json and weights.bin, which
 tf.loadLayersModel loads, and scaling.json, centre and scale of the value and of each input: a model sees
-(x − centre) / scale. SHA256 is ModelVersion.artifactSha256; the file is looked for in ARTIFACTS_DIR.
+(x − centre) / scale. SHA256 is ModelVersion.artifactSha256; it is looked for where the server would.
 
   --help   this text`;
 
 async function exportNetwork(sha256: string, folder: string): Promise<void> {
-  const artifact = await new FolderArtifacts(loadConfig(process.env).config.artifactsDir).get(sha256);
+  const artifact = await openArtifacts(loadConfig(process.env).config).get(sha256);
   const { model: network, scales } = decodePrediction(telemanom.name, artifact, LstmNetwork.decode);
   tf.enableProdMode();
   await tf.setBackend('cpu');

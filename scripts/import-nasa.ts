@@ -1,12 +1,11 @@
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../src/config/load-config.ts';
-import { type Database, openDatabase } from '../src/db/database.ts';
 import { ENTITIES } from '../src/entities.ts';
-import { DomainError } from '../src/errors.ts';
 import { type ImportSummary, importNasa } from '../src/ingest/nasa-import.ts';
 import { openNasaLayout } from '../src/ingest/nasa-layout.ts';
 import { openReadings } from '../src/readings/open-store.ts';
 import { runScript, UsageError } from './terminal/failure.ts';
+import { openNamedDatabase } from './terminal/named-database.ts';
 import { withProgress } from './terminal/progress.ts';
 
 const USAGE = `Usage: npm run import:nasa -- DIR [--json]
@@ -24,19 +23,10 @@ interface Report extends ImportSummary {
   readonly seconds: number;
 }
 
-const open = (databaseUrl: string): Promise<Database> =>
-  openDatabase(databaseUrl, ENTITIES).catch((error: Error) => {
-    throw new DomainError(
-      'DATABASE_UNAVAILABLE',
-      `The database cannot be opened: ${error.message}`,
-      'Set DATABASE_URL to a database that answers and that you may write to.',
-    );
-  });
-
 async function importInto(databaseUrl: string, dir: string): Promise<Report> {
   const started = performance.now();
   const layout = await withProgress('checking', 1, (progress) => openNasaLayout(dir, progress.update));
-  const db = await open(databaseUrl);
+  const db = await openNamedDatabase(databaseUrl, ENTITIES);
   const readings = await openReadings(db);
   try {
     const { length } = layout.channels;

@@ -8,6 +8,7 @@ import type { SeriesScoring } from './detection/series-scoring.ts';
 import type { EquipmentTree } from './equipment/equipment-tree.ts';
 import type { EventFeed } from './events/feed.ts';
 import type { Forecasting } from './forecasting/forecasting.ts';
+import type { ForecastScheduling } from './forecasting/scheduling.ts';
 import type { JobQueue } from './jobs/job-queue.ts';
 import type { Labels } from './labels/labels.ts';
 import type { LiveLine } from './live/line.ts';
@@ -20,6 +21,7 @@ import type { Challengers } from './registry/challengers.ts';
 import type { Registry } from './registry/registry.ts';
 import type { VersionRetention } from './registry/version-retention.ts';
 import type { TensorCheck } from './tensors/tensor-check.ts';
+import type { BatchTraining } from './training/batch-training.ts';
 import type { Training } from './training/training.ts';
 
 /** What the graph asks of the rooms; made once when the server starts. */
@@ -40,7 +42,9 @@ export interface Services {
   readonly versions: VersionRetention;
   readonly jobs: JobQueue;
   readonly training: Training;
+  readonly batches: BatchTraining;
   readonly forecasting: Forecasting;
+  readonly schedules: ForecastScheduling;
   readonly scoring: SeriesScoring;
   readonly replaying: Replaying;
   readonly explaining: Explaining;

@@ -11,17 +11,24 @@ import { Setting } from './equipment/setting.ts';
 import { EventHorizon } from './events/event-horizon.ts';
 import { EventRecord } from './events/event-record.ts';
 import { Forecast } from './forecasting/forecast.ts';
+import { ForecastSchedule } from './forecasting/forecast-schedule.ts';
 import { Job } from './jobs/job.ts';
+import { JobLine } from './jobs/job-log.ts';
+import { JobWorker } from './jobs/job-workers.ts';
 import { OperatorLabel } from './labels/operator-label.ts';
 import { GateDecision } from './promotion/gate-decision.ts';
 import { ModelValidation } from './promotion/model-validation.ts';
 import { ShadowAnomaly, ShadowRun } from './promotion/shadow-run.ts';
+import { ArtifactHold } from './registry/artifact-hold.ts';
 import { Assignment } from './registry/assignment.ts';
+import { ImportedVersion } from './registry/imported-version.ts';
 import { ModelAlias } from './registry/model-alias.ts';
 import { ModelFault } from './registry/model-fault.ts';
 import { ModelVersion, ScopeMember } from './registry/model-version.ts';
 import { WeightsEntry } from './registry/performance-weights.ts';
 import { RegisteredModel } from './registry/registered-model.ts';
+import { RegistryImport } from './registry/registry-import.ts';
+import { RetrainingPolicy } from './training/retraining-policy.ts';
 
 /** Everything that the database keeps, except readings, which have a store of their own. */
 export const ENTITIES = [
@@ -41,8 +48,14 @@ export const ENTITIES = [
   ModelValidation,
   ShadowRun,
   ShadowAnomaly,
+  RegistryImport,
+  ImportedVersion,
+  ArtifactHold,
   DatasetVersion,
   Job,
+  JobLine,
+  JobWorker,
+  RetrainingPolicy,
   Anomaly,
   AnomalyRevision,
   ScoringMark,
@@ -53,6 +66,7 @@ export const ENTITIES = [
   DetectionRun,
   DetectionRunAnomaly,
   Forecast,
+  ForecastSchedule,
   EventRecord,
   EventHorizon,
 ];

@@ -71,6 +71,9 @@ export class CorruptArtifactError extends DomainError {
   }
 }
 
+/** Something outside did not answer or did not let us in: the same request may succeed later. */
+export class UnavailableError extends DomainError {}
+
 /** As much is being worked out on request as there are threads, and as many wait as may. */
 export class BusyError extends DomainError {
   constructor(atWork: number, retryAfterMs: number) {

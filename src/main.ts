@@ -2,22 +2,13 @@ import { ConfigError } from './config/config-error.ts';
 import { loadConfig } from './config/load-config.ts';
 import { configHelp } from './config/variables.ts';
 import { type Application, startApplication } from './server/application.ts';
+import { fail, stopOnSignal } from './server/ending.ts';
 import { createLog } from './server/log.ts';
 
-const FAILED = 1;
 const MISUSED = 2;
-/** After this long a stop is no longer waited for. */
-const STOP_DEADLINE_MS = 15_000;
-/** Ctrl-C under npm arrives twice, from the terminal and from npm; within this time it is one wish. */
-const SAME_SIGNAL_MS = 1_000;
 const SETTINGS =
   'Environment variables; in telltale.yaml, or the file that TELLTALE_CONFIG names, the same in camelCase. What is secret\n' +
-  'may lie in a file of its own, named by AUTH_TOKENS_FILE, DATABASE_URL_FILE or REDIS_URL_FILE.';
-
-function fail(message: string, code: number): never {
-  process.stderr.write(`${message}\n`);
-  process.exit(code);
-}
+  'may lie in a file of its own, named by AUTH_TOKENS_FILE, DATABASE_URL_FILE, S3_SECRET_ACCESS_KEY_FILE and their like.';
 
 /** Why the server did not start, in the words of whoever started it. */
 function reasonOf(error: unknown, host: string, port: number): string {
@@ -40,24 +31,6 @@ function announce({ url }: Application, graphiql: boolean): void {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-/** The first signal stops in order, a later one at once. */
-function stopOnSignal(application: Application): void {
-  let stoppingSinceMs: number | undefined;
-  const stop = async () => {
-    if (stoppingSinceMs !== undefined) {
-      if (Date.now() - stoppingSinceMs > SAME_SIGNAL_MS) fail('Stopped at once.', FAILED);
-      return;
-    }
-    stoppingSinceMs = Date.now();
-    const late = () => fail('Telltale did not stop in time.', FAILED);
-    setTimeout(late, STOP_DEADLINE_MS).unref();
-    await application.close();
-    process.exit(0);
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-}
-
 async function main(args: readonly string[]): Promise<void> {
   const usage = `Usage: npm start\n\n${SETTINGS}\n${configHelp()}`;
   if (args.includes('--help')) return void process.stdout.write(`${usage}\n`);
@@ -66,11 +39,11 @@ async function main(args: readonly string[]): Promise<void> {
   const log = createLog(config.logLevel);
   try {
     const application = await startApplication(config, { log });
-    stopOnSignal(application);
+    stopOnSignal(() => application.close());
     announce(application, config.graphiql);
   } catch (error) {
     log.debug({ err: error }, 'the start failed');
-    fail(reasonOf(error, config.host, config.port), FAILED);
+    fail(reasonOf(error, config.host, config.port));
   }
 }
 

@@ -21,7 +21,7 @@ const RANKS: readonly (readonly (readonly string[])[])[] = [
   [['src/live/']],
   [['src/ingest/'], ['src/entities.ts'], ['src/context.ts']],
   [['schema/']],
-  [['src/server/', 'src/main.ts', 'scripts/', 'seeds/', 'bench/']],
+  [['src/server/', 'src/main.ts', 'src/worker.ts', 'scripts/', 'seeds/', 'bench/']],
 ];
 
 const MOST_LINES = 300;

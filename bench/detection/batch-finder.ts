@@ -9,11 +9,15 @@ import { echoState } from '../../src/ml/prediction/echo-state-detector.ts';
 import { decodePrediction } from '../../src/ml/prediction/prediction-codec.ts';
 import { telemanom } from '../../src/ml/prediction/telemanom.ts';
 import { openTensors } from '../../src/tensors/open-tensors.ts';
-import { byDiscords, byEchoState, type Finder, foundByPrediction, secondsSince } from '../nasa/findings.ts';
+import { byDiscordsOf, byEchoState, type Finder, foundByPrediction, secondsSince } from '../nasa/findings.ts';
 
 /** A family with its defaults, seeing the whole test split at once. @param onFit share of a fit that takes minutes */
 export const batchFinder = (family: DetectorFamily<unknown>, onFit: (share: number) => void): Finder => {
-  if (family.name === discordEnvelope.name) return byDiscords;
+  if (family.name === discordEnvelope.name) {
+    return byDiscordsOf({
+      parseConfig: (settings) => discordEnvelope.parseConfig(family.parseConfig(settings)),
+    });
+  }
   if (family.name === echoState.name) return byEchoState;
   if (family.name === autoregression.name) return byAutoregression;
   if (family.name === 'ensemble') return byEnsemble(family);

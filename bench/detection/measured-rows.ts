@@ -1,4 +1,5 @@
 import { withProgress } from '../../scripts/terminal/progress.ts';
+import type { DetectorFamily } from '../../src/ml/detector.ts';
 import { DETECTOR_FAMILIES } from '../../src/ml/detectors.ts';
 import { shareFlagged } from '../../src/ml/evaluation/share-flagged.ts';
 import { type DetectionFigures, figuresByCraft, rounded } from '../nasa/detection-figures.ts';
@@ -13,6 +14,8 @@ import { byLastValueLive, liveFinder } from './live-finder.ts';
 /** What is measured. */
 export interface Setting {
   readonly detector: string;
+  /** Whether it is asked to look at the commands. */
+  readonly inputs: boolean;
   readonly live: boolean;
 }
 
@@ -29,16 +32,22 @@ export interface MeasuredRow {
 
 const SEED = 1;
 
+const withInputs = (family: DetectorFamily<unknown>): DetectorFamily<unknown> => ({
+  ...family,
+  parseConfig: () => family.parseConfig({ inputs: true }),
+});
+
 /** Every channel by the detector; nobody has looked at labels yet. */
 export const detectAll = (
   data: string,
   channels: readonly NasaChannel[],
-  { detector, live }: Setting,
+  { detector, inputs, live }: Setting,
 ): Promise<TimedChannel[]> =>
   withProgress(detector, channels.length, async (progress) => {
     let done = 0;
     const onFit = (share: number) => progress.update(done + share);
-    const finder = (live ? liveFinder : batchFinder)(DETECTOR_FAMILIES[detector], onFit);
+    const family = inputs ? withInputs(DETECTOR_FAMILIES[detector]) : DETECTOR_FAMILIES[detector];
+    const finder = (live ? liveFinder : batchFinder)(family, onFit);
     const [judged] = await judgeChannels(data, channels, finder, [SEED], () => progress.update(++done));
     return judged;
   });

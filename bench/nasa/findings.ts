@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { decodeArtifact, encodeArtifact } from '../../src/ml/artifact-codec.ts';
-import type { BatchDetection, FittedDetector } from '../../src/ml/detector.ts';
+import type { BatchDetection, DetectorFamily, FittedDetector } from '../../src/ml/detector.ts';
+import type { DiscordConfig } from '../../src/ml/discord/discord-config.ts';
 import { discordEnvelope } from '../../src/ml/discord/discord-envelope.ts';
 import { flaggedIntervals, pruneIntervals } from '../../src/ml/numbers/flagged-intervals.ts';
 import { EchoState } from '../../src/ml/prediction/echo-state.ts';
@@ -55,18 +56,23 @@ export const byEchoState: Finder = ({ train, test }, seed) =>
     (artifact) => decodePrediction(echoState.name, artifact, EchoState.decode),
   );
 
-export const byDiscords: Finder = async ({ train, test }, seed) => {
-  const startedAt = performance.now();
-  const detector = await discordEnvelope.fit(train, discordEnvelope.parseConfig({}), { seed });
-  const found = detector.detect(test);
-  const seconds = secondsSince(startedAt);
-  return {
-    detections: found.intervals,
-    unpadded: withoutPad(detector, test, found),
-    score: found.score,
-    seconds,
+/** @param family discord-envelope, which may have other defaults */
+export const byDiscordsOf =
+  (family: Pick<DetectorFamily<DiscordConfig>, 'parseConfig'>): Finder =>
+  async ({ train, test }, seed) => {
+    const startedAt = performance.now();
+    const detector = await discordEnvelope.fit(train, family.parseConfig({}), { seed });
+    const found = detector.detect(test);
+    const seconds = secondsSince(startedAt);
+    return {
+      detections: found.intervals,
+      unpadded: withoutPad(detector, test, found),
+      score: found.score,
+      seconds,
+    };
   };
-};
+
+export const byDiscords = byDiscordsOf(discordEnvelope);
 
 /** The last steps on the same scores; should they no longer be those of the recipe, all of it on the same fit. */
 const withoutPad = (detector: FittedDetector, test: Series, found: BatchDetection): readonly Interval[] => {

@@ -1,5 +1,6 @@
 import type { FittedDetector } from '../../src/ml/detector.ts';
 import { DETECTOR_FAMILIES } from '../../src/ml/detectors.ts';
+import { discordEnvelope } from '../../src/ml/discord/discord-envelope.ts';
 import { telemanom } from '../../src/ml/prediction/telemanom.ts';
 import type { Series } from '../../src/ml/series.ts';
 import { randomTelemanom } from './random-network.ts';
@@ -10,6 +11,8 @@ const SEED = 1;
 export interface ScoredDetector {
   readonly name: string;
   readonly inputs: number;
+  /** To how many of them the value answers; none where absent. */
+  readonly answers?: number;
   readonly fit: (train: Series) => Promise<FittedDetector>;
 }
 
@@ -28,6 +31,14 @@ const byDefaults = Object.values(DETECTOR_FAMILIES)
     }),
   );
 
+/** As many inputs have a say as can have one. */
+const discordsWithInputs: ScoredDetector = {
+  name: `${discordEnvelope.name}, ${PAPER_INPUTS} inputs`,
+  inputs: PAPER_INPUTS,
+  answers: 8,
+  fit: (train) => discordEnvelope.fit(train, discordEnvelope.parseConfig({ inputs: true }), { seed: SEED }),
+};
+
 const telemanomOf = (inputs: number, layers: readonly number[]): ScoredDetector => ({
   name: `${telemanom.name} ${layers.join('+')}, ${inputs} inputs`,
   inputs,
@@ -37,6 +48,7 @@ const telemanomOf = (inputs: number, layers: readonly number[]): ScoredDetector 
 /** Every family with its defaults; networks, whose training takes minutes, small and of the paper's sizes. */
 export const SCORED_DETECTORS: readonly ScoredDetector[] = [
   ...byDefaults,
+  discordsWithInputs,
   telemanomOf(0, SMALL_LAYERS),
   telemanomOf(PAPER_INPUTS, PAPER_LAYERS),
 ];

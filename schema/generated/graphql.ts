@@ -110,6 +110,8 @@ export type Cause =
   | 'DROPOUT'
   /** Its level or spread left what was seen before. */
   | 'ENVELOPE'
+  /** The value is normal in itself, but was never seen with its inputs as they are. */
+  | 'INPUTS'
   /** The value lies beyond a limit of the sensor. */
   | 'LIMIT'
   /** The shape of the signal was never seen before. */
@@ -243,6 +245,8 @@ export type DetectAnomaliesInput = {
 
 /** Which detection jobs to list. Every field that is given must match. */
 export type DetectionJobFilter = {
+  /** Of those that were asked for together. */
+  batchId?: string | null | undefined;
   /** For this sensor. */
   sensorId?: string | number | null | undefined;
   /** With one of these statuses. */
@@ -286,6 +290,8 @@ export type DiscordEnvelopeInput = {
   envelopeWindow?: number | null | undefined;
   /** The smallest spread that counts, in scaled units. 0.05. */
   floor?: number | null | undefined;
+  /** Whether a value that is normal in itself, but was never seen with its inputs as they are, is a departure. false. */
+  inputs?: boolean | null | undefined;
   /** How many shapes are remembered, 256 to 65536. 4096. */
   maximumReferenceWindows?: number | null | undefined;
   /** How frozen and silent sensors are found. */
@@ -418,6 +424,25 @@ export type FalseAlarmRateInput = {
   oneIn: number;
 };
 
+/** What happened to a forecast. */
+export type ForecastChange =
+  /** It was made. */
+  | 'ISSUED'
+  /** All its steps are judged; once more when readings that came late changed that. */
+  | 'JUDGED';
+
+/** Which changes to hear of. Every field that is given must match. */
+export type ForecastEventFilter = {
+  /** On sensors of this equipment and of everything below it. */
+  equipmentId?: string | number | null | undefined;
+  /** Of forecasts made in one of these modes. */
+  modes?: Array<ForecastMode> | null | undefined;
+  /** On these sensors, at most 1000. */
+  sensorIds?: Array<string | number> | null | undefined;
+  /** These changes. */
+  types?: Array<ForecastChange> | null | undefined;
+};
+
 /** What made a forecast. */
 export type ForecastMode =
   /** The naive forecast of the history itself: no version was live, or none could be used. */
@@ -477,7 +502,7 @@ export type GateReason =
   | 'NOT_WORSE'
   /** Fewer than 50 readings, or no origin of a forecast, that neither was fitted on. */
   | 'TOO_FEW_READINGS'
-  /** What it promises holds less: the share of readings above its threshold, by over 2 points, or the coverage of its 90 % band, by over 5. */
+  /** What it promises holds less: the share of readings above its threshold, by over 2 points, or the coverage of its 90 % band, by over 5 while its pinball loss is larger. */
   | 'WORSE_CALIBRATED';
 
 /** An outlier is further from the median of its window than `times` scaled median absolute deviations (Hampel 1974). */
@@ -488,6 +513,16 @@ export type HampelFilterInput = {
   replacement?: OutlierReplacement;
   /** From how many deviations on it is one, 0.5 to 100. */
   times?: number;
+};
+
+/** Which imported versions to list. Every field that is given must match. */
+export type ImportedVersionFilter = {
+  /** Of this registered model. */
+  registeredModelId?: string | number | null | undefined;
+  /** Taken by this import. */
+  registryImportId?: string | number | null | undefined;
+  /** Made for this sensor. */
+  sensorId?: string | number | null | undefined;
 };
 
 /** How missing samples are filled. */
@@ -512,6 +547,16 @@ export type ImputationMethod =
   | 'SEASONAL'
   /** A monotone cubic curve (PCHIP) through two samples on each side; never outside those beside the gap. */
   | 'SPLINE';
+
+/** What to forecast. */
+export type IssueForecastInput = {
+  /** How many steps of the sampling period, from 1 to 720, at most as far as the live version reaches. */
+  horizon?: number;
+  /** The levels of the bands, ascending, each above 0 and below 1, at most 9. */
+  levels?: Array<number>;
+  /** The sensor, of kind CONTINUOUS. */
+  sensorId: string | number;
+};
 
 /** How far a job is. */
 export type JobStatus =
@@ -583,27 +628,31 @@ export type ModelEventFilter = {
 /** A family of models with its settings: exactly one field. `{ robust: {} }` takes all defaults. */
 export type ModelInput =
   {   /** A detector chosen on held-out data without labels. */
-  auto: AutoInput; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  auto: AutoInput; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never;   /** A detector that predicts with a linear regression over the last values. */
-  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never;   /** A detector of unseen shapes and levels. */
-  discordEnvelope: DiscordEnvelopeInput; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  discordEnvelope: DiscordEnvelopeInput; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never;   /** A detector that predicts with an echo-state network. */
-  echoState: EchoStateInput; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  echoState: EchoStateInput; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never;   /** Several detectors as one. */
-  ensemble: EnsembleInput; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
+  ensemble: EnsembleInput; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never;   /** A forecaster that repeats the last value. */
-  lastValue: LastValueInput; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never;   /** A detector of windows unlike any combination of normal ones. */
-  reconstruction: ReconstructionInput; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never;   /** A linear forecaster. */
-  ridge: RidgeInput; robust?: never; seasonalNaive?: never; telemanom?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never;   /** A detector of values far from the median. */
-  robust: RobustInput; seasonalNaive?: never; telemanom?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
-  seasonalNaive: SeasonalNaiveInput; telemanom?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
-  telemanom: TelemanomInput; };
+  lastValue: LastValueInput; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never;   /** The same without season and penalty, look-back 336: what others have to beat. Penalty 0.000001. */
+  leastSquares: RidgeInput; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never;   /** A detector of windows unlike any combination of normal ones. */
+  reconstruction: ReconstructionInput; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never;   /** A linear forecaster, the mean of four look-backs unless one is set. Penalty 7. */
+  ridge: RidgeInput; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never;   /** A detector of values far from the median. */
+  robust: RobustInput; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
+  seasonalNaive: SeasonalNaiveInput; telemanom?: never; transformer?: never; }
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
+  telemanom: TelemanomInput; transformer?: never; }
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never;   /** A forecaster with a Transformer encoder. */
+  transformer: TransformerInput; };
 
 /** What a model is for. */
 export type ModelTask =
@@ -736,7 +785,7 @@ export type RidgeInput = {
   horizon?: number | null | undefined;
   /** Samples that a forecast looks at, 2 to 2016; chosen from the data when absent. */
   lookback?: number | null | undefined;
-  /** How strongly weights are held small, 0.001 to 1000. 1. */
+  /** How strongly each window holds weights small, for inputs of unit variance: 0.000001 to 1000. */
   penalty?: number | null | undefined;
   /** The season in samples, 1 to 2016, 1 for none; found in the data when absent. */
   season?: number | null | undefined;
@@ -776,6 +825,20 @@ export type Scaling =
   | 'AS_IS'
   /** The range of the training part becomes about −1 to 1. */
   | 'TRAIN_RANGE';
+
+/** Which sensors to forecast without being asked, and how: `sensorIds` or `equipmentId`. */
+export type ScheduleForecastsInput = {
+  /** The CONTINUOUS sensors in service of this equipment and of everything below it. */
+  equipmentId?: string | number | null | undefined;
+  /** After how many sampling periods the next forecast is issued, 1 to 100000, by the source times of the readings. 0 ends the schedule. */
+  everySteps: number;
+  /** How many steps of the sampling period, from 1 to 720, at most as far as the live version reaches. */
+  horizon?: number;
+  /** The levels of the bands, ascending, each above 0 and below 1, at most 9. */
+  levels?: Array<number>;
+  /** These sensors, of kind CONTINUOUS and in service, at most 1000. */
+  sensorIds?: Array<string | number> | null | undefined;
+};
 
 /** What to judge. */
 export type ScoreSeriesInput = {
@@ -840,6 +903,26 @@ export type SetChallengerInput = {
   modelVersionId: string | number;
   /** The sensor. */
   sensorId: string | number;
+};
+
+/** What to change of the policy of a task; what is absent stays. */
+export type SetRetrainingPolicyInput = {
+  /** A sensor is left alone for so long after its last training was asked for, by anyone and however it ended: above 0 and at most 8760. At first 24. */
+  coolDownHours?: number | null | undefined;
+  /** Also trains sensors that have no version: discord-envelope or ridge with their defaults. At first false. */
+  includeUntrained?: boolean | null | undefined;
+  /** Whether it asks for trainings at all. At first false. */
+  isEnabled?: boolean | null | undefined;
+  /** The budget: trainings that it asks for within 24 hours, 1 to 100000. At first 100. */
+  jobsPerDay?: number | null | undefined;
+  /** A version older than this is stale, above 0 and at most 3650. At first 30. */
+  maximumAgeDays?: number | null | undefined;
+  /** Makes the new versions live. Without it the policy never changes what is live. At first false. */
+  promote?: boolean | null | undefined;
+  /** The task. */
+  task: ModelTask;
+  /** Data older than this is left out, above 0 and at most 3650; everything stored when null. At first null. */
+  trainOnLastDays?: number | null | undefined;
 };
 
 /** The band of an anomaly by how many times its score exceeds its threshold: one rule for every detector. */
@@ -1006,6 +1089,8 @@ export type TrainModelInput = {
   from?: string | null | undefined;
   /** The family with its settings. */
   model: ModelInput;
+  /** The higher, the sooner it is started, -100 to 100; of equals the oldest is first. */
+  priority?: number | null | undefined;
   /** Make the version live as soon as it exists, if the gate lets it (`TrainingJob.gateDecision`); the job succeeds in any case. Without it, nothing changes until someone promotes it. */
   promote?: boolean | null | undefined;
   /** The same seed and data give the same weights; 0 or more. */
@@ -1018,12 +1103,98 @@ export type TrainModelInput = {
   trainShare?: number | null | undefined;
 };
 
+/** What to train for which sensors. */
+export type TrainModelsInput = {
+  /** What is done to the samples that the fit sees. No reading is taken out of the later ones, which judge: there only gaps are imputed, and only for a detector. Nothing when absent. */
+  cleaning?: CleaningInput | null | undefined;
+  /** How many jobs of the batch run at once, over all processes; as many as there are workers when absent. */
+  concurrency?: number | null | undefined;
+  /** The first instant of the data; the first reading when absent. */
+  from?: string | null | undefined;
+  /** The family with its settings. */
+  model: ModelInput;
+  /** The higher, the sooner it is started, -100 to 100; of equals the oldest is first. */
+  priority?: number | null | undefined;
+  /** Make the version live as soon as it exists, if the gate lets it (`TrainingJob.gateDecision`); the job succeeds in any case. Without it, nothing changes until someone promotes it. */
+  promote?: boolean | null | undefined;
+  /** The same seed and data give the same weights; 0 or more. */
+  seed?: number | null | undefined;
+  /** Which sensors. */
+  sensors: TrainingSelection;
+  /** Of these only those in one of the states, such as `[NEVER, STALE]`; all when absent. */
+  states?: Array<TrainingState> | null | undefined;
+  /** The last instant of the data; the last reading when absent. */
+  to?: string | null | undefined;
+  /** The earlier share of the samples that the fit sees, 0.1 to 0.95; the later ones judge it. */
+  trainShare?: number | null | undefined;
+};
+
 /** Which training jobs to list. Every field that is given must match. */
 export type TrainingJobFilter = {
+  /** Of those that were asked for together. */
+  batchId?: string | null | undefined;
   /** For this sensor. */
   sensorId?: string | number | null | undefined;
   /** With one of these statuses. */
   statuses?: Array<JobStatus> | null | undefined;
+};
+
+/** Which sensors: exactly one field. STEP and retired sensors of a part of the plant are left out. */
+export type TrainingSelection =
+  {   /** Those of the whole plant. */
+  everything: boolean; sensorIds?: never; within?: never; }
+  |  { everything?: never;   /** These, at most 5000. */
+  sensorIds: Array<string | number>; within?: never; }
+  |  { everything?: never; sensorIds?: never;   /** Those of this equipment and of everything below it. */
+  within: string | number; };
+
+/** How a sensor stands with its models of a task. */
+export type TrainingState =
+  /** Its last training failed, after the newest version was made if there is one. */
+  | 'FAILED'
+  /** It has no version. */
+  | 'NEVER'
+  /** Its newest version is older than the retraining policy of the task allows; 30 days where none was set. */
+  | 'STALE'
+  /** Its newest version is not. */
+  | 'TRAINED';
+
+/** A Transformer encoder over patches of the history that forecasts a median and quantiles (Vaswani et al. 2017, Nie et al. 2023). What is absent has its default. */
+export type TransformerInput = {
+  /** Windows a step of training, 1 to 1024. 64. */
+  batch?: number | null | undefined;
+  /** Numbers that stand for a token, 2 to 256, a multiple of `heads`. 32. */
+  dModel?: number | null | undefined;
+  /** The share of activations left out while training, 0 to 0.9. 0.2. */
+  dropout?: number | null | undefined;
+  /** The most passes over the windows, 1 to 500. 10. */
+  epochs?: number | null | undefined;
+  /** Units of the feed-forward part of a layer, 1 to 1024. 64. */
+  feedForward?: number | null | undefined;
+  /** Heads of the attention, 1 to 16. 4. */
+  heads?: number | null | undefined;
+  /** How far ahead it reaches, 1 to 720 steps. 96. */
+  horizon?: number | null | undefined;
+  /** Layers of the encoder, 1 to 6. 2. */
+  layers?: number | null | undefined;
+  /** Of Adam after the warm-up, 0.000001 to 1. 0.001. */
+  learningRate?: number | null | undefined;
+  /** Central intervals that its quantiles learn, one to five between 0 and 1. [0.5, 0.9]. */
+  levels?: Array<number> | null | undefined;
+  /** Samples that a forecast looks at, 2 to 2016, cut to whole patches. 336. */
+  lookback?: number | null | undefined;
+  /** The most windows a pass, drawn anew for each, 1 to 1000000. 5000. */
+  maximumWindows?: number | null | undefined;
+  /** Samples of a token, 1 to 256, at most the look-back. 24. */
+  patch?: number | null | undefined;
+  /** Passes without an improvement that end the training, 1 to 500. 3. */
+  patience?: number | null | undefined;
+  /** The last share of the samples, which chooses the weights and calibrates the bands, 0.05 to 0.5. 0.2. */
+  validationShare?: number | null | undefined;
+  /** Passes over which the learning rate rises, 0 to 100; then it falls to zero. 1. */
+  warmup?: number | null | undefined;
+  /** How strongly matrices are drawn to zero, 0 to 1. 0.01. */
+  weightDecay?: number | null | undefined;
 };
 
 /** What to check: one version, or all that are live or challengers. */
@@ -1134,11 +1305,13 @@ export type ChartQuery = { node:
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
     | { __typename: 'GateDecision' }
+    | { __typename: 'ImportedVersion' }
     | { __typename: 'ModelFault' }
     | { __typename: 'ModelValidation' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
+    | { __typename: 'RegistryImport' }
     | { __typename: 'Sensor', unit: string, limits: { lowLow: number | null, low: number | null, high: number | null, highHigh: number | null } | null, series: { times: Array<string>, values: Array<number | null>, qualities: Array<Quality> } }
     | { __typename: 'ShadowRun' }
     | { __typename: 'TrainingJob' }
@@ -1295,6 +1468,66 @@ export type ExplainAnomaliesQuery = { anomalies: { nodes: Array<{ id: string, pe
         | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
       , similar: Array<{ sameCause: boolean, distance: number, anomaly: { id: string, start: string, label: { verdict: Verdict, note: string } | null } }> }> } };
 
+export type ForecastAccuracyQueryVariables = Exact<{
+  sensorId: string | number;
+  from: string;
+  to: string;
+}>;
+
+
+export type ForecastAccuracyQuery = { node:
+    | { __typename: 'Anomaly' }
+    | { __typename: 'Assignment' }
+    | { __typename: 'DatasetVersion' }
+    | { __typename: 'DetectionJob' }
+    | { __typename: 'DetectionRun' }
+    | { __typename: 'Equipment' }
+    | { __typename: 'Forecast' }
+    | { __typename: 'GateDecision' }
+    | { __typename: 'ImportedVersion' }
+    | { __typename: 'ModelFault' }
+    | { __typename: 'ModelValidation' }
+    | { __typename: 'ModelVersion' }
+    | { __typename: 'OperatorLabel' }
+    | { __typename: 'RegisteredModel' }
+    | { __typename: 'RegistryImport' }
+    | { __typename: 'Sensor', tag: string, forecastAccuracy: Array<{ mode: ForecastMode, forecasts: number, unit: string | null, modelVersion: { id: string, version: number } | null, total: { steps: number, mae: number | null, mase: number | null, baseline: { mae: number | null, mase: number | null }, bands: Array<{ level: number, coverage: number }> } | null }> }
+    | { __typename: 'ShadowRun' }
+    | { __typename: 'TrainingJob' }
+    | { __typename: 'ValidationJob' }
+   | null };
+
+export type ForecastEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  filter?: ForecastEventFilter | null | undefined;
+}>;
+
+
+export type ForecastEventsSubscription = { forecastEvents:
+    | { __typename: 'ForecastEvent', cursor: string, type: ForecastChange, time: string, mode: ForecastMode, sensor: { id: string, tag: string }, forecast: { id: string } | null, accuracy: { mae: number | null, baseline: { mae: number | null }, bands: Array<{ level: number, coverage: number }> } | null }
+    | { __typename: 'Gap', cursor: string, reason: GapReason, remedy: string }
+    | { __typename: 'Heartbeat', cursor: string }
+   };
+
+export type ForecastFleetQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  horizon: number;
+  levels: Array<number> | number;
+  filter?: SensorFilter | null | undefined;
+}>;
+
+
+export type ForecastFleetQuery = { forecastFleet: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ sensor: { id: string, tag: string, unit: string }, forecast:
+        | { __typename: 'ConflictFailure', code: string, message: string }
+        | { __typename: 'DomainFailure', code: string, message: string }
+        | { __typename: 'Forecast', mode: ForecastMode, origin: string, stepMs: number, values: Array<number>, bands: Array<{ level: number, lower: Array<number>, upper: Array<number> }>, freshness: { isStale: boolean } | null }
+        | { __typename: 'HorizonTooLongFailure', code: string, message: string }
+        | { __typename: 'InsufficientDataFailure', code: string, message: string }
+        | { __typename: 'InvalidInputFailure', code: string, message: string }
+        | { __typename: 'NotFoundFailure', code: string, message: string }
+       }> } };
+
 export type ForecastQueryVariables = Exact<{
   id: string | number;
   horizon: number;
@@ -1311,11 +1544,13 @@ export type ForecastQuery = { node:
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
     | { __typename: 'GateDecision' }
+    | { __typename: 'ImportedVersion' }
     | { __typename: 'ModelFault' }
     | { __typename: 'ModelValidation' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
+    | { __typename: 'RegistryImport' }
     | { __typename: 'Sensor', tag: string, unit: string, forecast:
         | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
         | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
@@ -1338,6 +1573,37 @@ export type GateDecisionsQueryVariables = Exact<{
 
 
 export type GateDecisionsQuery = { gateDecisions: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ time: string, decidedBy: string, id: string, outcome: GateOutcome, reasons: Array<GateReason>, from: string | null, to: string | null, readings: number, labels: number, overrideReason: string | null, modelVersion: { id: string }, champion: { id: string } | null, figures: Array<{ name: string, candidate: number | null, champion: number | null, baseline: number | null }> }> } };
+
+export type ImportedVersionsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: ImportedVersionFilter | null | undefined;
+}>;
+
+
+export type ImportedVersionsQuery = { importedVersions: { nodes: Array<{ id: string, sourceModelId: string, sourceVersionId: string, sourceFile: string, modelType: string, validated: boolean, claimedAt: string | null, claims: Array<{ name: string, json: string }>, sensor: { tag: string }, registeredModel: { name: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type RegistryImportsQueryVariables = Exact<{
+  first: number;
+}>;
+
+
+export type RegistryImportsQuery = { registryImports: { nodes: Array<{ source: string, importedCount: number, knownCount: number, leftOutCount: number, createdAt: string, leftOut: Array<{ file: string, what: string, why: string }> }> } };
+
+export type IssueForecastMutationVariables = Exact<{
+  input: IssueForecastInput;
+}>;
+
+
+export type IssueForecastMutation = { issueForecast:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'Forecast', id: string, mode: ForecastMode, method: string, origin: string, times: Array<string>, values: Array<number>, bands: Array<{ level: number, lower: Array<number>, upper: Array<number> }>, freshness: { isStale: boolean, state: SignalState, ageMs: number | null } | null }
+    | { __typename: 'HorizonTooLongFailure', asked: number, longest: number, code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', needed: number, given: number, code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
 
 export type LabelAnomalyMutationVariables = Exact<{
   input: LabelAnomalyInput;
@@ -1368,11 +1634,13 @@ export type LiveModelVersionsQuery = { node:
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
     | { __typename: 'GateDecision' }
+    | { __typename: 'ImportedVersion' }
     | { __typename: 'ModelFault' }
     | { __typename: 'ModelValidation' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
+    | { __typename: 'RegistryImport' }
     | { __typename: 'Sensor', champion: { id: string, version: number, family: string } | null, challenger: { id: string, version: number, family: string } | null, modelFaults: { nodes: Array<{ time: string, code: string, message: string, modelVersion: { id: string }, standIn: { id: string } | null }> } }
     | { __typename: 'ShadowRun' }
     | { __typename: 'TrainingJob' }
@@ -1409,11 +1677,13 @@ export type ModelValidationsQuery = { node:
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
     | { __typename: 'GateDecision' }
+    | { __typename: 'ImportedVersion' }
     | { __typename: 'ModelFault' }
     | { __typename: 'ModelValidation' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
+    | { __typename: 'RegistryImport' }
     | { __typename: 'Sensor' }
     | { __typename: 'ShadowRun' }
     | { __typename: 'TrainingJob' }
@@ -1502,6 +1772,20 @@ export type RollbackModelMutation = { rollbackModel:
     | { __typename: 'PromotionConflict', code: string, message: string, remedy: string }
    };
 
+export type ScheduleForecastsMutationVariables = Exact<{
+  input: ScheduleForecastsInput;
+}>;
+
+
+export type ScheduleForecastsMutation = { scheduleForecasts:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'HorizonTooLongFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ScheduledForecasts', sensorCount: number }
+   };
+
 export type ScoreSeriesQueryVariables = Exact<{
   input: ScoreSeriesInput;
 }>;
@@ -1546,6 +1830,19 @@ export type SetChallengerMutation = { setChallenger:
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
     | { __typename: 'ModelVersion', id: string }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
+
+export type SetRetrainingPolicyMutationVariables = Exact<{
+  input: SetRetrainingPolicyInput;
+}>;
+
+
+export type SetRetrainingPolicyMutation = { setRetrainingPolicy:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'RetrainingPolicy', version: number, isEnabled: boolean, maximumAgeDays: number, jobsPerDay: number, coolDownHours: number, promote: boolean }
    };
 
 export type ShadowRunsQueryVariables = Exact<{
@@ -1603,6 +1900,7 @@ export type TrainAutoMutationVariables = Exact<{
 
 
 export type TrainAutoMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
@@ -1617,6 +1915,7 @@ export type TrainCleanedMutationVariables = Exact<{
 
 
 export type TrainCleanedMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
@@ -1631,6 +1930,7 @@ export type TrainEnsembleMutationVariables = Exact<{
 
 
 export type TrainEnsembleMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
@@ -1645,6 +1945,45 @@ export type TrainModelMutationVariables = Exact<{
 
 
 export type TrainModelMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus }
+   };
+
+export type TrainModelsMutationVariables = Exact<{
+  input: TrainModelsInput;
+}>;
+
+
+export type TrainModelsMutation = { trainModels:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainModelsBatch', batchId: string, items: Array<{ sensor: { id: string, tag: string } | null, outcome:
+          | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string, trainingJob: { id: string, status: JobStatus } }
+          | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+          | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+          | { __typename: 'InsufficientDataFailure', needed: number, given: number, code: string, message: string, remedy: string }
+          | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+          | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+          | { __typename: 'TrainingJob', id: string, status: JobStatus }
+         }> }
+   };
+
+export type TrainTransformerMutationVariables = Exact<{
+  sensorId: string | number;
+  horizon: number;
+  epochs: number;
+}>;
+
+
+export type TrainTransformerMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
@@ -1659,6 +1998,7 @@ export type TrainWithThresholdMutationVariables = Exact<{
 
 
 export type TrainWithThresholdMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
@@ -1679,6 +2019,35 @@ export type TrainingJobEventsSubscription = { trainingJobEvents:
     | { __typename: 'TrainingJobEvent', cursor: string, trainingJob: { status: JobStatus, progress: number, stage: string, trainingJob: { id: string }, epochs: Array<{ number: number, loss: number, validationLoss: number }>, tensorBackend: { name: string } | null, failure: { code: string, message: string, remedy: string } | null } }
    };
 
+export type TrainingJobQueryVariables = Exact<{
+  id: string | number;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type TrainingJobQuery = { node:
+    | { __typename: 'Anomaly' }
+    | { __typename: 'Assignment' }
+    | { __typename: 'DatasetVersion' }
+    | { __typename: 'DetectionJob' }
+    | { __typename: 'DetectionRun' }
+    | { __typename: 'Equipment' }
+    | { __typename: 'Forecast' }
+    | { __typename: 'GateDecision' }
+    | { __typename: 'ImportedVersion' }
+    | { __typename: 'ModelFault' }
+    | { __typename: 'ModelValidation' }
+    | { __typename: 'ModelVersion' }
+    | { __typename: 'OperatorLabel' }
+    | { __typename: 'RegisteredModel' }
+    | { __typename: 'RegistryImport' }
+    | { __typename: 'Sensor' }
+    | { __typename: 'ShadowRun' }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus, stage: string, progress: number, remainingSeconds: number | null, attempt: number, waitsUntil: string | null, epochs: Array<{ number: number, loss: number, validationLoss: number }>, failure: { code: string, message: string, remedy: string } | null, modelVersion: { id: string, version: number } | null, log: { nodes: Array<{ number: number, attempt: number, time: string, text: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    | { __typename: 'ValidationJob' }
+   | null };
+
 export type TrainingJobsQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
@@ -1687,6 +2056,29 @@ export type TrainingJobsQueryVariables = Exact<{
 
 
 export type TrainingJobsQuery = { trainingJobs: { nodes: Array<{ id: string, status: JobStatus }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type TrainingLogEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  jobIds?: Array<string | number> | string | number | null | undefined;
+}>;
+
+
+export type TrainingLogEventsSubscription = { trainingLogEvents:
+    | { __typename: 'Gap', cursor: string, reason: GapReason, remedy: string }
+    | { __typename: 'Heartbeat', cursor: string }
+    | { __typename: 'TrainingLogEvent', cursor: string, trainingJob: { id: string }, lines: Array<{ number: number, attempt: number, time: string, text: string }> }
+   };
+
+export type TrainingStatusQueryVariables = Exact<{
+  task: ModelTask;
+  within?: string | number | null | undefined;
+  states?: Array<TrainingState> | TrainingState | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type TrainingStatusQuery = { trainingStatus: { totals: { never: number, failed: number, stale: number, trained: number }, sensors: { nodes: Array<{ state: TrainingState, sensor: { id: string, tag: string }, lastTraining: { id: string, failure: { code: string, message: string, remedy: string } | null } | null, pendingTraining: { id: string, status: JobStatus, progress: number, remainingSeconds: number | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }, trainingQueue: { queued: number, running: number, workers: number, remainingSeconds: number | null } };
 
 export type ValidateModelsMutationVariables = Exact<{
   input: ValidateModelsInput;
@@ -2201,6 +2593,118 @@ export const ExplainAnomaliesDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:bee9b36e9191a28ad700e63fd0048b9cf05a94996204d3a36c66356a185ae1c9"}) as unknown as TypedDocumentString<ExplainAnomaliesQuery, ExplainAnomaliesQueryVariables>;
+export const ForecastAccuracyDocument = new TypedDocumentString(`
+    query ForecastAccuracy($sensorId: ID!, $from: DateTime!, $to: DateTime!) {
+  node(id: $sensorId) {
+    __typename
+    ... on Sensor {
+      tag
+      forecastAccuracy(from: $from, to: $to) {
+        mode
+        modelVersion {
+          id
+          version
+        }
+        forecasts
+        unit
+        total {
+          steps
+          mae
+          mase
+          baseline {
+            mae
+            mase
+          }
+          bands {
+            level
+            coverage
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:e97287a9705bcfee10fa5a3ae8064385580d212b0afdf6749e1a534f4eb1c5d7"}) as unknown as TypedDocumentString<ForecastAccuracyQuery, ForecastAccuracyQueryVariables>;
+export const ForecastEventsDocument = new TypedDocumentString(`
+    subscription ForecastEvents($after: String, $filter: ForecastEventFilter) {
+  forecastEvents(after: $after, filter: $filter) {
+    __typename
+    ... on StreamItem {
+      cursor
+    }
+    ... on ForecastEvent {
+      type
+      time
+      mode
+      sensor {
+        id
+        tag
+      }
+      forecast {
+        id
+      }
+      accuracy {
+        mae
+        baseline {
+          mae
+        }
+        bands {
+          level
+          coverage
+        }
+      }
+    }
+    ... on Gap {
+      reason
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:ef401f7830edb20a6d76efb8e2df278ddab4358320bfb04f40605f69890bef1e"}) as unknown as TypedDocumentString<ForecastEventsSubscription, ForecastEventsSubscriptionVariables>;
+export const ForecastFleetDocument = new TypedDocumentString(`
+    query ForecastFleet($first: Int!, $after: String, $horizon: Int!, $levels: [Float!]!, $filter: SensorFilter) {
+  forecastFleet(
+    first: $first
+    after: $after
+    horizon: $horizon
+    levels: $levels
+    filter: $filter
+  ) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      sensor {
+        id
+        tag
+        unit
+      }
+      forecast {
+        __typename
+        ... on Forecast {
+          mode
+          origin
+          stepMs
+          values
+          bands {
+            level
+            lower
+            upper
+          }
+          freshness {
+            isStale
+          }
+        }
+        ... on Error {
+          code
+          message
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:9c42eb819791b75e8b3dce88f16f5831dcf210882943da00edbc726d2e67f2ba"}) as unknown as TypedDocumentString<ForecastFleetQuery, ForecastFleetQueryVariables>;
 export const ForecastDocument = new TypedDocumentString(`
     query Forecast($id: ID!, $horizon: Int!, $levels: [Float!]!) {
   node(id: $id) {
@@ -2268,6 +2772,91 @@ export const GateDecisionsDocument = new TypedDocumentString(`
     baseline
   }
 }`, {"hash":"sha256:260d157f13efa3c85d598c58d85b06fdfbd2afc622f503e0188e661dcd134d74"}) as unknown as TypedDocumentString<GateDecisionsQuery, GateDecisionsQueryVariables>;
+export const ImportedVersionsDocument = new TypedDocumentString(`
+    query ImportedVersions($first: Int!, $after: String, $filter: ImportedVersionFilter) {
+  importedVersions(first: $first, after: $after, filter: $filter) {
+    nodes {
+      id
+      sourceModelId
+      sourceVersionId
+      sourceFile
+      modelType
+      validated
+      claimedAt
+      claims {
+        name
+        json
+      }
+      sensor {
+        tag
+      }
+      registeredModel {
+        name
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:1f1f61eeced1419928682f2fe1b71d7da33eef3c9be7606a325e8480b51dbbaa"}) as unknown as TypedDocumentString<ImportedVersionsQuery, ImportedVersionsQueryVariables>;
+export const RegistryImportsDocument = new TypedDocumentString(`
+    query RegistryImports($first: Int!) {
+  registryImports(first: $first) {
+    nodes {
+      source
+      importedCount
+      knownCount
+      leftOutCount
+      leftOut {
+        file
+        what
+        why
+      }
+      createdAt
+    }
+  }
+}
+    `, {"hash":"sha256:1f200cc71ecf82f71a30dff11467537f193068d2eaa0781d0e930e8565dff227"}) as unknown as TypedDocumentString<RegistryImportsQuery, RegistryImportsQueryVariables>;
+export const IssueForecastDocument = new TypedDocumentString(`
+    mutation IssueForecast($input: IssueForecastInput!) {
+  issueForecast(input: $input) {
+    __typename
+    ... on Forecast {
+      id
+      mode
+      method
+      origin
+      times
+      values
+      bands {
+        level
+        lower
+        upper
+      }
+      freshness {
+        isStale
+        state
+        ageMs
+      }
+    }
+    ... on InsufficientDataFailure {
+      needed
+      given
+    }
+    ... on HorizonTooLongFailure {
+      asked
+      longest
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:0ed91e77186b9c4f9b948e0318e351666ccf61a89a62a3f29b4b3636b61d2d0f"}) as unknown as TypedDocumentString<IssueForecastMutation, IssueForecastMutationVariables>;
 export const LabelAnomalyDocument = new TypedDocumentString(`
     mutation LabelAnomaly($input: LabelAnomalyInput!) {
   labelAnomaly(input: $input) {
@@ -2590,6 +3179,21 @@ export const RollbackModelDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:16fe85fe3f200b289d31d542a0e9c9fd73dfdd5a43c345192f54502c798347c0"}) as unknown as TypedDocumentString<RollbackModelMutation, RollbackModelMutationVariables>;
+export const ScheduleForecastsDocument = new TypedDocumentString(`
+    mutation ScheduleForecasts($input: ScheduleForecastsInput!) {
+  scheduleForecasts(input: $input) {
+    __typename
+    ... on ScheduledForecasts {
+      sensorCount
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:a24edc7ba74dbee96c4ab158fd0ebbeddf53d85dd4822872b52d99f8da6c783e"}) as unknown as TypedDocumentString<ScheduleForecastsMutation, ScheduleForecastsMutationVariables>;
 export const ScoreSeriesDocument = new TypedDocumentString(`
     query ScoreSeries($input: ScoreSeriesInput!) {
   scoreSeries(input: $input) {
@@ -2690,6 +3294,26 @@ export const SetChallengerDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:08d922acddd3bf822bfce8e1ff1d8c24368246c11972de7c082dcdea288ed1d9"}) as unknown as TypedDocumentString<SetChallengerMutation, SetChallengerMutationVariables>;
+export const SetRetrainingPolicyDocument = new TypedDocumentString(`
+    mutation SetRetrainingPolicy($input: SetRetrainingPolicyInput!) {
+  setRetrainingPolicy(input: $input) {
+    __typename
+    ... on RetrainingPolicy {
+      version
+      isEnabled
+      maximumAgeDays
+      jobsPerDay
+      coolDownHours
+      promote
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:f9578a805d0a14388d5e3167e1a252442c5896456780afd6afdaf9d09d9574c2"}) as unknown as TypedDocumentString<SetRetrainingPolicyMutation, SetRetrainingPolicyMutationVariables>;
 export const ShadowRunsDocument = new TypedDocumentString(`
     query ShadowRuns($filter: ShadowRunFilter, $first: Int! = 20, $after: String) {
   shadowRuns(filter: $filter, first: $first, after: $after) {
@@ -2862,6 +3486,67 @@ export const TrainModelDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:78e840ece70db621ace72929ae6b9b39112743d38f93be7c4203dc3c98453d6f"}) as unknown as TypedDocumentString<TrainModelMutation, TrainModelMutationVariables>;
+export const TrainModelsDocument = new TypedDocumentString(`
+    mutation TrainModels($input: TrainModelsInput!) {
+  trainModels(input: $input) {
+    __typename
+    ... on TrainModelsBatch {
+      batchId
+      items {
+        sensor {
+          id
+          tag
+        }
+        outcome {
+          __typename
+          ... on TrainingJob {
+            id
+            status
+          }
+          ... on AlreadyQueued {
+            trainingJob {
+              id
+              status
+            }
+          }
+          ... on InsufficientDataFailure {
+            needed
+            given
+          }
+          ... on Error {
+            code
+            message
+            remedy
+          }
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:a6ba47c1df2aac798a4d65a2b493044ce8cab4a0da7289438d3e1f7bc75bd918"}) as unknown as TypedDocumentString<TrainModelsMutation, TrainModelsMutationVariables>;
+export const TrainTransformerDocument = new TypedDocumentString(`
+    mutation TrainTransformer($sensorId: ID!, $horizon: Int!, $epochs: Int!) {
+  trainModel(
+    input: {sensorId: $sensorId, model: {transformer: {horizon: $horizon, epochs: $epochs}}}
+  ) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:f858d7bd843247ba0366c6fa82da5241395edaece149a9739ebe7b821c23b978"}) as unknown as TypedDocumentString<TrainTransformerMutation, TrainTransformerMutationVariables>;
 export const TrainWithThresholdDocument = new TypedDocumentString(`
     mutation TrainWithThreshold($sensorId: ID!) {
   trainModel(
@@ -2917,6 +3602,48 @@ export const TrainingJobEventsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:e9f6eee102f2ba25b9718466f2fc6d3e9a14b638069f5806c7ee21265723308f"}) as unknown as TypedDocumentString<TrainingJobEventsSubscription, TrainingJobEventsSubscriptionVariables>;
+export const TrainingJobDocument = new TypedDocumentString(`
+    query TrainingJob($id: ID!, $first: Int!, $after: String) {
+  node(id: $id) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+      stage
+      progress
+      remainingSeconds
+      attempt
+      waitsUntil
+      epochs {
+        number
+        loss
+        validationLoss
+      }
+      failure {
+        code
+        message
+        remedy
+      }
+      modelVersion {
+        id
+        version
+      }
+      log(first: $first, after: $after) {
+        nodes {
+          number
+          attempt
+          time
+          text
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:c8ca8004415ad8b0975b2cae3d0b451ac05f985fa0dbe863acdaed4db7a9f18d"}) as unknown as TypedDocumentString<TrainingJobQuery, TrainingJobQueryVariables>;
 export const TrainingJobsDocument = new TypedDocumentString(`
     query TrainingJobs($first: Int!, $after: String, $filter: TrainingJobFilter) {
   trainingJobs(first: $first, after: $after, filter: $filter) {
@@ -2931,6 +3658,76 @@ export const TrainingJobsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:41935c10d22a0f3167378b9b829b3eb30efefae5a756098365d17cdd265084f9"}) as unknown as TypedDocumentString<TrainingJobsQuery, TrainingJobsQueryVariables>;
+export const TrainingLogEventsDocument = new TypedDocumentString(`
+    subscription TrainingLogEvents($after: String, $jobIds: [ID!]) {
+  trainingLogEvents(after: $after, jobIds: $jobIds) {
+    __typename
+    ... on StreamItem {
+      cursor
+    }
+    ... on TrainingLogEvent {
+      trainingJob {
+        id
+      }
+      lines {
+        number
+        attempt
+        time
+        text
+      }
+    }
+    ... on Gap {
+      reason
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:f22bc179170fe366899280013513c06e7b627e654b9f35a4f7a4ce571eca72a1"}) as unknown as TypedDocumentString<TrainingLogEventsSubscription, TrainingLogEventsSubscriptionVariables>;
+export const TrainingStatusDocument = new TypedDocumentString(`
+    query TrainingStatus($task: ModelTask!, $within: ID, $states: [TrainingState!], $first: Int!, $after: String) {
+  trainingStatus(task: $task, within: $within) {
+    totals {
+      never
+      failed
+      stale
+      trained
+    }
+    sensors(states: $states, first: $first, after: $after) {
+      nodes {
+        sensor {
+          id
+          tag
+        }
+        state
+        lastTraining {
+          id
+          failure {
+            code
+            message
+            remedy
+          }
+        }
+        pendingTraining {
+          id
+          status
+          progress
+          remainingSeconds
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+  trainingQueue {
+    queued
+    running
+    workers
+    remainingSeconds
+  }
+}
+    `, {"hash":"sha256:ad3e62465bd551aa5bf399d02c809fa408d2044a1b2f924efc866a66fccdeb08"}) as unknown as TypedDocumentString<TrainingStatusQuery, TrainingStatusQueryVariables>;
 export const ValidateModelsDocument = new TypedDocumentString(`
     mutation ValidateModels($input: ValidateModelsInput!) {
   validateModels(input: $input) {

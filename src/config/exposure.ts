@@ -12,6 +12,7 @@ export function isLoopback(host: string): boolean {
 /** Passwords that images, compose files and tutorials come with. */
 const DEFAULT_PASSWORDS = new Set([
   'postgres',
+  'minioadmin',
   'password',
   'passwd',
   'telltale',
@@ -27,7 +28,10 @@ const DEFAULT_PASSWORDS = new Set([
 
 /** The settings of which exposure is judged; whatever is wrong in itself is left out. */
 export type Exposed = Partial<
-  Pick<Variables, 'HOST' | 'ALLOWED_HOSTS' | 'GRAPHIQL' | 'DOCUMENTS' | 'DATABASE_URL'>
+  Pick<
+    Variables,
+    'HOST' | 'ALLOWED_HOSTS' | 'GRAPHIQL' | 'DOCUMENTS' | 'DATABASE_URL' | 'S3_SECRET_ACCESS_KEY'
+  >
 > & {
   readonly tokens: boolean;
   /** NODE_ENV=production. */
@@ -68,6 +72,9 @@ export function exposureProblems(exposed: Exposed): string[] {
   }
   if (hasDefaultPassword(exposed.DATABASE_URL)) {
     problems.push(`${because}, and the password in DATABASE_URL is a well-known one; set another.`);
+  }
+  if (DEFAULT_PASSWORDS.has(exposed.S3_SECRET_ACCESS_KEY?.toLowerCase() ?? '')) {
+    problems.push(`${because}, and S3_SECRET_ACCESS_KEY is a well-known one; set another.`);
   }
   return problems;
 }

@@ -27,6 +27,18 @@ const host = z
   .regex(/^(\[[0-9a-f:]+\]|[a-z0-9.-]+)$/i)
   .toLowerCase();
 const databaseUrl = z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/);
+const httpOrigin = z.string().refine((text) => {
+  const url = URL.parse(text);
+  return (
+    url !== null &&
+    /^https?:$/.test(url.protocol) &&
+    [url.origin, `${url.origin}/`].includes(text.toLowerCase())
+  );
+});
+const s3Url = z
+  .string()
+  .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w-][\w.-]*)*\/?$/)
+  .refine((text) => text.length <= 512);
 const redisUrl = z.string().refine((text) => /^rediss?:\/\//.test(text) && URL.canParse(text));
 
 /** Every setting by the name of its environment variable. All are texts from outside; the description says what is right. */
@@ -41,6 +53,17 @@ export const variables = z.object({
     .default('sqlite:data/telltale.db')
     .describe('sqlite:PATH, sqlite::memory: or postgresql://USER:PASSWORD@HOST:PORT/DATABASE'),
   ARTIFACTS_DIR: z.string().default('data/artifacts').describe('a folder'),
+  ARTIFACTS_URL: s3Url.optional().describe('s3://BUCKET or s3://BUCKET/PREFIX'),
+  S3_ENDPOINT: httpOrigin.optional().describe('an origin, such as https://minio.example.org:9000'),
+  S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]{1,64}$/)
+    .default('us-east-1')
+    .describe('a region, such as eu-central-1'),
+  S3_ACCESS_KEY_ID: z.string().regex(/^\S+$/).optional().describe('the id of an access key'),
+  S3_SECRET_ACCESS_KEY: z.string().regex(/^\S+$/).optional().describe('the secret of that access key'),
+  S3_SESSION_TOKEN: z.string().regex(/^\S+$/).optional().describe('the token of credentials that expire'),
+  S3_TIMEOUT_MS: whole(20_000, 100, 600_000),
   AUTH_TOKENS: z.string().default('').describe('a comma-separated list of role:name:token'),
   ALLOWED_HOSTS: list(host, 'host names without port, such as telltale.example.org'),
   ALLOWED_ORIGINS: list(origin, 'origins, such as https://console.example.org'),
@@ -63,9 +86,14 @@ export const variables = z.object({
   MAX_QUERY_TOKENS: whole(2_000, 10, 1_000_000),
   MAX_QUERY_DIRECTIVES: whole(50, 0, 10_000),
   MAX_QUERY_COST: whole(10_000, 1, 100_000_000),
-  TRAINING_WORKERS: whole(1, 1, 64),
+  TRAINING_WORKERS: whole(1, 0, 64),
+  JOB_LEASE_MS: whole(30_000, 500, 3_600_000),
+  JOB_ATTEMPTS: whole(5, 1, 100),
+  JOB_BACK_OFF_MS: whole(1_000, 1, 60_000),
   EVENT_RETENTION_DAYS: whole(30, 1, 36_500),
   EVENT_RETENTION_COUNT: whole(1_000_000, 1_000, 1_000_000_000),
+  FORECAST_RETENTION_DAYS: whole(90, 1, 36_500),
+  FORECAST_RETENTION_COUNT: whole(1_000_000, 1_000, 1_000_000_000),
   HEARTBEAT_MS: whole(15_000, 100, 3_600_000),
   SCORING_LEASE_MS: whole(10_000, 500, 600_000),
   REDIS_URL: redisUrl.optional().describe('redis://USER:PASSWORD@HOST:PORT or rediss://…'),
@@ -78,7 +106,14 @@ export type Variable = keyof Variables;
 export const VARIABLE_NAMES = Object.keys(variables.shape) as readonly Variable[];
 
 /** Settings whose values are never shown. */
-export const SECRETS: ReadonlySet<Variable> = new Set(['AUTH_TOKENS', 'DATABASE_URL', 'REDIS_URL']);
+export const SECRETS: ReadonlySet<Variable> = new Set([
+  'AUTH_TOKENS',
+  'DATABASE_URL',
+  'REDIS_URL',
+  'S3_ACCESS_KEY_ID',
+  'S3_SECRET_ACCESS_KEY',
+  'S3_SESSION_TOKEN',
+]);
 
 /** What a setting may be, for refusals and help. */
 export const allowedFor = (variable: Variable): string => variables.shape[variable].description ?? '';

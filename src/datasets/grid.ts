@@ -49,7 +49,14 @@ export async function readSeries(
     for (const [k, column] of held.entries()) inputs[k].set(column, first);
     await new Promise(setImmediate);
   }
-  return { values, inputs };
+  return { values, inputs, startStep: grid.startMs / grid.periodMs };
+}
+
+/** Readings of a sensor in the cells of a grid, NaN where there is none that can be used. */
+export function onGrid(columns: Columns, grid: Grid): Float64Array<ArrayBuffer> {
+  const values = new Float64Array(grid.count).fill(Number.NaN);
+  place(columns, grid, values);
+  return values;
 }
 
 function place({ times, values, qualities }: Columns, grid: Grid, column: Float64Array): void {

@@ -15,14 +15,7 @@ export interface SampledSensor {
 export async function sampledSensor(em: EntityManager, sensorId: number): Promise<SampledSensor> {
   const sensor = await em.findOne(Sensor, sensorId);
   if (!sensor) throw new NotFoundError('sensor', sensorId);
-  if (sensor.kind === 'STEP') {
-    throw new DomainError(
-      'STEP_SENSOR',
-      `Sensor ${sensor.tag} is of kind STEP`,
-      'Use a CONTINUOUS sensor; a STEP sensor serves as an input of others.',
-      { sensorId },
-    );
-  }
+  if (sensor.kind === 'STEP') throw stepSensorError(sensor);
   const links = await em.find(SensorInput, { sensorId }, { orderBy: { position: 'asc' } });
   return {
     id: sensor.id,
@@ -32,3 +25,11 @@ export async function sampledSensor(em: EntityManager, sensorId: number): Promis
     inputIds: links.map(({ inputId }) => inputId),
   };
 }
+
+export const stepSensorError = ({ id, tag }: { readonly id: number; readonly tag: string }): DomainError =>
+  new DomainError(
+    'STEP_SENSOR',
+    `Sensor ${tag} is of kind STEP`,
+    'Use a CONTINUOUS sensor; a STEP sensor serves as an input of others.',
+    { sensorId: id },
+  );

@@ -1,10 +1,10 @@
 import type { EntityManager } from '../db/database.ts';
+import { type SensorScope, withinScope } from '../equipment/sensor-scope.ts';
 import type { StoredEvent } from '../events/event.ts';
 import type { EventFeed, FeedItem } from '../events/feed.ts';
 import type { Severity } from '../ml/severity.ts';
 import { ANOMALY_CHANGES, type AnomalyChange } from './anomalies.ts';
 import { severitiesFrom } from './anomaly-page.ts';
-import { type SensorScope, withinScope } from './sensor-scope.ts';
 
 export interface AnomalyStreamFilter extends SensorScope {
   /** These changes only. */

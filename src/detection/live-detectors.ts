@@ -4,6 +4,7 @@ import { cantelliShare } from '../ml/robust/cantelli.ts';
 import { startRobust } from '../ml/robust/robust-start.ts';
 import { BAD_QUALITY } from '../readings/quality.ts';
 import type { ReadingsStore } from '../readings/store.ts';
+import { ArtifactsUnavailableError } from '../registry/artifacts-unavailable.ts';
 import type { LiveAssignment } from '../registry/live-assignments.ts';
 import type { DetectionMode } from './anomaly.ts';
 import { isKnown, type KnownAnomalies } from './confirmed-stretches.ts';
@@ -44,9 +45,12 @@ export const PRIMING_READINGS = 256;
 
 type DetectorReadings = Pick<ReadingsStore, 'unscored' | 'before' | 'valuesAt'>;
 
+/** How long something else decides before weights that could not be fetched are asked for again. */
+const RETRY_MS = 15_000;
+
 /**
- * Told once for every assignment whose version cannot be used, and what decides in its place: an earlier version, or
- * robust statistics where that is null.
+ * Told once for every assignment whose version cannot be used, and each time that its weights could not be fetched; and what
+ * decides in its place: an earlier version, or robust statistics where that is null.
  */
 export type UnusableReport = (
   sensorId: number,
@@ -73,7 +77,8 @@ export class LiveDetectors {
   readonly #report: UnusableReport;
   readonly #earlier: EarlierAssignments;
   readonly #judges = new Map<number, Judge>();
-  readonly #unusable = new Set<number>();
+  /** Of assignments: until when their version is not tried again. */
+  readonly #unusable = new Map<number, number>();
   /** Of sensors whose live version cannot be used, by the assignment of that. */
   readonly #standIns = new Map<number, readonly LiveAssignment[]>();
   /** Not yet told of, by sensor. */
@@ -108,7 +113,7 @@ export class LiveDetectors {
   }
 
   async #deciding({ sensor, assignment }: ToBeJudged): Promise<LiveAssignment | null> {
-    if (!assignment || !this.#unusable.has(assignment.assignmentId)) return assignment ?? null;
+    if (!assignment || this.#mayTry(assignment)) return assignment ?? null;
     const { assignmentId } = assignment;
     if (!this.#standIns.has(assignmentId)) this.#standIns.set(assignmentId, await this.#earlier(sensor.id));
     return this.#standIn(assignment);
@@ -116,7 +121,12 @@ export class LiveDetectors {
 
   #standIn({ assignmentId }: LiveAssignment): LiveAssignment | null {
     const earlier = this.#standIns.get(assignmentId) ?? [];
-    return earlier.find((one) => !this.#unusable.has(one.assignmentId)) ?? null;
+    return earlier.find((one) => this.#mayTry(one)) ?? null;
+  }
+
+  #mayTry({ assignmentId }: LiveAssignment): boolean {
+    const untilMs = this.#unusable.get(assignmentId);
+    return untilMs === undefined || Date.now() >= untilMs;
   }
 
   #tell(sensorId: number, decides: LiveAssignment | null): void {
@@ -135,15 +145,19 @@ export class LiveDetectors {
     for (const sensorId of this.#judges.keys()) if (matches(sensorId)) this.#judges.delete(sensorId);
   }
 
-  /** What decides in the place of `live` threw while it judged: it decides nothing more until another is assigned. */
+  /**
+   * What decides in the place of `live` threw while it judged: it decides nothing more until another is assigned; one whose
+   * weights could not be fetched is tried again in a while.
+   */
   giveUp(sensorId: number, live: LiveAssignment, error: unknown): void {
-    const decided = this.#unusable.has(live.assignmentId) ? this.#standIn(live) : live;
+    const decided = this.#mayTry(live) ? live : this.#standIn(live);
     if (decided) this.#withdraw(sensorId, decided, error);
     else this.forget(sensorId);
   }
 
   #withdraw(sensorId: number, assignment: LiveAssignment, error: unknown): void {
-    this.#unusable.add(assignment.assignmentId);
+    const passes = error instanceof ArtifactsUnavailableError;
+    this.#unusable.set(assignment.assignmentId, passes ? Date.now() + RETRY_MS : Number.POSITIVE_INFINITY);
     this.forget(sensorId);
     this.#faults.set(sensorId, [...(this.#faults.get(sensorId) ?? []), { assignment, error }]);
   }

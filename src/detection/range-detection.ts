@@ -71,7 +71,7 @@ export class RangeDetection {
   }
 
   /** Runs a DETECT job. */
-  readonly handler: JobHandler = async (job, { signal, progress }) => {
+  readonly handler: JobHandler = async (job, { signal, progress, turn }) => {
     const request = job.requested() as DetectRequest;
     progress(0, 'DATA');
     const em = this.#db.em();
@@ -85,7 +85,7 @@ export class RangeDetection {
       known: await confirmedIntervals(em, sensor.id, grid),
     };
     progress(JUDGE_FROM, 'JUDGE');
-    const detection = await judgeInThread<CleanedDetection>(WORKER, order, { signal });
+    const detection = await turn(() => judgeInThread<CleanedDetection>(WORKER, order, { signal }));
     refuseFlood(detection);
     progress(STORE_FROM, 'STORE');
     return async (within): Promise<DetectOutcome> => {

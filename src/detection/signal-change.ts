@@ -1,9 +1,9 @@
 import type { EntityManager } from '../db/database.ts';
 import type { SensorFacts } from '../equipment/sensor-facts.ts';
+import { type SensorScope, withinScope } from '../equipment/sensor-scope.ts';
 import type { NewEvent, StoredEvent } from '../events/event.ts';
 import type { EventFeed, FeedItem } from '../events/feed.ts';
 import type { StreamPosition } from './anomaly-stream.ts';
-import { type SensorScope, withinScope } from './sensor-scope.ts';
 import type { SignalChange, SignalState } from './signal.ts';
 
 /** The signal of a sensor as its new state was announced. Frozen: subscribers of any later time get the same. */

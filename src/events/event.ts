@@ -9,8 +9,11 @@ export const EVENT_TYPES = [
   'ANOMALY_CLOSED',
   'SIGNAL_CHANGED',
   'JOB_CHANGED',
+  'JOB_LOGGED',
   'MODEL_ASSIGNED',
   'MODEL_UNUSABLE',
+  'FORECAST_ISSUED',
+  'FORECAST_JUDGED',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

@@ -20,6 +20,7 @@ const ForecastSchema = defineEntity({
   name: 'Forecast',
   tableName: 'forecast',
   uniques: [{ properties: ['sensorId', 'originMs', 'requestKey'] }],
+  indexes: [{ properties: ['sensorId', 'judgeDueMs'] }, { properties: ['modelVersionId', 'originMs'] }],
   properties: {
     id: p.integer().primary().autoincrement(),
     sensorId: () => p.manyToOne(Sensor).mapToPk().fieldName('sensor_id'),
@@ -29,27 +30,39 @@ const ForecastSchema = defineEntity({
     requestKey: p.string(),
     mode: p.string().$type<ForecastMode>(),
     method: p.string(),
-    modelVersionId: () =>
-      p.manyToOne(ModelVersion).mapToPk().nullable().fieldName('model_version_id').index(),
+    modelVersionId: () => p.manyToOne(ModelVersion).mapToPk().nullable().fieldName('model_version_id'),
     point: p.text(),
     bands: p.text(),
-    issuedAtMs: p.bigint('number'),
+    /** The naive baseline at the same steps, and by which rule; null in forecasts of before they were judged. */
+    baseline: p.text().nullable(),
+    baselineMethod: p.string().nullable(),
+    scale: p.float().columnType('double precision').nullable(),
+    issuedAtMs: p.bigint('number').index(),
+    /** The steps up to this one are judged; 0 when late readings made it begin again. */
+    judgedThrough: p.integer().default(0),
+    /** Counts what was written of the judgement, so that of two that write only one does. */
+    judgeRevision: p.integer().default(0),
+    /** A reading with this source time or a later one lets the next step be judged; null when all are, or none can be. */
+    judgeDueMs: p.bigint('number').nullable(),
+    judged: p.text().nullable(),
+    judgedAtMs: p.bigint('number').nullable(),
   },
 });
 
 /**
- * Steps 1…horizon after `originMs` (the last reading), `stepMs` apart. `point` is a JSON array, `bands` a JSON array
- * of `{level, lower, upper}`. `requestKey` holds version, horizon and levels: asking again gives the stored one.
+ * Steps 1…horizon after `originMs` (the last reading), `stepMs` apart. `point` and `baseline` are JSON arrays, `bands`
+ * a JSON array of `{level, lower, upper}`, `judged` a `Judgement`. `scale` is the mean absolute seasonal difference of
+ * the history. `requestKey` holds version, horizon and levels: asking again gives the stored one.
  */
-export class Forecast extends ForecastSchema.class {
-  /** What is expected at each step, in the unit of the sensor. */
-  points(): readonly number[] {
-    return JSON.parse(this.point);
-  }
-
-  /** In the order of the levels that were asked for. */
-  intervals(): readonly StoredBand[] {
-    return JSON.parse(this.bands);
-  }
-}
+export class Forecast extends ForecastSchema.class {}
 ForecastSchema.setClass(Forecast);
+
+/** What is expected at each step, in the unit of the sensor. */
+export const pointsOf = ({ point }: Pick<Forecast, 'point'>): readonly number[] => JSON.parse(point);
+
+/** In the order of the levels that were asked for. */
+export const bandsOf = ({ bands }: Pick<Forecast, 'bands'>): readonly StoredBand[] => JSON.parse(bands);
+
+/** The naive baseline at the same steps; null in forecasts of before they were judged. */
+export const baselineOf = ({ baseline }: Pick<Forecast, 'baseline'>): readonly number[] | null =>
+  baseline == null ? null : JSON.parse(baseline);

@@ -1,16 +1,17 @@
-import { UniqueConstraintViolationException } from '@mikro-orm/core';
-import { type Grid, readSeries } from '../datasets/grid.ts';
-import { type SampledSensor, sampledSensor } from '../datasets/sampled-sensor.ts';
 import type { Database } from '../db/database.ts';
-import { HorizonTooLongError, InsufficientDataError, InvalidInputError } from '../errors.ts';
-import type { ForecastPath } from '../ml/forecaster.ts';
-import { fallbackForecast } from '../ml/forecasting/fallback-forecast.ts';
-import { LONGEST_HORIZON, LONGEST_LOOKBACK } from '../ml/forecasting/forecaster-config.ts';
+import type { Page, Row } from '../db/keyset.ts';
+import { HorizonTooLongError } from '../errors.ts';
+import { LONGEST_LOOKBACK } from '../ml/forecasting/forecaster-config.ts';
 import type { ReadingsStore } from '../readings/store.ts';
-import { earlierAssignments, type LiveAssignment, liveAssignments } from '../registry/live-assignments.ts';
-import type { Registry } from '../registry/registry.ts';
-import { Forecast, type ForecastMode } from './forecast.ts';
-import { LoadedForecasters } from './loaded-forecasters.ts';
+import { earlierAssignments, type LiveAssignment } from '../registry/live-assignments.ts';
+import { judgeDueMs } from './actual-steps.ts';
+import type { Forecast, ForecastMode } from './forecast.ts';
+import type { MadeForecast } from './forecast-order.ts';
+import { type ForecastRequest, refuseRequest, requestKey } from './forecast-request.ts';
+import { type ForecastTarget, forecastTargets } from './forecast-target.ts';
+import { type ArtifactReader, ForecastThread } from './forecast-thread.ts';
+import { type Asked, makeForecasts } from './make-forecasts.ts';
+import { type NewForecast, storedForecasts, storeForecasts } from './stored-forecasts.ts';
 
 /** Told of every version that could not be used, and what stood in for it: an earlier version, or the fallback where null. */
 export type UnusableReport = (
@@ -20,41 +21,51 @@ export type UnusableReport = (
   standIn: LiveAssignment | null,
 ) => void;
 
+/** A version that could not be used for a sensor. */
 interface Fault {
+  readonly sensorId: number;
   readonly assignment: LiveAssignment;
   readonly error: unknown;
 }
 
-/** A forecast before it is stored: who made it and how. */
-interface Made {
-  readonly path: ForecastPath;
-  readonly mode: ForecastMode;
-  readonly method: string;
-  readonly modelVersionId: number | null;
+/** What becomes of a request, as far as it is known. */
+interface Answers {
+  readonly request: ForecastRequest;
+  readonly outcomes: Map<number, ForecastOutcome>;
+  readonly faults: Fault[];
 }
 
-interface Request {
-  readonly sensor: SampledSensor;
-  readonly originMs: number;
-  readonly horizon: number;
-  readonly levels: readonly number[];
+/** A forecast as it is stored, or why there is none. */
+export type ForecastOutcome = Row<Forecast> | Error;
+
+/** The forecast. @throws what there is in its place */
+export function outcomeOf(outcome: ForecastOutcome): Row<Forecast> {
+  if (outcome instanceof Error) throw outcome;
+  return outcome;
 }
 
-const MOST_LEVELS = 9;
 /** Samples of history that the fallback looks at. */
 const FALLBACK_HISTORY = 2 * LONGEST_LOOKBACK;
 
-/** Forecasts from the last reading of a sensor, never from the clock. */
+/** Forecasts from the last reading of a sensor, never from the clock; many sensors at a time. */
 export class Forecasting {
   readonly #db: Database;
   readonly #readings: ReadingsStore;
-  readonly #forecasters: LoadedForecasters;
+  readonly #thread: ForecastThread;
+  readonly #feed: { wake(): void };
   readonly #unusable: UnusableReport;
 
-  constructor(db: Database, readings: ReadingsStore, registry: Registry, unusable: UnusableReport) {
+  constructor(
+    db: Database,
+    readings: ReadingsStore,
+    artifact: ArtifactReader,
+    feed: { wake(): void },
+    unusable: UnusableReport,
+  ) {
     this.#db = db;
     this.#readings = readings;
-    this.#forecasters = new LoadedForecasters((address) => registry.artifact(address));
+    this.#thread = new ForecastThread(artifact);
+    this.#feed = feed;
     this.#unusable = unusable;
   }
 
@@ -62,146 +73,178 @@ export class Forecasting {
    * Steps 1…horizon after the last reading, one sampling period apart, with a central interval per level; the stored
    * one where the same was asked before.
    * @param levels ascending, each in (0, 1), at most nine
-   * @throws NotFoundError, InvalidInputError, HorizonTooLongError, InsufficientDataError, DomainError STEP_SENSOR
+   * @throws NotFoundError, InvalidInputError, HorizonTooLongError, InsufficientDataError, DomainError STEP_SENSOR, BUSY
+   *   or FORECAST_TIMED_OUT
    */
-  async forecast(sensorId: number, horizon: number, levels: readonly number[]): Promise<Forecast> {
-    refuseLevels(levels);
-    refuseHorizon(horizon);
-    const em = this.#db.em();
-    const sensor = await sampledSensor(em, sensorId);
-    const last = (await this.#readings.latest([sensorId])).get(sensorId);
-    if (!last) throw new InsufficientDataError(2, 0);
-    const request = { sensor, originMs: last.timeMs, horizon, levels };
-    const live = (await liveAssignments(em, [sensorId], 'FORECASTING')).get(sensorId);
-    const faults: Fault[] = [];
-    const ofModel = live && (await this.#byVersion(live, request, 'MODEL', faults));
-    return (
-      ofModel ?? (live && (await this.#byLastGood(request, faults))) ?? (await this.#byFallback(request))
-    );
+  async forecast(sensorId: number, horizon: number, levels: readonly number[]): Promise<Row<Forecast>> {
+    const [outcome] = await this.forecastMany([sensorId], { horizon, levels });
+    return outcomeOf(outcome);
   }
 
-  /** By the newest earlier version that can be used; undefined where there is none. */
-  async #byLastGood(request: Request, faults: Fault[]): Promise<Forecast | undefined> {
-    const { id } = request.sensor;
-    const tell = (standIn: LiveAssignment | null) => {
-      for (const { assignment, error } of faults) this.#unusable(id, assignment, error, standIn);
-    };
-    for (const earlier of await earlierAssignments(this.#db.em(), id, 'FORECASTING')) {
-      const forecast = await this.#byVersion(earlier, request, 'LAST_GOOD', faults);
-      if (forecast) tell(earlier);
-      if (forecast) return forecast;
+  /**
+   * The same for many sensors, in their order: one that cannot be forecast is an error in its place.
+   * @throws InvalidInputError, HorizonTooLongError
+   */
+  async forecastMany(sensorIds: readonly number[], request: ForecastRequest): Promise<ForecastOutcome[]> {
+    refuseRequest(request);
+    const targets = await forecastTargets(this.#db.em(), this.#readings, [...new Set(sensorIds)]);
+    const outcomes = new Map<number, ForecastOutcome>();
+    const open: ForecastTarget[] = [];
+    for (const [id, target] of targets) {
+      if (target instanceof Error) outcomes.set(id, target);
+      else open.push(target);
     }
-    tell(null);
-    return undefined;
+    const answers: Answers = { request, outcomes, faults: [] };
+    const left = await this.#answer(open, 'MODEL', answers);
+    const none = await this.#byLastGood(left, answers);
+    await this.#answer(none, 'FALLBACK', answers);
+    return sensorIds.map((id) => outcomes.get(id) as ForecastOutcome);
   }
 
-  /** Undefined when the version cannot be used, which is added to the faults. */
-  async #byVersion(
-    assignment: LiveAssignment,
-    request: Request,
-    mode: 'MODEL' | 'LAST_GOOD',
-    faults: Fault[],
-  ): Promise<Forecast | undefined> {
-    const { modelVersionId, family: method } = assignment;
-    const key = requestKey(`${mode === 'MODEL' ? 'version' : 'stand-in'} ${modelVersionId}`, request);
-    const stored = await this.#stored(request, key);
-    if (stored) return stored;
-    const path = await this.#pathOf(assignment, request).catch((error) => {
-      if (error instanceof HorizonTooLongError && mode === 'MODEL') throw error;
-      faults.push({ assignment, error });
-      return undefined;
-    });
-    return path && this.#store(request, key, { path, mode, method, modelVersionId });
+  /** A page of sensors, each with its forecast or why there is none. @throws InvalidInputError, HorizonTooLongError */
+  async forecastPage<Sensor extends { readonly id: number }>(page: Page<Sensor>, request: ForecastRequest) {
+    const ids = page.rows.map(({ id }) => id);
+    const outcomes = await this.forecastMany(ids, request);
+    return { ...page, rows: page.rows.map((sensor, i) => ({ ...sensor, outcome: outcomes[i] })) };
   }
 
-  async #pathOf(assignment: LiveAssignment, request: Request): Promise<ForecastPath> {
-    const forecaster = await this.#forecasters.get(assignment);
-    const history = await this.#history(request, forecaster.lookback);
-    const path = forecaster.forecast(history, request.horizon, request.levels);
-    refuseNonFinite(path);
-    return path;
+  async stop(): Promise<void> {
+    await this.#thread.close();
   }
 
-  async #byFallback(request: Request): Promise<Forecast> {
-    const key = requestKey('fallback', request);
-    const stored = await this.#stored(request, key);
-    if (stored) return stored;
-    const history = await this.#history(request, FALLBACK_HISTORY);
-    const path = fallbackForecast(history, request.horizon, request.levels);
-    return this.#store(request, key, { path, mode: 'FALLBACK', method: path.method, modelVersionId: null });
+  /**
+   * By the newest earlier version that can be used, where the live one cannot; tells of all that could not. Gives the targets
+   * that are left to the fallback.
+   */
+  async #byLastGood(targets: readonly ForecastTarget[], answers: Answers): Promise<ForecastTarget[]> {
+    const failed = new Set(answers.faults.map(({ assignment }) => assignment.artifactSha256));
+    for (const target of targets) {
+      const { live, sensor } = target;
+      if (!live || !failed.has(live.artifactSha256)) continue;
+      const standIn = await this.#standIn(target, live, answers);
+      const own = answers.faults.filter(({ sensorId }) => sensorId === sensor.id);
+      for (const { assignment, error } of own) this.#unusable(sensor.id, assignment, error, standIn);
+    }
+    return targets.filter(({ sensor }) => !answers.outcomes.has(sensor.id));
   }
 
-  /** The `length` samples up to the origin, which is the last of them. */
-  #history({ sensor, originMs }: Request, length: number) {
-    const { periodMs } = sensor;
-    const grid: Grid = { startMs: originMs - (length - 1) * periodMs, periodMs, count: length };
-    return readSeries(this.#readings, sensor, grid);
+  async #standIn(
+    target: ForecastTarget,
+    live: LiveAssignment,
+    answers: Answers,
+  ): Promise<LiveAssignment | null> {
+    for (const earlier of await earlierAssignments(this.#db.em(), target.sensor.id, 'FORECASTING')) {
+      if (earlier.artifactSha256 === live.artifactSha256) continue;
+      const left = await this.#answer([{ ...target, live: earlier }], 'LAST_GOOD', answers);
+      if (left.length === 0) return earlier;
+    }
+    return null;
   }
 
-  #stored({ sensor, originMs }: Request, key: string): Promise<Forecast | null> {
-    return this.#db.em().findOne(Forecast, { sensorId: sensor.id, originMs, requestKey: key });
-  }
-
-  async #store(request: Request, key: string, made: Made): Promise<Forecast> {
-    const { sensor, originMs, horizon } = request;
-    const write = this.#db.transaction(async (em) => {
-      const forecast = em.create(Forecast, {
-        sensorId: sensor.id,
-        originMs,
-        stepMs: sensor.periodMs,
-        horizon,
-        requestKey: key,
-        mode: made.mode,
-        method: made.method,
-        modelVersionId: made.modelVersionId,
-        point: JSON.stringify([...made.path.point]),
-        bands: JSON.stringify(made.path.bands.map(toStoredBand)),
-        issuedAtMs: Date.now(),
+  /** Notes what becomes of the targets; gives those of which nothing is known yet. */
+  async #answer(
+    targets: readonly ForecastTarget[],
+    mode: ForecastMode,
+    answers: Answers,
+  ): Promise<ForecastTarget[]> {
+    const { request, outcomes } = answers;
+    const asked = targets
+      .filter(({ live }) => mode === 'FALLBACK' || live)
+      .map((target) => {
+        const version = mode === 'FALLBACK' ? null : (target.live ?? null);
+        return { target, version, key: requestKey(version?.modelVersionId ?? null, request, mode) };
       });
-      await em.flush();
-      return forecast;
+    const stored = await storedForecasts(this.#db.em(), asked);
+    const missing = asked.filter((one) => !stored(one));
+    const histories = await this.#histories(missing, answers);
+    const fresh = missing.flatMap((one) => {
+      const history = histories(one.version);
+      return history === undefined ? [] : [{ ...one, history }];
     });
-    return write.catch(async (error) => {
-      const first = error instanceof UniqueConstraintViolationException && (await this.#stored(request, key));
-      if (!first) throw error;
-      return first;
-    });
-  }
-}
-
-const requestKey = (by: string, { horizon, levels }: Request): string =>
-  `${by}, ${horizon} steps, ${levels.join(' ')}`;
-
-const toStoredBand = ({ level, lower, upper }: ForecastPath['bands'][number]) => ({
-  level,
-  lower: [...lower],
-  upper: [...upper],
-});
-
-/** JSON has no word for them, and nobody can plot them: such a version is not used. */
-function refuseNonFinite({ point, bands }: ForecastPath): void {
-  const columns = [point, ...bands.flatMap(({ lower, upper }) => [lower, upper])];
-  if (!columns.every((column) => column.every(Number.isFinite))) {
-    throw new Error('The forecast is not finite');
-  }
-}
-
-function refuseHorizon(horizon: number): void {
-  if (!Number.isInteger(horizon) || horizon < 1) {
-    throw new InvalidInputError('horizon', horizon, `a whole number of steps from 1 to ${LONGEST_HORIZON}`);
-  }
-  if (horizon > LONGEST_HORIZON) throw new HorizonTooLongError(horizon, LONGEST_HORIZON);
-}
-
-function refuseLevels(levels: readonly number[]): void {
-  if (levels.length > MOST_LEVELS) {
-    throw new InvalidInputError('levels', `a list of ${levels.length}`, `at most ${MOST_LEVELS} levels`);
-  }
-  levels.forEach((level, i) => {
-    if (!(level > 0 && level < 1))
-      throw new InvalidInputError('levels', level, 'between 0 and 1, both left out');
-    if (i > 0 && level <= levels[i - 1]) {
-      throw new InvalidInputError('levels', levels.join(', '), 'ascending, each once');
+    for (const row of await this.#make(fresh, mode, answers)) outcomes.set(row.sensorId, row);
+    for (const one of asked) {
+      const row = stored(one);
+      if (row) outcomes.set(row.sensorId, row);
     }
-  });
+    return targets.filter(({ sensor }) => !outcomes.has(sensor.id));
+  }
+
+  /** Makes and stores. What a version cannot do is noted and left open, for what comes next. */
+  async #make(
+    fresh: readonly Asked[],
+    mode: ForecastMode,
+    { request, outcomes, faults }: Answers,
+  ): Promise<Row<Forecast>[]> {
+    const made = await makeForecasts(this.#readings, this.#thread, fresh, request);
+    const rows = fresh.flatMap(({ target, key, version }, i): NewForecast[] => {
+      const answer = made[i];
+      if (!(answer instanceof Error)) return [rowOf(target, key, request, { version, mode }, answer)];
+      if (version === null || isFinal(answer, mode)) outcomes.set(target.sensor.id, answer);
+      else faults.push({ sensorId: target.sensor.id, assignment: version, error: answer });
+      return [];
+    });
+    const stored = await storeForecasts(this.#db, rows);
+    if (stored.length > 0) this.#feed.wake();
+    return stored;
+  }
+
+  /**
+   * How many samples each version is shown: what it looks at, and two seasons for the naive baseline. Undefined where
+   * it cannot be loaded, which is noted for every sensor.
+   */
+  async #histories(
+    asked: readonly { readonly target: ForecastTarget; readonly version: LiveAssignment | null }[],
+    { faults }: Answers,
+  ): Promise<(version: LiveAssignment | null) => number | undefined> {
+    const lengths = new Map<string, number | undefined>();
+    const failures = new Map<string, unknown>();
+    for (const { target, version } of asked) {
+      if (!version) continue;
+      const failure = failures.get(version.artifactSha256);
+      if (failure) faults.push({ sensorId: target.sensor.id, assignment: version, error: failure });
+      if (lengths.has(version.artifactSha256)) continue;
+      const facts = await this.#thread.facts(version).catch((error) => {
+        failures.set(version.artifactSha256, error);
+        faults.push({ sensorId: target.sensor.id, assignment: version, error });
+        return undefined;
+      });
+      const length = facts && Math.max(facts.lookback, Math.min(2 * facts.season, FALLBACK_HISTORY));
+      lengths.set(version.artifactSha256, length);
+    }
+    return (version) => (version ? lengths.get(version.artifactSha256) : FALLBACK_HISTORY);
+  }
 }
+
+/** The caller asked for too much, or too many did: another forecaster is no answer to that. */
+const isFinal = (error: Error, mode: ForecastMode): boolean =>
+  (error instanceof HorizonTooLongError && mode !== 'LAST_GOOD') ||
+  ('code' in error && error.code === 'BUSY');
+
+const rowOf = (
+  target: ForecastTarget,
+  key: string,
+  { horizon }: ForecastRequest,
+  { version, mode }: { readonly version: LiveAssignment | null; readonly mode: ForecastMode },
+  { naiveMethod, ...made }: MadeForecast,
+): NewForecast => {
+  const { sensor, originMs } = target;
+  const stepMs = sensor.samplingPeriodMs;
+  return {
+    ...made,
+    target,
+    sensorId: sensor.id,
+    originMs,
+    stepMs,
+    horizon,
+    requestKey: key,
+    mode,
+    method: version?.family ?? (naiveMethod as string),
+    modelVersionId: version?.modelVersionId ?? null,
+    issuedAtMs: Date.now(),
+    judgedThrough: 0,
+    judgeRevision: 0,
+    judgeDueMs: judgeDueMs({ originMs, stepMs }, 1),
+    judged: null,
+    judgedAtMs: null,
+  };
+};

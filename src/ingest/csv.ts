@@ -11,19 +11,19 @@ export interface CsvRow {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-const readText = async (path: string): Promise<string> => {
+const readText = async (path: string, mostBytes: number): Promise<string> => {
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
   } catch (error) {
     throw unreadable(path, error, 'a readable CSV file');
   }
-  if (bytes.length > MAX_CSV_BYTES) {
+  if (bytes.length > mostBytes) {
     throw new IngestFileError(
       path,
       undefined,
       `the file has ${bytes.length} bytes`,
-      `at most ${MAX_CSV_BYTES} bytes`,
+      `at most ${mostBytes} bytes`,
     );
   }
   try {
@@ -38,8 +38,12 @@ const readText = async (path: string): Promise<string> => {
  * counted.
  * @throws IngestFileError when a required column is missing or a row has another number of fields than the header.
  */
-export const readCsv = async (path: string, required: readonly string[]): Promise<CsvRow[]> => {
-  const records = parseCsvRecords(path, await readText(path));
+export const readCsv = async (
+  path: string,
+  required: readonly string[],
+  mostBytes = MAX_CSV_BYTES,
+): Promise<CsvRow[]> => {
+  const records = parseCsvRecords(path, await readText(path, mostBytes));
   const header = (records[0] ?? []).map((name) => name.trim());
   const missing = required.filter((name) => !header.includes(name));
   if (missing.length > 0 || new Set(header).size !== header.length) {

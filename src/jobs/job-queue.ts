@@ -1,45 +1,57 @@
-import type { Database } from '../db/database.ts';
+import type { Database, EntityManager } from '../db/database.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
+import { type Enqueued, enqueueWithin, type NewJob } from './enqueue.ts';
 import { Job } from './job.ts';
-import { announceJob } from './job-change.ts';
-import { end, forUpdate, JobLeases } from './job-lease.ts';
+import { announceJobs } from './job-change.ts';
+import { forUpdate } from './job-claim.ts';
+import { cancelNow, DEFAULT_RETRY, type RetryPolicy } from './job-ending.ts';
+import { JobLeases } from './job-lease.ts';
+import { line } from './job-log.ts';
 
-export interface NewJob {
-  readonly kind: string;
-  readonly sensorId: number | null;
-  readonly request: object;
-  readonly requestedBy: string;
+/** The same work waits or is under way already. */
+export class AlreadyQueuedError extends ConflictError {
+  constructor({ id, status }: Job) {
+    const state = status === 'QUEUED' ? 'waits in the queue' : 'is under way';
+    super(
+      'ALREADY_QUEUED',
+      `The same request ${state} as job ${id}`,
+      'Follow that job, or cancel it and ask again.',
+      { jobId: id },
+    );
+    this.name = 'AlreadyQueuedError';
+  }
 }
 
-/** Durable work in the order it was asked for. Every change of a job is announced in the transaction that makes it. */
+/** Durable work by priority, then in the order it was asked for. Every change of a job is announced in the transaction that makes it. */
 export class JobQueue {
   readonly leases: JobLeases;
   readonly #db: Database;
   readonly #feed: { wake(): void };
   readonly #listeners = new Set<() => void>();
 
-  constructor(db: Database, feed: { wake(): void }) {
+  constructor(db: Database, feed: { wake(): void }, retry: RetryPolicy = DEFAULT_RETRY) {
     this.#db = db;
     this.#feed = feed;
-    this.leases = new JobLeases(db, feed);
+    this.leases = new JobLeases(db, feed, retry);
   }
 
-  async enqueue({ kind, sensorId, request, requestedBy }: NewJob): Promise<Job> {
-    const job = await this.#db.transaction(async (em) => {
-      const queued = em.create(Job, {
-        kind,
-        sensorId,
-        request: JSON.stringify(request),
-        status: 'QUEUED',
-        requestedBy,
-        createdAtMs: Date.now(),
-      });
-      await em.flush();
-      await announceJob(em, queued);
-      return queued;
-    });
-    this.#changed();
+  /** @throws AlreadyQueuedError where the identical request is pending */
+  async enqueue(asked: NewJob): Promise<Job> {
+    const [{ job, isNew }] = await this.enqueueAll(() => [asked]);
+    if (!isNew) throw new AlreadyQueuedError(job);
     return job;
+  }
+
+  /** Puts into the queue what `choose` asks for in the same transaction: all of it, or nothing. */
+  async enqueueAll(
+    choose: (em: EntityManager) => readonly NewJob[] | Promise<readonly NewJob[]>,
+  ): Promise<Enqueued[]> {
+    const enqueued = await this.#db.transaction(async (em) => {
+      const asked = await choose(em);
+      return asked.length > 0 ? enqueueWithin(em, asked) : [];
+    });
+    if (enqueued.some(({ isNew }) => isNew)) this.#changed();
+    return enqueued;
   }
 
   /**
@@ -54,10 +66,10 @@ export class JobQueue {
       if (!row) throw new NotFoundError('job', id);
       if (row.finishedAtMs != null) throw finished(row);
       if (row.cancelRequestedAtMs != null) return row;
-      row.cancelRequestedAtMs = Date.now();
-      if (row.status === 'QUEUED') end(row, 'CANCELLED');
+      Object.assign(row, { cancelRequestedAtMs: Date.now(), pendingKey: null });
+      const said = row.status === 'QUEUED' ? cancelNow(row) : line('Its end was asked for');
       await em.flush();
-      await announceJob(em, row);
+      await announceJobs(em, [row], [{ job: row, lines: [said] }]);
       return row;
     });
     this.#changed();

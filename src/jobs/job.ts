@@ -3,20 +3,32 @@ import { defineEntity, p } from '@mikro-orm/core';
 export const JOB_STATUSES = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
+/** REQUEST: someone asked for the job. POLICY: a stored policy did. */
+export const JOB_ORIGINS = ['REQUEST', 'POLICY'] as const;
+export type JobOrigin = (typeof JOB_ORIGINS)[number];
+
 const JobSchema = defineEntity({
   name: 'Job',
   tableName: 'job',
-  indexes: [{ properties: ['status', 'id'] }],
+  indexes: [{ properties: ['status', 'id'] }, { properties: ['kind', 'workload', 'id'] }],
   properties: {
     id: p.integer().primary().autoincrement(),
     kind: p.string(),
+    topic: p.string().nullable(),
+    workload: p.string().nullable(),
     sensorId: p.integer().nullable().index(),
     request: p.text(),
+    pendingKey: p.string().nullable().unique(),
+    origin: p.string().$type<JobOrigin>().default('REQUEST'),
+    priority: p.integer().default(0),
+    batch: p.string().nullable().index(),
+    batchLimit: p.integer().nullable(),
     status: p.string().$type<JobStatus>(),
     progress: p.float().columnType('double precision').default(0),
     stage: p.string().default(''),
     detail: p.text().nullable(),
     attempt: p.integer().default(0),
+    notBeforeMs: p.bigint('number').default(0),
     leaseOwner: p.string().nullable(),
     leaseUntilMs: p.bigint('number').nullable(),
     cancelRequestedAtMs: p.bigint('number').nullable(),
@@ -27,12 +39,20 @@ const JobSchema = defineEntity({
     requestedBy: p.string(),
     createdAtMs: p.bigint('number'),
     startedAtMs: p.bigint('number').nullable(),
+    attemptAtMs: p.bigint('number').nullable(),
+    expectedMs: p.bigint('number').nullable(),
     finishedAtMs: p.bigint('number').nullable(),
   },
 });
 
-/** Durable background work. `request`, `detail` and `result` are JSON whose shape `kind` decides; `progress` is a share in
- * [0, 1]. */
+/**
+ * Durable background work. `request`, `detail` and `result` are JSON whose shape `kind` decides; `progress` is a share in
+ * [0, 1].
+ *
+ * `topic` tells jobs of one kind apart by what they are for; those of one `workload` take a similar time, `expectedMs`
+ * when the attempt began at `attemptAtMs`. `pendingKey` is the same for identical requests and null once the job has
+ * ended or was asked to. Of the jobs of one `batch`, `batchLimit` run at once.
+ */
 export class Job extends JobSchema.class {
   /** What was asked for; whoever handles the kind knows its shape. */
   requested(): unknown {

@@ -16,6 +16,7 @@ export interface BehindRun {
     readonly family: string;
     readonly artifactSha256: string;
     readonly inputSensorIds: readonly number[];
+    readonly memberPlace: number;
   };
 }
 
@@ -56,6 +57,7 @@ export async function behindRuns(em: EntityManager, limit: number): Promise<Behi
       family: row.family,
       artifactSha256: row.artifact_sha256,
       inputSensorIds: JSON.parse(row.input_sensor_ids ?? '[]'),
+      memberPlace: 0,
     },
   }));
 }

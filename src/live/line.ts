@@ -3,6 +3,7 @@ import { dependants, lateInputs } from '../detection/late-inputs.ts';
 import { noteLate } from '../detection/scoring-mark.ts';
 import { type SensorFacts, sensorFacts } from '../equipment/sensor-facts.ts';
 import { NotFoundError } from '../errors.ts';
+import { judgeAgain } from '../forecasting/judging.ts';
 import { lockForAppend } from '../readings/append-lock.ts';
 import {
   BatchError,
@@ -43,6 +44,8 @@ export interface LineOptions {
   /** How much older than the newest reading of its sensor a reading may come and still be taken into account. */
   readonly latenessMs: number;
   readonly onStep: StepListener;
+  /** Told of the sensors of which something was stored, history too. */
+  readonly onStored?: (sensorIds: readonly number[]) => void;
 }
 
 /**
@@ -106,6 +109,7 @@ export class LiveLine {
     for (const { live } of parts) this.#telemetry.publishReadings(live.sensorId, live);
     const added = appended.filter(({ late, live }) => late.accepted + live.accepted > 0);
     this.#scorer.notify([...added.map(({ live }) => live.sensorId), ...again]);
+    this.#options.onStored?.(appended.map(({ live }) => live.sensorId));
     return appended.map(({ old, late, live }, i) => ({
       sensorId: live.sensorId,
       accepted: old.accepted + late.accepted + live.accepted,
@@ -140,7 +144,16 @@ export class LiveLine {
       await append('live', false),
     ];
     const noted = late.flatMap(({ accepted, sensorId }, i) =>
-      accepted > 0 ? [{ sensorId, fromMs: parts[i].late.times[0], heard: true }] : [],
+      accepted > 0
+        ? [
+            {
+              sensorId,
+              fromMs: parts[i].late.times[0],
+              toMs: parts[i].late.times.at(-1) as number,
+              heard: true,
+            },
+          ]
+        : [],
     );
     const appended = checked.map((_, i) => ({ old: old[i], late: late[i], live: live[i] }));
     const firstMs = new Map(
@@ -151,6 +164,7 @@ export class LiveLine {
     );
     const again = await lateInputs(this.#store, affected, firstMs, this.#options.latenessMs);
     await noteLate(em, [...noted, ...again]);
+    await judgeAgain(em, noted);
     return { parts, appended, again: again.map(({ sensorId }) => sensorId) };
   }
 }

@@ -21,6 +21,7 @@ import { type SensorFacts, sensorFacts } from '../equipment/sensor-facts.ts';
 import { ShadowAnomaly, ShadowRun } from '../promotion/shadow-run.ts';
 import { endRun } from '../promotion/shadow-runs.ts';
 import type { ReadingsStore } from '../readings/store.ts';
+import { ArtifactsUnavailableError } from '../registry/artifacts-unavailable.ts';
 import type { LiveAssignment } from '../registry/live-assignments.ts';
 import { type BehindRun, behindRuns } from './behind-runs.ts';
 
@@ -83,8 +84,15 @@ export class ShadowScorer {
   }
 
   async #catchUp(): Promise<void> {
-    for (let behind = await this.#behind(); behind.length > 0; behind = await this.#behind()) {
-      for (const run of behind) await this.#turn(run);
+    const postponed = new Set<number>();
+    const next = async () => (await this.#behind()).filter(({ id }) => !postponed.has(id));
+    for (let behind = await next(); behind.length > 0; behind = await next()) {
+      for (const run of behind) {
+        await this.#turn(run).catch((error) => {
+          this.#onFault(error);
+          postponed.add(run.id);
+        });
+      }
       await new Promise(setImmediate);
     }
   }
@@ -144,8 +152,11 @@ export class ShadowScorer {
     const saved = { assignmentId: state ? assignmentId : null, throughMs, state };
     const assignment = { ...behind.version, assignmentId, sequence: 0, fromMs: 0 };
     const judge = await this.#detectors.judge({ sensor: { id: sensorId }, assignment, saved, known });
-    if (judge.mode === 'FALLBACK') throw new UnusableVersionError(this.#failure);
-    return judge;
+    if (judge.mode !== 'FALLBACK') return judge;
+    const passes = this.#failure === undefined || this.#failure instanceof ArtifactsUnavailableError;
+    throw passes
+      ? new Error('its weights cannot be fetched now', { cause: this.#failure })
+      : new UnusableVersionError(this.#failure);
   }
 
   async #known(

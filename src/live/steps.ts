@@ -1,3 +1,5 @@
+import type { JudgingStep } from '../forecasting/judging.ts';
+
 /**
  * Named places in the way of a batch, in their order: its readings are on disk; they are judged in memory; what that
  * changed is written and not yet committed; it is committed and not yet told to subscribers. A process that ends at
@@ -6,4 +8,4 @@
 export const LINE_STEPS = ['APPENDED', 'SCORED', 'WRITTEN', 'COMMITTED'] as const;
 export type LineStep = (typeof LINE_STEPS)[number];
 
-export type StepListener = (step: LineStep) => void;
+export type StepListener = (step: LineStep | JudgingStep) => void;

@@ -1,5 +1,5 @@
 import type { EntityManager } from '../db/database.ts';
-import { type SensorScope, withinScope } from '../detection/sensor-scope.ts';
+import { type SensorScope, withinScope } from '../equipment/sensor-scope.ts';
 import type { LiveDetection, TelemetryFeed } from './telemetry.ts';
 
 export interface DetectionWatch extends SensorScope {

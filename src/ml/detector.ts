@@ -2,7 +2,10 @@ import type { DetectorChoice } from './auto/detector-choice.ts';
 import type { Interval, Series } from './series.ts';
 import type { TensorRuntime } from './tensor-runtime.ts';
 
-/** Mean squared errors, in scaled units, after one pass over the training windows of a network. */
+/**
+ * Mean losses after one pass over the training windows of a network: squared errors of scaled values; of a Transformer the
+ * pinball loss, in typical standard deviations of a window.
+ */
 export interface Epoch {
   /** From 1. */
   readonly epoch: number;
@@ -23,10 +26,10 @@ export interface FitOptions {
 }
 
 /**
- * What spoke loudest: the shape of the signal, its level or spread, a slow drift, a frozen or a silent sensor. LIMIT is said by
- * no detector but by the limits of the sensor, see `judgeByLimits`.
+ * What spoke loudest: the shape of the signal, its level or spread, a value that does not go with its inputs, a slow drift, a
+ * frozen or a silent sensor. LIMIT is said by no detector but by the limits of the sensor, see `judgeByLimits`.
  */
-export type Cause = 'SHAPE' | 'ENVELOPE' | 'DRIFT' | 'STUCK' | 'DROPOUT' | 'DEVIATION' | 'LIMIT';
+export type Cause = 'SHAPE' | 'ENVELOPE' | 'INPUTS' | 'DRIFT' | 'STUCK' | 'DROPOUT' | 'DEVIATION' | 'LIMIT';
 
 /**
  * The judgement of one reading. `score` ≥ 0 and finite; the reading departs from normal when `score > threshold`

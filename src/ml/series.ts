@@ -6,6 +6,11 @@
 export interface Series {
   readonly values: Float64Array;
   readonly inputs: readonly Float64Array[];
+  /**
+   * Sampling periods from the epoch to `values[0]`, where that is known: by it the hour of the day is the same in training and
+   * later. Need not be whole; differences are rounded.
+   */
+  readonly startStep?: number;
 }
 
 /** Sample indices, both ends inclusive. */
@@ -18,4 +23,5 @@ export interface Interval {
 export const sliceSeries = (series: Series, from: number, to: number): Series => ({
   values: series.values.subarray(from, to),
   inputs: series.inputs.map((column) => column.subarray(from, to)),
+  ...(series.startStep === undefined ? {} : { startStep: series.startStep + from }),
 });

@@ -110,20 +110,17 @@ async function judgeForecasters(
 async function usableRival({ em, artifact }: RivalSources, live: LiveAssignment): Promise<Rival | null> {
   try {
     await artifact(live);
-    return await rivalOf(em, live.modelVersionId);
+    return await rivalOf(em, live);
   } catch (error) {
     if (error instanceof CorruptArtifactError) return null;
     throw error;
   }
 }
 
-async function rivalOf(em: EntityManager, modelVersionId: number): Promise<Rival> {
+async function rivalOf(em: EntityManager, { modelVersionId, memberPlace }: LiveAssignment): Promise<Rival> {
   const version = await em.findOneOrFail(ModelVersion, modelVersionId);
-  return {
-    family: version.family,
-    artifactSha256: version.artifactSha256,
-    dataset: await datasetOf(em, version),
-  };
+  const { family, artifactSha256 } = version;
+  return { family, artifactSha256, memberPlace, dataset: await datasetOf(em, version) };
 }
 
 const ofTraining = ({ metrics, baselineMetrics, dataset }: Candidate): GateEvidence => ({

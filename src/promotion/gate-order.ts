@@ -7,6 +7,11 @@ interface Fitted {
   readonly artifact: Uint8Array;
 }
 
+interface FittedMember extends Fitted {
+  /** Which member of weights that several sensors share. */
+  readonly member: number;
+}
+
 /** All that judging a detector on held-out readings needs; it crosses into a worker thread. */
 export interface DetectorOrder extends Fitted {
   readonly task: 'DETECTION';
@@ -32,8 +37,8 @@ export interface JudgedDetector {
 /** As `DetectorOrder`, of two forecasters at the same origins and steps. */
 export interface ForecasterOrder {
   readonly task: 'FORECASTING';
-  readonly candidate: Fitted;
-  readonly champion: Fitted;
+  readonly candidate: FittedMember;
+  readonly champion: FittedMember;
   readonly series: Series;
   /** Samples before this index are history; origins lie at or after it. */
   readonly split: number;

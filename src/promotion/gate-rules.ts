@@ -31,12 +31,16 @@ export function detectorReasons(candidate: GateFigures, champion: GateFigures, l
   return reasons.filter(([, holds]) => holds).map(([reason]) => reason);
 }
 
-/** Why a forecaster is worse than the champion at the same origins; none where it is not. */
+/**
+ * Why a forecaster is worse than the champion at the same origins; none where it is not. Bands that hold less are outweighed by a
+ * lower pinball loss, which weighs error and bands together.
+ */
 export function forecasterReasons(candidate: GateFigures, champion: GateFigures): GateReason[] {
   if (!Object.values(candidate).every(Number.isFinite)) return ['NON_FINITE_SCORES'];
+  const holdsLess = candidate.coverageGap > champion.coverageGap + SAME_COVERAGE;
   const reasons: [GateReason, boolean][] = [
     ['LESS_ACCURATE', candidate.mae > champion.mae * SAME_ERROR],
-    ['WORSE_CALIBRATED', candidate.coverageGap > champion.coverageGap + SAME_COVERAGE],
+    ['WORSE_CALIBRATED', holdsLess && candidate.pinball > champion.pinball],
   ];
   return reasons.filter(([, holds]) => holds).map(([reason]) => reason);
 }

@@ -1,7 +1,9 @@
 import { answerOrder } from '../detection/answer-order.ts';
+import { CorruptArtifactError } from '../errors.ts';
 import { DETECTOR_FAMILIES } from '../ml/detectors.ts';
 import { episodesUnder, feedSeries } from '../ml/evaluation/causal-episodes.ts';
 import { type CausalScorer, lastValueDifference } from '../ml/evaluation/last-value-difference.ts';
+import type { FittedForecaster } from '../ml/forecaster.ts';
 import { FORECASTER_FAMILIES } from '../ml/forecasters.ts';
 import { judgeForecasters } from '../ml/forecasting/judge-forecasters.ts';
 import type { Series } from '../ml/series.ts';
@@ -51,7 +53,13 @@ function judgeDetector({
 }
 
 function judgeBoth({ candidate, champion, series, split }: ForecasterOrder): JudgedForecasters {
-  const load = ({ family, artifact }: ForecasterOrder['candidate']) =>
-    FORECASTER_FAMILIES[family].load(artifact);
-  return judgeForecasters(load(candidate), load(champion), series, split);
+  return judgeForecasters(forecasterOf(candidate), forecasterOf(champion), series, split);
+}
+
+function forecasterOf({ family, artifact, member }: ForecasterOrder['candidate']): FittedForecaster {
+  const known = FORECASTER_FAMILIES[family];
+  const members = known.group ? known.group.load(artifact).members : [known.load(artifact)];
+  const forecaster = members.length === 1 ? members[0] : members[member];
+  if (forecaster) return forecaster;
+  throw new CorruptArtifactError(`an artifact of ${family}`, `it holds ${members.length} sensors`);
 }

@@ -20,6 +20,8 @@ export interface Rival {
   readonly family: string;
   readonly artifactSha256: string;
   readonly dataset: DatasetVersion;
+  /** Place of the sensor among those that share the weights; 0 where they are its alone. */
+  readonly memberPlace: number;
 }
 
 /** Where the judging finds what it needs. */
@@ -90,8 +92,8 @@ export async function judgeForecastersOn(
   const grid = { startMs: window.toMs - (count - 1) * periodMs, periodMs, count };
   const order: ForecasterOrder = {
     task: 'FORECASTING',
-    candidate: { family: candidate.family, artifact: await artifact(candidate) },
-    champion: { family: champion.family, artifact: await artifact(champion) },
+    candidate: await memberOf(candidate, artifact),
+    champion: await memberOf(champion, artifact),
     series: await readSeries(readings, sensor, grid, end.signal),
     split,
   };
@@ -106,10 +108,17 @@ export async function judgeForecastersOn(
   };
 }
 
-const forecastFigures = ({ mae, mase, smape, coverage, width }: ForecastMetrics): GateFigures => ({
+const memberOf = async (rival: Rival, artifact: ArtifactReader): Promise<ForecasterOrder['candidate']> => ({
+  family: rival.family,
+  artifact: await artifact(rival),
+  member: rival.memberPlace,
+});
+
+const forecastFigures = ({ mae, mase, smape, pinball, coverage, width }: ForecastMetrics): GateFigures => ({
   mae,
   ...(mase !== null && { mase }),
   smape,
+  pinball,
   coverage,
   coverageGap: Math.abs(coverage - NOMINAL_COVERAGE),
   width,

@@ -1,6 +1,6 @@
 import type { EntityManager } from '../db/database.ts';
 import type { StreamPosition } from '../detection/anomaly-stream.ts';
-import { type SensorScope, withinScope } from '../detection/sensor-scope.ts';
+import { type SensorScope, withinScope } from '../equipment/sensor-scope.ts';
 import type { EventFeed, FeedItem } from '../events/feed.ts';
 
 /** What an event about models refers to: the new assignment, or the fault that was found. */

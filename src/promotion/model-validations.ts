@@ -5,6 +5,7 @@ import type { Job } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { JobHandler } from '../jobs/job-runner.ts';
 import type { ReadingsStore } from '../readings/store.ts';
+import { memberPlaceOf } from '../registry/member-place.ts';
 import { ModelVersion } from '../registry/model-version.ts';
 import { RegisteredModel } from '../registry/registered-model.ts';
 import { ModelValidation, VALIDATION_VERDICTS, type ValidationVerdict } from './model-validation.ts';
@@ -83,7 +84,16 @@ async function checkedVersion(em: EntityManager, modelVersionId: number, sensorI
   const { task } = await em.findOneOrFail(RegisteredModel, version.registeredModelId);
   const { family, artifactSha256 } = version;
   const { model: metrics } = version.outOfSample();
-  return { task, sensorId, family, artifactSha256, metrics, dataset: await datasetOf(em, version) };
+  const memberPlace = await memberPlaceOf(em, version, sensorId);
+  return {
+    task,
+    sensorId,
+    family,
+    artifactSha256,
+    metrics,
+    memberPlace,
+    dataset: await datasetOf(em, version),
+  };
 }
 
 function counted(found: readonly NewValidation[]): Record<ValidationVerdict, number> {

@@ -7,6 +7,7 @@ import type { ReadingsStore } from '../readings/store.ts';
 import type { Appointment } from '../registry/appointment.ts';
 import type { Assignment } from '../registry/assignment.ts';
 import { liveAssignments } from '../registry/live-assignments.ts';
+import { memberPlaceOf } from '../registry/member-place.ts';
 import type { ModelVersion } from '../registry/model-version.ts';
 import type { Promotion, Registry } from '../registry/registry.ts';
 import { GateDecision, type GateOutcome } from './gate-decision.ts';
@@ -88,9 +89,12 @@ export class PromotionGate {
     const dataset = await datasetOf(this.#db.em(), version);
     const { model: metrics, baseline: baselineMetrics } = version.outOfSample();
     const { family, artifactSha256 } = version;
-    const candidate: Candidate = { task, family, artifactSha256, dataset, metrics, baselineMetrics };
+    const shared = { task, family, artifactSha256, dataset, metrics, baselineMetrics };
     const judgements: GateJudgement[] = [];
-    for (const id of sensorIds) judgements.push(await this.#judge(candidate, id, seen.get(id), asker));
+    for (const id of sensorIds) {
+      const memberPlace = await memberPlaceOf(this.#db.em(), version, id);
+      judgements.push(await this.#judge({ ...shared, memberPlace }, id, seen.get(id), asker));
+    }
     return judgements;
   }
 

@@ -1,6 +1,7 @@
 import type { DatasetVersion } from '../datasets/dataset-version.ts';
 import type { ThreadEnd } from '../detection/judge-in-thread.ts';
 import { CorruptArtifactError, DomainError } from '../errors.ts';
+import { ArtifactsUnavailableError } from '../registry/artifacts-unavailable.ts';
 import type { Metrics } from '../registry/model-version.ts';
 import type { ModelTask } from '../registry/registered-model.ts';
 import type { GateFigures } from './gate-decision.ts';
@@ -18,6 +19,7 @@ export interface Checked {
   readonly artifactSha256: string;
   readonly dataset: DatasetVersion;
   readonly metrics: Metrics;
+  readonly memberPlace: number;
 }
 
 export interface Validation {
@@ -30,7 +32,7 @@ const THREAD_LIMIT_MS = 60_000;
 
 /**
  * Loads a version, judges the newest readings that it was not fitted on, and holds the figures against those of its training.
- * @throws the reason of an aborted signal
+ * @throws the reason of an aborted signal; ArtifactsUnavailableError
  */
 export async function validateVersion(
   sources: RivalSources,
@@ -47,6 +49,7 @@ export async function validateVersion(
     return { verdict: problems.length === 0 ? 'SOUND' : verdict, problems, evidence };
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof ArtifactsUnavailableError) throw error;
     if (error instanceof DomainError && error.code === 'INSUFFICIENT_DATA') return unjudged(checked, window);
     return unusable(checked, error);
   }

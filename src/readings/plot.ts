@@ -18,6 +18,16 @@ export function toColumns(rows: readonly ReadingRow[]): Columns {
   return columns;
 }
 
+/** A reading of one of many stretches, counted from 0. */
+export type StretchRow = readonly [stretch: number, ...reading: ReadingRow];
+
+/** Rows of many stretches, ascending in time within each, to columns of each. */
+export function toStretches(rows: readonly StretchRow[], count: number): Columns[] {
+  const parts: ReadingRow[][] = Array.from({ length: count }, () => []);
+  for (const [stretch, timeMs, value, quality] of rows) parts[stretch].push([timeMs, value, quality]);
+  return parts.map(toColumns);
+}
+
 /**
  * Downsamples a range for a plot in one pass: the range is cut into ⌊maxPoints/2⌋ equal stretches of time and each
  * gives its minimum and its maximum in time order, so that no spike is lost. A stretch with missing values only gives

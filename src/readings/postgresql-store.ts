@@ -2,7 +2,7 @@ import { CompiledQuery } from 'kysely';
 import type { Pool } from 'pg';
 import type { EntityManager } from '../db/database.ts';
 import { type HeldRow, heldValues } from './held-values.ts';
-import { PlotReduction, type ReadingRow, toColumns } from './plot.ts';
+import { PlotReduction, type ReadingRow, type StretchRow, toColumns, toStretches } from './plot.ts';
 import { BAD_QUALITY } from './quality.ts';
 import type {
   Appended,
@@ -12,6 +12,7 @@ import type {
   LatestReading,
   ReadingsStore,
   SensorColumns,
+  Stretch,
 } from './store.ts';
 
 const COLUMNS = 'source_time_ms::float8, value, quality';
@@ -62,6 +63,15 @@ export class PostgresReadings implements ReadingsStore {
   range(sensorId: number, fromMs: number, toMs: number): Promise<Columns> {
     const sql = `select ${COLUMNS} from reading where sensor_id = $1 and source_time_ms between $2 and $3 order by source_time_ms`;
     return this.#columns(sql, [sensorId, fromMs, toMs]);
+  }
+
+  async ranges(stretches: readonly Stretch[]) {
+    const sql = `select s.place::int - 1, r.source_time_ms::float8, r.value, r.quality
+      from unnest($1::int[], $2::bigint[], $3::bigint[]) with ordinality s(sensor_id, from_ms, to_ms, place)
+      join reading r on r.sensor_id = s.sensor_id and r.source_time_ms between s.from_ms and s.to_ms order by 1, 2`;
+    const column = (name: keyof Stretch) => stretches.map((stretch) => stretch[name]);
+    const rows = await this.#rows(sql, [column('sensorId'), column('fromMs'), column('toMs')]);
+    return toStretches(rows as StretchRow[], stretches.length);
   }
 
   unscored(

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import type { EntityManager } from '../db/database.ts';
 import { type HeldRow, heldValues } from './held-values.ts';
-import { PlotReduction, type ReadingRow, toColumns } from './plot.ts';
+import { PlotReduction, type ReadingRow, type StretchRow, toColumns, toStretches } from './plot.ts';
 import { BAD_QUALITY } from './quality.ts';
 import type {
   Appended,
@@ -10,6 +10,7 @@ import type {
   LatestReading,
   ReadingsStore,
   SensorColumns,
+  Stretch,
 } from './store.ts';
 
 const COLUMNS = 'source_time_ms, value, quality';
@@ -49,6 +50,13 @@ export class SqliteReadings implements ReadingsStore {
 
   async range(sensorId: number, fromMs: number, toMs: number) {
     return toColumns(this.#rows(IN_RANGE).all(sensorId, fromMs, toMs) as ReadingRow[]);
+  }
+
+  async ranges(stretches: readonly Stretch[]) {
+    const sql = `select j.key, r.source_time_ms, r.value, r.quality from json_each(?) j cross join reading r
+      where r.sensor_id = j.value ->> 0 and r.source_time_ms between j.value ->> 1 and j.value ->> 2 order by 1, 2`;
+    const asked = stretches.map(({ sensorId, fromMs, toMs }) => [sensorId, fromMs, toMs]);
+    return toStretches(this.#rows(sql).all(JSON.stringify(asked)) as StretchRow[], stretches.length);
   }
 
   async unscored(sensorId: number, afterMs: number, limit: number, throughMs = Number.MAX_SAFE_INTEGER) {

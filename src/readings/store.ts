@@ -28,6 +28,13 @@ export interface Extent {
   readonly lastMs: number;
 }
 
+/** A stretch of one sensor, both ends inclusive. */
+export interface Stretch {
+  readonly sensorId: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 /** What an append did for one sensor: `duplicates` were stored before and stay as they were. */
 export interface Appended {
   readonly sensorId: number;
@@ -48,6 +55,8 @@ export interface AppendOptions {
 export interface ReadingsStore {
   append(em: EntityManager, batch: readonly SensorColumns[], options: AppendOptions): Promise<Appended[]>;
   range(sensorId: number, fromMs: number, toMs: number): Promise<Columns>;
+  /** Of each stretch its readings, in the order of the stretches; one statement. */
+  ranges(stretches: readonly Stretch[]): Promise<Columns[]>;
   /** At most `limit` live readings later than `afterMs`, and not later than `throughMs`, oldest first: what is to be judged. */
   unscored(sensorId: number, afterMs: number, limit: number, throughMs?: number): Promise<Columns>;
   /** How many readings a range holds, and the source times of its first and last; null where it holds none. */

@@ -1,12 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, constants, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CorruptArtifactError } from '../errors.ts';
 import type { ArtifactStore, StoredArtifact } from './artifact-store.ts';
+import { ArtifactsUnavailableError } from './artifacts-unavailable.ts';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 
-const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** The file of an artifact below the folder. */
 const fileOf = (sha256: string): string => join('sha256', sha256.slice(0, 2), sha256.slice(2));
@@ -24,8 +25,12 @@ export class FolderArtifacts implements ArtifactStore {
     const stored = { sha256, bytes: bytes.length };
     if (await this.#holds(sha256)) return stored;
     const file = join(this.#folder, fileOf(sha256));
-    await mkdir(dirname(file), { recursive: true });
-    await writeAtomically(file, bytes);
+    try {
+      await mkdir(dirname(file), { recursive: true });
+      await writeAtomically(file, bytes);
+    } catch (error) {
+      throw this.#unavailable(error);
+    }
     return stored;
   }
 
@@ -33,7 +38,9 @@ export class FolderArtifacts implements ArtifactStore {
     if (!SHA256.test(sha256)) throw new CorruptArtifactError(`artifact ${sha256}`, 'that is not a SHA-256');
     const name = `artifact ${sha256} in ${fileOf(sha256)}`;
     const bytes = await readFile(join(this.#folder, fileOf(sha256))).catch((error) => {
-      throw new CorruptArtifactError(name, error.code === 'ENOENT' ? 'the file is missing' : error.message);
+      throw error.code === 'ENOENT'
+        ? new CorruptArtifactError(name, 'the file is missing')
+        : this.#unavailable(error);
     });
     const found = sha256Of(bytes);
     if (found !== sha256) throw new CorruptArtifactError(name, `its ${bytes.length} bytes hash to ${found}`);
@@ -46,6 +53,20 @@ export class FolderArtifacts implements ArtifactStore {
     const beside = await readdir(dirname(file)).catch(() => []);
     const parts = beside.filter((name) => name.startsWith(`${basename(file)}.`) && name.endsWith('.tmp'));
     for (const name of [basename(file), ...parts]) await rm(join(dirname(file), name), { force: true });
+  }
+
+  async check(): Promise<void> {
+    try {
+      await mkdir(this.#folder, { recursive: true });
+      await access(this.#folder, constants.R_OK | constants.W_OK);
+    } catch (error) {
+      throw this.#unavailable(error);
+    }
+  }
+
+  #unavailable(error: unknown): ArtifactsUnavailableError {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return new ArtifactsUnavailableError(`in ${this.#folder}`, code ?? message);
   }
 
   /** A damaged file counts as absent, so that putting the same bytes again repairs it. */

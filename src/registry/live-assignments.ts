@@ -12,6 +12,8 @@ export interface LiveAssignment {
   readonly artifactSha256: string;
   /** The inputs that the version was trained with, in their order. */
   readonly inputSensorIds: readonly number[];
+  /** Place of the sensor among those of the version's scope, by id, from 0: which member of the weights is its. */
+  readonly memberPlace: number;
   readonly fromMs: number;
 }
 
@@ -23,6 +25,7 @@ interface Row {
   family: string;
   artifact_sha256: string;
   input_sensor_ids: string | null;
+  member_place: number;
   from_ms: number | string;
   action: AssignmentAction;
   deleted_at_ms: number | null;
@@ -66,7 +69,8 @@ function isNew(seen: Set<unknown>, id: number): boolean {
 }
 
 const SELECT = `select a.sensor_id, a.id, a.sequence, a.action, a.model_version_id, a.from_ms, v.family, v.artifact_sha256,
-  v.deleted_at_ms, d.input_sensor_ids from assignment a join model_version v on v.id = a.model_version_id
+  v.deleted_at_ms, d.input_sensor_ids, case when v.scope_kind = 'GROUP' then (select count(*) from scope_member m
+    where m.model_version_id = v.id and m.sensor_id < a.sensor_id) else 0 end as member_place from assignment a join model_version v on v.id = a.model_version_id
   left join dataset_version d on d.id = v.dataset_version_id`;
 
 const toLive = (row: Row): LiveAssignment => ({
@@ -76,5 +80,6 @@ const toLive = (row: Row): LiveAssignment => ({
   family: row.family,
   artifactSha256: row.artifact_sha256,
   inputSensorIds: JSON.parse(row.input_sensor_ids ?? '[]'),
+  memberPlace: Number(row.member_place),
   fromMs: Number(row.from_ms),
 });

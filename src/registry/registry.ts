@@ -2,8 +2,10 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { Database, EntityManager } from '../db/database.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
 import { type Appointment, appoint, lockAppointments } from './appointment.ts';
+import { holdArtifact } from './artifact-hold.ts';
 import type { ArtifactStore, StoredArtifact } from './artifact-store.ts';
 import type { Assignment } from './assignment.ts';
+import { sha256Of } from './folder-artifacts.ts';
 import { earlierAssignments, type LiveAssignment, liveAssignments } from './live-assignments.ts';
 import { ModelVersion, ScopeMember } from './model-version.ts';
 import { PromotionConflictError, refuseWithdrawn } from './refusals.ts';
@@ -40,6 +42,15 @@ export class Registry {
     this.#feed = feed;
   }
 
+  /**
+   * To be called before `store` by whoever will make a version of the bytes: they are swept only when `holder` is gone and
+   * no version refers to them.
+   */
+  hold(bytes: Uint8Array, holder: string): Promise<void> {
+    return this.#db.transaction((em) => holdArtifact(em, sha256Of(bytes), holder));
+  }
+
+  /** Durable when it resolves. */
   store(bytes: Uint8Array): Promise<StoredArtifact> {
     return this.#artifacts.put(bytes);
   }

@@ -59,7 +59,10 @@ export async function admitVersion(em: EntityManager, candidate: NewVersion): Pr
 }
 
 /** The id of the registered model, its row locked until the transaction ends: version numbers have no gap and no twin. */
-async function lockRegisteredModel(em: EntityManager, { scope, task }: NewVersion): Promise<number> {
+export async function lockRegisteredModel(
+  em: EntityManager,
+  { scope, task }: { readonly scope: { readonly name: string }; readonly task: ModelTask },
+): Promise<number> {
   const name = `${scope.name}/${task.toLowerCase()}`;
   const [row]: { id: number }[] = await em.execute(
     `insert into registered_model (name, task, description, created_at_ms) values (?, ?, '', ?)

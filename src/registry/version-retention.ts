@@ -1,6 +1,7 @@
 import type { Database, EntityManager } from '../db/database.ts';
 import { NotFoundError } from '../errors.ts';
 import { lockAppointments } from './appointment.ts';
+import { ArtifactHold, stopHolding } from './artifact-hold.ts';
 import type { ArtifactStore } from './artifact-store.ts';
 import { type CleanUpRules, checkedRules, outlivedVersions } from './clean-up.ts';
 import { liveAssignments } from './live-assignments.ts';
@@ -75,7 +76,10 @@ export class VersionRetention {
     return { ...account, more };
   }
 
-  /** Removes weights that only deleted versions refer to; also those that an earlier process left. */
+  /**
+   * Removes weights that only deleted versions refer to; also those that an earlier process left. What somebody holds is left to
+   * the sweep.
+   */
   async removeWeights(): Promise<void> {
     const pending = await this.#db
       .em()
@@ -86,8 +90,10 @@ export class VersionRetention {
   async #removeWeightsOf(em: EntityManager, id: number): Promise<void> {
     const version = await em.findOneOrFail(ModelVersion, id);
     const { artifactSha256 } = version;
-    if ((await em.count(ModelVersion, { artifactSha256, deletedAtMs: null })) === 0)
-      await this.#artifacts.remove(artifactSha256);
+    await stopHolding(em);
+    const used = await em.count(ModelVersion, { artifactSha256, deletedAtMs: null });
+    const held = await em.count(ArtifactHold, { sha256: artifactSha256 });
+    if (used + held === 0) await this.#artifacts.remove(artifactSha256);
     version.weightsRemovedAtMs = Date.now();
   }
 

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { buildSchema } from '../../schema/index.ts';
 import type { Config } from '../config.ts';
 import { contextFor } from '../context.ts';
+import type { JobStepListener } from '../jobs/job-steps.ts';
 import type { StepListener } from '../live/steps.ts';
 import { createServer } from './server.ts';
 import { openServices, type RunningServices } from './services.ts';
@@ -12,6 +13,7 @@ const GRACE_MS = 5_000;
 export interface ApplicationOptions {
   readonly log: Logger;
   readonly onStep?: StepListener;
+  readonly onJobStep?: JobStepListener;
 }
 
 export interface Application {

@@ -10,8 +10,8 @@ import { EVERY_SENSOR, type SensorShare } from '../detection/sensor-share.ts';
 import type { EventFeed } from '../events/feed.ts';
 import { WakeUp, type WakeUpBus } from '../events/wake-up.ts';
 import { PostgresBus } from '../events/wake-up-postgresql.ts';
-import { RedisBus } from '../events/wake-up-redis.ts';
 import { BacklogWatch } from '../live/backlog-watch.ts';
+import type { ForecastRounds } from '../live/forecast-rounds.ts';
 import { LeasedShare } from '../live/leased-share.ts';
 import type { Scorer } from '../live/scorer.ts';
 import type { SilenceWatch } from '../live/silence-watch.ts';
@@ -24,6 +24,7 @@ export interface Rooms {
   readonly detectors: LiveDetectors;
   readonly readings: ReadingsStore;
   readonly silence: SilenceWatch;
+  readonly forecasts: ForecastRounds;
 }
 
 /** What makes the processes on one database act as one. */
@@ -51,23 +52,27 @@ export async function openProcesses(config: Config, db: Database, log: Logger): 
     return ALONE;
   }
   const fault = (what: string) => (error: unknown) => log.error({ err: error }, what);
-  const bus = await openBus(config.redisUrl, native.pool, fault('wake-up lost, tried again'));
-  const wakeUp = new WakeUp(bus, fault('wake-up not sent, other processes find it by looking'));
+  const wakeUp = await openWakeUp(config, native.pool, log);
   const leases = new PartitionLeases(db, randomUUID(), config.scoringLeaseMs);
   const share = new LeasedShare(leases, wakeUp, fault('lease of sensors not renewed, tried again'));
   let watch: BacklogWatch | undefined;
   return {
     share,
     tellEvents: () => wakeUp.tellEvents(),
-    async start({ feed, scorer, detectors, readings, silence }) {
+    async start({ feed, scorer, detectors, readings, silence, forecasts }) {
       const take = (sensorIds: readonly number[]) => scorer.take(sensorIds);
       const found = new BacklogWatch(db, readings, share, take, fault('backlog not read, tried again'));
       watch = found;
-      wakeUp.start({ events: () => feed.look(), readings: take, shares: () => share.refresh() });
+      const stored = (sensorIds: readonly number[]) => {
+        take(sensorIds);
+        forecasts.take(sensorIds);
+      };
+      wakeUp.start({ events: () => feed.look(), readings: stored, shares: () => share.refresh() });
       await share.start(config.scoringLeaseMs, (changed) => {
         detectors.forgetAll((sensorId) => changed.has(partitionOf(sensorId)));
         found.anew();
         silence.anew();
+        forecasts.anew();
       });
       found.start();
     },
@@ -79,12 +84,21 @@ export async function openProcesses(config: Config, db: Database, log: Logger): 
   };
 }
 
+/** How this process wakes the others on a PostgreSQL database, and is woken. */
+export async function openWakeUp({ redisUrl }: Config, pool: Pool, log: Logger): Promise<WakeUp> {
+  const fault = (what: string) => (error: unknown) => log.error({ err: error }, what);
+  const bus = await openBus(redisUrl, pool, fault('wake-up lost, tried again'));
+  return new WakeUp(bus, fault('wake-up not sent, other processes find it by looking'));
+}
+
 async function openBus(
   redisUrl: string | null,
   pool: Pool,
   onFault: (error: unknown) => void,
 ): Promise<WakeUpBus> {
   if (redisUrl === null) return new PostgresBus(pool, onFault);
+  // Hundreds of files that only a server with Redis needs.
+  const { RedisBus } = await import('../events/wake-up-redis.ts');
   const { rows } = await pool.query('select current_database() as name');
   return new RedisBus(redisUrl, `telltale:${rows[0].name}`, onFault);
 }

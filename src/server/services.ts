@@ -6,36 +6,36 @@ import { type Database, openDatabase } from '../db/database.ts';
 import { Explaining } from '../detection/explaining.ts';
 import { Labelling } from '../detection/labelling.ts';
 import { type ArtifactReader, LiveDetectors, type UnusableReport } from '../detection/live-detectors.ts';
-import { DETECT_JOB, RangeDetection } from '../detection/range-detection.ts';
 import { Replaying } from '../detection/replaying.ts';
 import { SeriesScoring } from '../detection/series-scoring.ts';
 import { ENTITIES } from '../entities.ts';
 import { EquipmentTree } from '../equipment/equipment-tree.ts';
 import { EventFeed } from '../events/feed.ts';
 import { Retention } from '../events/retention.ts';
+import { ForecastRetention } from '../forecasting/forecast-retention.ts';
 import { Forecasting } from '../forecasting/forecasting.ts';
-import { JobQueue } from '../jobs/job-queue.ts';
-import { JobRunner } from '../jobs/job-runner.ts';
+import { ForecastScheduling } from '../forecasting/scheduling.ts';
+import type { JobStepListener } from '../jobs/job-steps.ts';
 import { Labels } from '../labels/labels.ts';
+import { ForecastRounds } from '../live/forecast-rounds.ts';
 import { LiveLine } from '../live/line.ts';
 import { Scorer } from '../live/scorer.ts';
 import { ShadowScorer } from '../live/shadow-scorer.ts';
 import { SilenceWatch } from '../live/silence-watch.ts';
 import type { StepListener } from '../live/steps.ts';
 import { TelemetryFeed } from '../live/telemetry.ts';
-import { ModelValidations, VALIDATE_JOB } from '../promotion/model-validations.ts';
-import { PromotionGate } from '../promotion/promotion-gate.ts';
 import { ShadowRuns } from '../promotion/shadow-runs.ts';
 import { openReadings } from '../readings/open-store.ts';
 import { Challengers } from '../registry/challengers.ts';
-import { FolderArtifacts } from '../registry/folder-artifacts.ts';
 import { ModelFaults } from '../registry/model-faults.ts';
+import { openArtifacts } from '../registry/open-artifacts.ts';
 import type { ModelTask } from '../registry/registered-model.ts';
 import { Registry } from '../registry/registry.ts';
 import { VersionRetention } from '../registry/version-retention.ts';
 import { TensorCheck } from '../tensors/tensor-check.ts';
-import { TRAIN_JOB, Training } from '../training/training.ts';
+import { ArtifactsHealth } from './artifacts-health.ts';
 import type { Readiness } from './health.ts';
+import { openJobs } from './job-services.ts';
 import { openProcesses } from './processes.ts';
 
 const FUTURE_TOLERANCE_MS = 5 * 60_000;
@@ -44,10 +44,13 @@ export interface ServicesOptions {
   readonly log: Logger;
   /** Told of each named step of the live line; for tests that end the process there. */
   readonly onStep?: StepListener;
+  /** Told of each named step of a job, likewise. */
+  readonly onJobStep?: JobStepListener;
 }
 
 export interface RunningServices extends Services {
   readonly scorer: Scorer;
+  readonly forecasts: ForecastRounds;
   readiness(): Promise<Readiness>;
   /** Takes up what an earlier process left: readings not yet judged, jobs not yet ended. */
   start(): Promise<void>;
@@ -58,7 +61,7 @@ export interface RunningServices extends Services {
 /** The only place where the rooms are put together. */
 export async function openServices(
   config: Config,
-  { log, onStep = () => {} }: ServicesOptions,
+  { log, onStep = () => {}, onJobStep }: ServicesOptions,
 ): Promise<RunningServices> {
   const db = await openDatabase(config.databaseUrl, ENTITIES);
   const readings = await openReadings(db);
@@ -69,7 +72,10 @@ export async function openServices(
     onFault: (error) => log.error({ err: error }, 'event log not read, tried again'),
   });
   const telemetry = new TelemetryFeed();
-  const artifacts = new FolderArtifacts(config.artifactsDir);
+  const artifacts = openArtifacts(config);
+  const artifactsHealth = new ArtifactsHealth(artifacts, {
+    onFault: (error) => log.error({ err: error }, 'artifact store cannot be used'),
+  });
   const registry = new Registry(db, artifacts, feed);
   const faults = new ModelFaults(db, feed, (error) => log.error({ err: error }, 'model fault not recorded'));
   const unusable =
@@ -95,26 +101,38 @@ export async function openServices(
   const shadow = new ShadowScorer(db, readings, artifact, share, (error) =>
     log.error({ err: error }, 'versions in the shadow failed, tried again'),
   );
-  const lineOptions = { maxBatchReadings, latenessMs, futureToleranceMs: FUTURE_TOLERANCE_MS, onStep };
+  const forecasting = new Forecasting(db, readings, artifact, feed, unusable('FORECASTING'));
+  const schedules = new ForecastScheduling(db, readings, forecasting, (sensorId, error) =>
+    log.warn({ err: error, sensorId }, 'scheduled forecast not made'),
+  );
+  const forecasts = new ForecastRounds(db, readings, schedules, feed, {
+    share,
+    onStep,
+    onFault: (error) => log.error({ err: error }, 'forecasts not judged, tried again'),
+  });
+  const lineOptions = {
+    maxBatchReadings,
+    latenessMs,
+    futureToleranceMs: FUTURE_TOLERANCE_MS,
+    onStep,
+    onStored: (sensorIds: readonly number[]) => forecasts.take(sensorIds),
+  };
   const line = new LiveLine(db, readings, scorer, telemetry, lineOptions);
-  const jobs = new JobQueue(db, feed);
   const datasets = new Datasets(db, readings);
-  const gate = new PromotionGate(db, readings, registry);
-  const training = new Training(db, datasets, registry, jobs, gate);
-  const ranges = new RangeDetection(db, readings, datasets, artifact, jobs);
-  const validation = new ModelValidations(db, readings, artifact, jobs);
-  const runner = new JobRunner(
-    jobs,
-    { [TRAIN_JOB]: training.handler, [DETECT_JOB]: ranges.handler, [VALIDATE_JOB]: validation.handler },
-    {
-      concurrency: config.trainingWorkers,
-      onFault: (error) => log.error({ err: error }, 'job queue failed'),
-    },
-  );
+  const work = openJobs(config, {
+    db,
+    readings,
+    datasets,
+    registry,
+    artifacts,
+    feed,
+    log,
+    onStep: onJobStep,
+  });
   const tensors = new TensorCheck();
-  const retention = new Retention(feed.log, config.eventRetention, (error) =>
-    log.error({ err: error }, 'retention failed'),
-  );
+  const onForgetFault = (error: unknown) => log.error({ err: error }, 'retention failed');
+  const retention = new Retention(feed.log, config.eventRetention, onForgetFault);
+  const forecastRetention = new ForecastRetention(db, config.forecastRetention, onForgetFault);
   return {
     db,
     readings,
@@ -123,34 +141,40 @@ export async function openServices(
     line,
     scorer,
     registry,
-    gate,
-    validation,
+    gate: work.gate,
+    validation: work.validation,
     shadows: new ShadowRuns(db, () => void shadow.look()),
     challengers: new Challengers(db),
     versions: new VersionRetention(db, artifacts),
-    jobs,
-    training,
-    forecasting: new Forecasting(db, readings, registry, unusable('FORECASTING')),
+    jobs: work.queue,
+    training: work.training,
+    batches: work.batches,
+    forecasting,
+    schedules,
+    forecasts,
     scoring: new SeriesScoring(db, readings, datasets, artifact),
-    ranges,
+    ranges: work.ranges,
     replaying: new Replaying(db, readings, artifact),
     explaining: new Explaining(db, readings, artifact),
     equipment: new EquipmentTree(db),
     labels: new Labels(db),
     labelling: new Labelling(db, (sensorIds) => scorer.notify(sensorIds)),
     tensors,
-    readiness: async () => ({
-      parts: { database: await answers(db) },
-      facts: { tensors: tensors.choice },
-    }),
+    readiness: async () => {
+      const [database, { part, now }] = await Promise.all([answers(db), artifactsHealth.state()]);
+      return { parts: { database, artifacts: part }, facts: { artifacts: now, tensors: tensors.choice } };
+    },
     async start() {
+      void artifactsHealth.state();
       await feed.start();
-      await processes.start({ feed, scorer, detectors, readings, silence });
+      await processes.start({ feed, scorer, detectors, readings, silence, forecasts });
       await scorer.start();
       silence.start((sensorIds) => scorer.listen(sensorIds));
-      runner.start();
       shadow.start();
+      forecasts.start();
+      work.start();
       retention.start();
+      forecastRetention.start();
       tensors.start(
         (choice) => log.info({ tensors: choice }, 'networks are trained on this backend'),
         (error) => log.error({ err: error }, 'no backend for networks works'),
@@ -159,7 +183,10 @@ export async function openServices(
     async stop() {
       await tensors.stop();
       await retention.stop();
-      await runner.stop();
+      await forecastRetention.stop();
+      await work.stop();
+      await forecasts.stop();
+      await forecasting.stop();
       await silence.stop();
       await scorer.stop();
       await shadow.stop();

@@ -1,6 +1,6 @@
 import { type CausalMetrics, detectionMetrics } from '../ml/evaluation/detection-metrics.ts';
 import { sliceSeries } from '../ml/series.ts';
-import type { TensorRuntime } from '../ml/tensor-runtime.ts';
+import { announcedTensors } from './announced-tensors.ts';
 import { detectorFamily } from './families.ts';
 import type { FitOrder, FitResult, FitWatch } from './fit-order.ts';
 
@@ -34,14 +34,6 @@ export async function judgeDetector(order: FitOrder, watch: FitWatch): Promise<F
     baselineMetrics: figures(naive),
     choice: fitted.choice,
   };
-}
-
-/** TensorFlow.js is large: it is loaded only where a network is trained. */
-async function announcedTensors(watch: FitWatch): Promise<TensorRuntime> {
-  const { openTensors } = await import('../tensors/open-tensors.ts');
-  const runtime = await openTensors();
-  watch.tensors?.(runtime.choice);
-  return runtime;
 }
 
 /** A share that would divide by zero is left out. */

@@ -1,5 +1,6 @@
 import { backtestForecaster } from '../ml/forecasting/backtest.ts';
 import type { ForecastMetrics } from '../ml/forecasting/forecast-metrics.ts';
+import { announcedTensors } from './announced-tensors.ts';
 import { forecasterFamily } from './families.ts';
 import type { FitOrder, FitResult, FitWatch } from './fit-order.ts';
 
@@ -11,16 +12,18 @@ const FIT_SHARE = 0.8;
  * and last-value by mean absolute error; the error of each is recorded beside it.
  * @throws InsufficientDataError
  */
-export function judgeForecaster(order: FitOrder, { progress }: FitWatch): FitResult {
+export async function judgeForecaster(order: FitOrder, watch: FitWatch): Promise<FitResult> {
   const family = forecasterFamily(order.family);
-  const { fitted, horizon, origins, metrics, baselines } = backtestForecaster(
+  const { fitted, horizon, origins, metrics, baselines } = await backtestForecaster(
     family,
     family.parseConfig(order.config),
     order.series,
     order.trainCount,
     {
       seed: order.seed,
-      onProgress: (share) => progress(share, share < FIT_SHARE ? 'FIT' : 'JUDGE'),
+      onProgress: (share) => watch.progress(share, share < FIT_SHARE ? 'FIT' : 'JUDGE'),
+      onEpoch: watch.epoch,
+      tensors: () => announcedTensors(watch),
     },
   );
   const { seasonalNaive, lastValue } = baselines;

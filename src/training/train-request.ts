@@ -1,8 +1,11 @@
 import { InvalidInputError } from '../errors.ts';
+import type { NewJob } from '../jobs/enqueue.ts';
 import { checkedCleaning } from '../ml/cleaning/checked-cleaning.ts';
 import type { CleaningConfig } from '../ml/cleaning/cleaning-config.ts';
 import type { ModelTask } from '../registry/registered-model.ts';
 import { familyOf } from './families.ts';
+
+export const TRAIN_JOB = 'TRAIN';
 
 /** What a client asks for. Times are ms since the epoch, both ends inclusive; everything stored where left out. */
 export interface TrainInput {
@@ -21,6 +24,8 @@ export interface TrainInput {
   readonly cleaning?: unknown;
   /** Makes the version live as soon as it exists. Only ever because the caller says so. */
   readonly promote?: boolean | null;
+  /** The higher, the sooner, from -100 to 100; 0 where left out. It does not tell requests apart. */
+  readonly priority?: number | null;
 }
 
 /** A checked request as the job keeps it: nothing left out, `config` with the defaults of its family. */
@@ -40,6 +45,7 @@ export interface TrainRequest {
 const DEFAULT_TRAIN_SHARE = 0.8;
 const LARGEST_SEED = 2 ** 31 - 1;
 const LATEST_MS = 8.64e15;
+const HIGHEST_PRIORITY = 100;
 
 /** @throws InvalidInputError */
 export function checkedRequest(input: TrainInput): TrainRequest {
@@ -65,3 +71,24 @@ function checkedTime(field: string, timeMs: number | null | undefined): number |
   if (Number.isInteger(timeMs) && Math.abs(timeMs) <= LATEST_MS) return timeMs;
   throw new InvalidInputError(field, timeMs, 'an instant');
 }
+
+/** @throws InvalidInputError */
+export function checkedPriority(priority: number | null | undefined): number {
+  if (priority == null) return 0;
+  if (Number.isInteger(priority) && Math.abs(priority) <= HIGHEST_PRIORITY) return priority;
+  throw new InvalidInputError(
+    'priority',
+    priority,
+    `a whole number from -${HIGHEST_PRIORITY} to ${HIGHEST_PRIORITY}`,
+  );
+}
+
+/** The job that trains what was asked for. */
+export const trainJob = (request: TrainRequest, requestedBy: string): NewJob => ({
+  kind: TRAIN_JOB,
+  topic: request.task,
+  workload: request.family,
+  sensorId: request.sensorId,
+  request,
+  requestedBy,
+});

@@ -5,6 +5,7 @@ import type { Database, EntityManager } from '../db/database.ts';
 import { DEFAULT_DETECTION, detectionSettings, hysteresisOf } from '../equipment/detection-settings.ts';
 import { retiredError } from '../equipment/refusals.ts';
 import { InsufficientDataError } from '../errors.ts';
+import type { NewJob } from '../jobs/enqueue.ts';
 import type { Job } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { JobHandler, JobRun } from '../jobs/job-runner.ts';
@@ -16,11 +17,15 @@ import type { ModelTask } from '../registry/registered-model.ts';
 import type { Promotion, Registry } from '../registry/registry.ts';
 import type { TensorChoice } from '../tensors/open-tensors.ts';
 import { familyOf } from './families.ts';
-import { fitInWorker } from './fit-in-worker.ts';
-import type { FitResult, FitWatch } from './fit-order.ts';
-import { checkedRequest, type TrainInput, type TrainRequest } from './train-request.ts';
-
-export const TRAIN_JOB = 'TRAIN';
+import type { FitOrder, FitResult, FitWatch } from './fit-order.ts';
+import { FitThreads } from './fit-threads.ts';
+import {
+  checkedPriority,
+  checkedRequest,
+  type TrainInput,
+  type TrainRequest,
+  trainJob,
+} from './train-request.ts';
 
 /** Where the stages of a training job begin, as shares of the whole. */
 const FIT_FROM = 0.1;
@@ -53,6 +58,8 @@ export interface TrainedModel {
   readonly dataset: DatasetVersion;
   readonly metrics: Metrics;
   readonly baselineMetrics: Metrics;
+  /** Which member of the weights is the sensor's; 0 where they are its alone. */
+  readonly memberPlace: number;
 }
 
 /** Whether what was just trained may go live at once. */
@@ -81,6 +88,7 @@ export class Training {
   readonly #registry: Registry;
   readonly #queue: JobQueue;
   readonly #gate: TrainedGate;
+  readonly threads = new FitThreads();
 
   constructor(db: Database, datasets: Datasets, registry: Registry, queue: JobQueue, gate: TrainedGate) {
     this.#db = db;
@@ -92,45 +100,65 @@ export class Training {
 
   /**
    * Refuses what cannot succeed, and queues the rest.
-   * @throws InvalidInputError, NotFoundError, InsufficientDataError, ConflictError RETIRED, DomainError STEP_SENSOR,
-   *   DATASET_TOO_LARGE or DATASET_TOO_SPARSE
+   * @throws what `prepared` throws, and AlreadyQueuedError
    */
   async train(input: TrainInput, requestedBy: string): Promise<Job> {
-    const request = checkedRequest(input);
+    const priority = checkedPriority(input.priority);
+    const job = await this.prepared(checkedRequest(input), requestedBy);
+    return this.#queue.enqueue({ ...job, priority });
+  }
+
+  /**
+   * The job of a request that can succeed, not yet queued.
+   * @throws NotFoundError, InsufficientDataError, InvalidInputError, ConflictError RETIRED, DomainError STEP_SENSOR,
+   *   DATASET_TOO_LARGE or DATASET_TOO_SPARSE
+   */
+  async prepared(request: TrainRequest, requestedBy: string): Promise<NewJob> {
     const sensor = await this.#sensor(request.sensorId);
     const { count } = await this.#datasets.grid(sensor, request);
-    const { task, family, config, trainShare, sensorId } = request;
+    const { task, family, config, trainShare } = request;
     const needed = familyOf(task, family).minimumSamples(config);
     if (Math.floor(count * trainShare) < needed) {
       throw new InsufficientDataError(Math.ceil(needed / trainShare), count);
     }
-    return this.#queue.enqueue({ kind: TRAIN_JOB, sensorId, request, requestedBy });
+    return trainJob(request, requestedBy);
   }
 
   /**
    * Runs a TRAIN job. The registered weights are those that were judged: fitted on the train part alone, so that the
    * figures are about exactly these weights.
    */
-  readonly handler: JobHandler = async (job, { signal, progress }) => {
+  readonly handler: JobHandler = async (job, run) => {
+    const { signal, progress, log, step } = run;
     const request = job.requested() as TrainRequest;
     progress(0, 'DATA');
     const sensor = await this.#sensor(request.sensorId);
     const pinned = await this.#datasets.pin(sensor, request, request, signal);
+    log(pinnedLine(pinned));
+    step('PINNED');
     const { task, family, config, seed } = request;
     const { series, heldOutLabels, version: dataset } = pinned;
     const hysteresis = await this.#hysteresis(sensor.id);
     const { trainCount } = dataset;
-    const fit = await fitInWorker(
-      { task, family, config, seed, series, trainCount, heldOutLabels, hysteresis },
-      watchInto(progress),
-      signal,
-    );
+    const order: FitOrder = { task, family, config, seed, series, trainCount, heldOutLabels, hysteresis };
+    const fit = await run.turn(() => this.threads.fit(order, watchInto(run, family), signal));
+    step('FITTED');
     progress(STORE_FROM, 'STORE');
+    log(`Judged on the held-out part: ${figuresLine(fit)}`);
+    await this.#registry.hold(fit.artifact, String(job.leaseOwner));
+    step('HELD');
     const artifact = await this.#registry.store(fit.artifact);
+    step('STORED');
     const { metrics, baselineMetrics } = fit;
     const trained = { task, family, artifactSha256: artifact.sha256, dataset, metrics, baselineMetrics };
-    const verdict = request.promote ? await this.#gate.judgeTrained(trained, sensor.id, { signal }) : null;
-    return (em) => this.#register(em, job, sensor, pinned, fit, artifact, verdict);
+    const verdict = request.promote
+      ? await this.#gate.judgeTrained({ ...trained, memberPlace: 0 }, sensor.id, { signal })
+      : null;
+    return async (em) => {
+      const outcome = await this.#register(em, job, sensor, pinned, fit, artifact, verdict);
+      step('REGISTERED');
+      return outcome;
+    };
   };
 
   async #register(
@@ -183,20 +211,40 @@ export class Training {
   }
 }
 
-/** A fit as progress of its job. */
-function watchInto(progress: JobRun['progress']): FitWatch {
+/** A fit as progress and log of its job. */
+function watchInto({ progress, log }: JobRun, family: string): FitWatch {
   let detail: TrainDetail = { tensors: null, epochs: [] };
   let at: [share: number, stage: string] = [FIT_FROM, 'FIT'];
   const say = (more: Partial<TrainDetail>) => {
     detail = { ...detail, ...more };
     progress(...at, detail);
   };
+  log(`Fits ${family}`);
   return {
     progress(share, stage) {
       at = [FIT_FROM + (STORE_FROM - FIT_FROM) * share, stage];
       progress(...at);
     },
-    epoch: (epoch) => say({ epochs: [...detail.epochs, epoch] }),
-    tensors: (tensors) => say({ tensors }),
+    epoch(epoch) {
+      log(`Epoch ${epoch.epoch}: loss ${shown(epoch.loss)}, validation loss ${shown(epoch.validationLoss)}`);
+      say({ epochs: [...detail.epochs, epoch] });
+    },
+    tensors(tensors) {
+      log(`Computes on the backend ${tensors.backend}`);
+      say({ tensors });
+    },
   };
 }
+
+const shown = (figure: number): string => String(Number(figure.toPrecision(6)));
+
+const instant = (timeMs: number): string => new Date(timeMs).toISOString();
+
+const pinnedLine = ({ version }: PinnedDataset): string =>
+  `Data: ${version.sampleCount} samples from ${instant(version.fromMs)} to ${instant(version.toMs)}, ` +
+  `${version.missingCount} missing, the first ${version.trainCount} to fit; SHA-256 ${version.sha256}`;
+
+const figuresLine = ({ metrics }: FitResult): string =>
+  Object.entries(metrics)
+    .map(([name, figure]) => `${name} ${shown(figure)}`)
+    .join(', ');

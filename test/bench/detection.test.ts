@@ -24,6 +24,7 @@ async function unlabelledFolder(): Promise<string> {
 test.each([
   ['discord-envelope', []],
   ['discord-envelope', ['--live']],
+  ['discord-envelope', ['--inputs']],
   ['echo-state', []],
   ['autoregression', []],
   ['reconstruction', []],
@@ -46,12 +47,12 @@ test.each([
   expect(stdout).toMatch(/on 2 channels; no labels, so nothing is scored/);
   const found = JSON.parse(await readFile(out, 'utf8'));
   expect(Object.keys(found)).toEqual(['detector', 'live', 'detections', 'unpadded', 'seconds']);
-  expect(found).toMatchObject({ detector, live: how.length > 0 });
+  expect(found).toMatchObject({ detector, live: how.includes('--live') });
   for (const part of [found.detections, found.unpadded, found.seconds]) {
     expect(Object.keys(part)).toEqual(['A-1', 'B-2']);
   }
   expect(found.unpadded['B-2'].some(([start, end]: number[]) => start < 340 && end >= 300)).toBe(true);
-  if (how.length > 0) expect(found.unpadded).toEqual(found.detections);
+  if (how.includes('--live')) expect(found.unpadded).toEqual(found.detections);
 });
 
 test.each([
@@ -61,6 +62,7 @@ test.each([
     ['--data', '.', '--out', 'x.json', '--detector', 'oracle'],
     'it must be one of autoregression, discord-envelope',
   ],
+  [['--data', '.', '--out', 'x.json', '--detector', 'robust', '--inputs'], 'not for robust'],
   [['--data', '.', '--out', 'nowhere/x.json'], 'make it first'],
 ])('the arguments %j end with 2 and what would be right', async (args, said) => {
   const { code, stderr } = await benchmark(...args);

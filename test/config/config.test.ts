@@ -96,6 +96,68 @@ describe('the configuration', () => {
   });
 });
 
+describe('the place of the artifacts', () => {
+  const S3 = {
+    ARTIFACTS_URL: 's3://telltale/plant-1/weights/',
+    S3_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+    S3_SECRET_ACCESS_KEY: 'hunter2hunter2',
+  };
+
+  it('is a folder when nothing else is said', () => {
+    expect(parseConfig({})).toMatchObject({ artifactsDir: 'data/artifacts', artifactsS3: null });
+  });
+
+  it('is a bucket, at the public cloud or elsewhere', () => {
+    expect(parseConfig({ ...S3, S3_REGION: 'eu-central-1' }).artifactsS3).toEqual({
+      endpoint: 'https://s3.eu-central-1.amazonaws.com',
+      region: 'eu-central-1',
+      bucket: 'telltale',
+      prefix: 'plant-1/weights/',
+      accessKeyId: 'AKIAEXAMPLE',
+      secretAccessKey: 'hunter2hunter2',
+      sessionToken: null,
+      timeoutMs: 20_000,
+    });
+    const own = { ...S3, ARTIFACTS_URL: 's3://telltale', S3_ENDPOINT: 'http://minio:9000' };
+    expect(parseConfig(own).artifactsS3).toMatchObject({ endpoint: 'http://minio:9000', prefix: '' });
+  });
+
+  it('is refused without its key, beside a folder, and half told', () => {
+    expect(problemsOf({ ARTIFACTS_URL: S3.ARTIFACTS_URL, ARTIFACTS_DIR: '/srv/weights' })).toEqual([
+      'ARTIFACTS_URL is set, and S3_ACCESS_KEY_ID is not; set S3_ACCESS_KEY_ID or S3_ACCESS_KEY_ID_FILE.',
+      'ARTIFACTS_URL is set, and S3_SECRET_ACCESS_KEY is not; set S3_SECRET_ACCESS_KEY or S3_SECRET_ACCESS_KEY_FILE.',
+      'ARTIFACTS_URL and ARTIFACTS_DIR are both set; set one of them.',
+    ]);
+    expect(problemsOf({ S3_ENDPOINT: 'https://minio.example.org' })).toEqual([
+      expect.stringMatching(/S3_ENDPOINT is set, and ARTIFACTS_URL is not/),
+    ]);
+  });
+
+  it.each([
+    [
+      'ARTIFACTS_URL',
+      ['s3://', 's3://B', 's3://telltale/../other', 's3://telltale//x', 's3://telltale/x?acl', 'http://x/y'],
+    ],
+    [
+      'S3_ENDPOINT',
+      ['minio:9000', 'ftp://minio', 'https://minio/path', 'https://ann:hunter2@minio', 'https://minio?x'],
+    ],
+    ['S3_REGION', ['eu central', '../x']],
+  ])('is refused where %s is misspelt', (name, values) => {
+    for (const value of values) {
+      expect(problemsOf({ ...S3, [name]: value }), value).toEqual([expect.stringContaining(`${name} is `)]);
+    }
+  });
+
+  it('has a secret that is never shown, and must not be a well-known one once others can come', () => {
+    expect(problemsOf({ ...S3, S3_SECRET_ACCESS_KEY: 'hunter2 hunter2' }).join()).not.toContain('hunter2');
+    const reached = { HOST: '0.0.0.0', AUTH_TOKENS: `admin:ann:${TOKEN}` };
+    expect(problemsOf({ ...reached, ...S3, S3_SECRET_ACCESS_KEY: 'minioadmin' })).toEqual([
+      expect.stringContaining('S3_SECRET_ACCESS_KEY is a well-known one'),
+    ]);
+  });
+});
+
 describe('loopback', () => {
   it.each(['127.0.0.1', '127.9.9.9', 'localhost', '[::1]', '::1', 'app.localhost'])('is %s', (name) => {
     expect(isLoopback(name)).toBe(true);

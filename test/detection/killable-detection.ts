@@ -36,7 +36,7 @@ const queue = new JobQueue(db, {
   },
 });
 
-const handler: JobHandler = async (job, { signal, progress }) => {
+const handler: JobHandler = async (job, run) => {
   const step = steps[claimed++];
   const artifact = async ({ artifactSha256 }: { readonly artifactSha256: string }) => {
     if (step === 'DATA') await staying();
@@ -44,9 +44,9 @@ const handler: JobHandler = async (job, { signal, progress }) => {
     return artifacts.get(artifactSha256);
   };
   const finish = await new RangeDetection(db, readings, datasets, artifact, queue).handler(job, {
-    signal,
+    ...run,
     progress(share, stage) {
-      progress(share, stage);
+      run.progress(share, stage);
       if (step === 'JUDGE' && stage === 'JUDGE') judges.resolve();
     },
   });

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
-import { Forecast } from '../../src/forecasting/forecast.ts';
+import { bandsOf, Forecast, pointsOf } from '../../src/forecasting/forecast.ts';
 import { Forecasting } from '../../src/forecasting/forecasting.ts';
-import type { ForecasterFamily } from '../../src/ml/forecaster.ts';
+import type { FittedForecaster, ForecasterFamily } from '../../src/ml/forecaster.ts';
 import { FORECASTER_FAMILIES } from '../../src/ml/forecasters.ts';
 import { openReadings } from '../../src/readings/open-store.ts';
 import type { ReadingsStore } from '../../src/readings/store.ts';
@@ -49,10 +49,16 @@ onEachDatabase('forecasting', (kind) => {
   });
 
   const restarted = () =>
-    new Forecasting(db, readings, registry, (_sensor, _live, error, standIn) => {
-      unusable.push(error);
-      standIns.push(standIn?.modelVersionId ?? null);
-    });
+    new Forecasting(
+      db,
+      readings,
+      (address) => registry.artifact(address),
+      { wake: () => {} },
+      (_sensor, _live, error, standIn) => {
+        unusable.push(error);
+        standIns.push(standIn?.modelVersionId ?? null);
+      },
+    );
 
   const store = (sensorId: number, values: number[], from = 0) =>
     db.transaction((em) =>
@@ -84,16 +90,18 @@ onEachDatabase('forecasting', (kind) => {
     return version;
   };
   const fitted = (family: ForecasterFamily<unknown>, count: number, horizon: number) =>
-    family.fit(univariate(Float64Array.from(waves(count))), family.parseConfig({ horizon }), { seed: 1 });
+    family.fit(univariate(Float64Array.from(waves(count))), family.parseConfig({ horizon }), {
+      seed: 1,
+    }) as FittedForecaster;
 
   it('starts one period after the last reading, whatever the clock says', async () => {
     const id = await sensorWith(waves(200));
     const forecast = await forecasting.forecast(id, 5, [0.5, 0.9]);
     expect(forecast.originMs).toBe(LONG_AGO + 199_000);
     expect(forecast).toMatchObject({ stepMs: 1_000, horizon: 5, sensorId: id });
-    expect(forecast.points()).toHaveLength(5);
-    expect(forecast.intervals().map(({ level }) => level)).toEqual([0.5, 0.9]);
-    for (const { lower, upper } of forecast.intervals()) {
+    expect(pointsOf(forecast)).toHaveLength(5);
+    expect(bandsOf(forecast).map(({ level }) => level)).toEqual([0.5, 0.9]);
+    for (const { lower, upper } of bandsOf(forecast)) {
       lower.forEach((bound, i) => {
         expect(bound).toBeLessThanOrEqual(upper[i]);
       });
@@ -103,7 +111,7 @@ onEachDatabase('forecasting', (kind) => {
   it('falls back visibly where no version is live', async () => {
     const forecast = await forecasting.forecast(await sensorWith(waves(400)), 24, [0.9]);
     expect(forecast).toMatchObject({ mode: 'FALLBACK', method: 'seasonal-naive', modelVersionId: null });
-    const points = forecast.points();
+    const points = pointsOf(forecast);
     points.forEach((point, i) => {
       expect(point).toBeCloseTo(wave(400 + i), 6);
     });
@@ -111,8 +119,8 @@ onEachDatabase('forecasting', (kind) => {
 
   it('forecasts a constant as the constant, and says so without a division by zero', async () => {
     const forecast = await forecasting.forecast(await sensorWith(new Array(60).fill(5)), 3, [0.9]);
-    expect(forecast.points()).toEqual([5, 5, 5]);
-    for (const { lower, upper } of forecast.intervals()) {
+    expect(pointsOf(forecast)).toEqual([5, 5, 5]);
+    for (const { lower, upper } of bandsOf(forecast)) {
       for (const bound of [...lower, ...upper]) expect(bound).toBeCloseTo(5, 3);
     }
   });
@@ -124,8 +132,8 @@ onEachDatabase('forecasting', (kind) => {
     const forecast = await forecasting.forecast(id, 12, [0.8]);
     expect(forecast).toMatchObject({ mode: 'MODEL', method: 'ridge', modelVersionId: version.id });
     const expected = model.forecast(univariate(Float64Array.from(waves(400))), 12, [0.8]);
-    expect(forecast.points()).toEqual([...expected.point]);
-    expect(forecast.intervals()[0].upper).toEqual([...expected.bands[0].upper]);
+    expect(pointsOf(forecast)).toEqual([...expected.point]);
+    expect(bandsOf(forecast)[0].upper).toEqual([...expected.bands[0].upper]);
   });
 
   it('gives the stored forecast when the same is asked again, also at the same time and after a restart', async () => {
@@ -214,7 +222,7 @@ onEachDatabase('forecasting', (kind) => {
       const refused = forecasting.forecast(id, 3, levels);
       await expect(refused).rejects.toMatchObject({ code: 'INVALID_INPUT', details: { field: 'levels' } });
     }
-    expect((await forecasting.forecast(id, 3, [])).intervals()).toEqual([]);
+    expect(bandsOf(await forecasting.forecast(id, 3, []))).toEqual([]);
   });
 
   it('refuses too little history, a STEP sensor and an unknown one', async () => {

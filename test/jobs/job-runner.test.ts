@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
-import { ConflictError, InvalidInputError } from '../../src/errors.ts';
+import { ConflictError, InvalidInputError, UnavailableError } from '../../src/errors.ts';
 import { EventFeed } from '../../src/events/feed.ts';
 import { Job, type JobStatus } from '../../src/jobs/job.ts';
 import { JobQueue } from '../../src/jobs/job-queue.ts';
@@ -27,7 +27,7 @@ onEachDatabase('jobs', (kind) => {
   });
   beforeEach(async () => {
     await db.em().execute('delete from job');
-    queue = new JobQueue(db, feed);
+    queue = new JobQueue(db, feed, { attempts: 3, backOffMs: 20 });
     faults.length = 0;
   });
   afterEach(async () => {
@@ -42,8 +42,9 @@ onEachDatabase('jobs', (kind) => {
     runner.start();
     return runner;
   };
+  let count = 0;
   const enqueue = (request: object = {}) =>
-    queue.enqueue({ kind: 'TEST', sensorId, request, requestedBy: 'ada' });
+    queue.enqueue({ kind: 'TEST', sensorId, request: { count: count++, ...request }, requestedBy: 'ada' });
   const stored = (job: Job) => db.em().findOneOrFail(Job, job.id);
   const reaches = async (job: Job, status: JobStatus, timeout = 3_000) => {
     await vi.waitFor(async () => expect((await stored(job)).status).toBe(status), { timeout, interval: 10 });
@@ -51,7 +52,7 @@ onEachDatabase('jobs', (kind) => {
   };
   const changes = async (job: Job) => {
     const { events } = await feed.log.page(0, Number.MAX_SAFE_INTEGER, 10_000);
-    return events.filter((event) => event.payload.jobId === job.id);
+    return events.filter(({ type, payload }) => type === 'JOB_CHANGED' && payload.jobId === job.id);
   };
 
   it('runs a job once and keeps its result', async () => {
@@ -116,6 +117,15 @@ onEachDatabase('jobs', (kind) => {
     expect(abandoned).toMatchObject({ attempt: 3, errorCode: 'JOB_ABANDONED' });
     expect(abandoned.errorMessage).not.toContain('a bug');
     expect(faults).toHaveLength(4);
+  });
+
+  it('tries again when something outside did not answer', async () => {
+    run(async (job) => {
+      if (job.attempt === 2) return async () => ({});
+      throw new UnavailableError('AWAY', 'The store is away', 'Ask again later.');
+    });
+    expect(await reaches(await enqueue(), 'SUCCEEDED')).toMatchObject({ attempt: 2 });
+    expect(faults).toHaveLength(1);
   });
 
   it('cancels a queued job at once and never starts it', async () => {
@@ -195,16 +205,17 @@ onEachDatabase('jobs', (kind) => {
   });
 
   it('gives a job up that killed three runners, and ends a cancelled one of a killed runner', async () => {
+    queue = new JobQueue(db, feed, { attempts: 3, backOffMs: 0 });
     const job = await enqueue();
     for (let attempt = 1; attempt <= 3; attempt++) {
       expect(await queue.leases.claim(['TEST'], -1)).toMatchObject({ id: job.id, attempt });
-      expect(await queue.leases.reclaimExpired()).toBe(1);
+      expect(await queue.leases.reclaim()).toBe(1);
     }
     expect(await stored(job)).toMatchObject({ status: 'FAILED', errorCode: 'JOB_ABANDONED' });
     const other = await enqueue();
     await queue.leases.claim(['TEST'], -1);
     await queue.cancel(other.id, other.kind);
-    await queue.leases.reclaimExpired();
+    await queue.leases.reclaim();
     expect((await stored(other)).status).toBe('CANCELLED');
   });
 
@@ -212,11 +223,11 @@ onEachDatabase('jobs', (kind) => {
     let runs = 0;
     const slow: JobHandler = async () => {
       runs++;
-      await new Promise((resolve) => setTimeout(resolve, 600));
+      await new Promise((resolve) => setTimeout(resolve, 1_200));
       return async () => ({});
     };
-    run(slow, { leaseMs: 200 });
-    run(slow, { leaseMs: 200 });
+    run(slow, { leaseMs: 600 });
+    run(slow, { leaseMs: 600 });
     expect(await reaches(await enqueue(), 'SUCCEEDED')).toMatchObject({ attempt: 1 });
     expect(runs).toBe(1);
   });
@@ -238,7 +249,7 @@ onEachDatabase('jobs', (kind) => {
     let most = 0;
     const handler: JobHandler = async () => {
       most = Math.max(most, ++now);
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      await new Promise((resolve) => setTimeout(resolve, 500));
       now--;
       return async () => ({});
     };

@@ -1,4 +1,5 @@
 import { DETECTOR_FAMILIES } from '../../src/ml/detectors.ts';
+import { discordEnvelope } from '../../src/ml/discord/discord-envelope.ts';
 import { robust } from '../../src/ml/robust/robust.ts';
 
 /** Sizes that train in a test; everything else is the default. */
@@ -15,6 +16,7 @@ export const DETECTOR_FORMS = [
     family,
     settings: SETTINGS[family.name] ?? {},
   })),
+  { form: 'discord-envelope with inputs', family: discordEnvelope, settings: { inputs: true } },
   {
     form: 'robust, streaming, with shifts',
     family: robust,

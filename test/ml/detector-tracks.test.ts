@@ -110,6 +110,16 @@ describe('drift', () => {
       expect(Math.max(...path.slice(accepted))).toBeLessThan(0.1);
     });
 
+    test('has settled when the level has, not when the long means have crept there: a step of 20 allowances', () => {
+      const slow = driftConfig.parse({ ...never, window: 400, acceptAfter: 300 });
+      const path = ratios(held(part(20), 3000), slow);
+      const announced = path.findIndex((ratio) => ratio > 1);
+      const accepted = path.findIndex((ratio, t) => t > announced && ratio <= 1);
+      expect(accepted - announced).toBeGreaterThan(300);
+      expect(accepted - announced).toBeLessThan(1000);
+      expect(Math.max(...path.slice(accepted))).toBeLessThanOrEqual(1);
+    });
+
     test('is not what still moves, however slowly', () => {
       const ramp = Array.from({ length: 5_000 }, (_, t) => part((0.3 * t) / 300));
       const path = ratios(ramp, accepting);

@@ -8,6 +8,7 @@ import {
 } from '../../src/errors.ts';
 import type { FittedForecaster, ForecastPath } from '../../src/ml/forecaster.ts';
 import { FORECASTER_FAMILIES } from '../../src/ml/forecasters.ts';
+import { openTensors } from '../../src/tensors/open-tensors.ts';
 import { gaussianNoise, seasonalSensor } from './noise.ts';
 import { univariate } from './univariate.ts';
 
@@ -45,16 +46,32 @@ const hostile: Record<string, (t: number) => number> = {
   'a ramp far from zero': (t) => 1e12 + t,
 };
 
-describe.each(Object.values(FORECASTER_FAMILIES))('forecaster $name', (family) => {
-  const config = family.parseConfig({ horizon: HORIZON });
-  const train = (values: Float64Array, seed = 1): FittedForecaster =>
-    family.fit(univariate(values), config, { seed });
-  const sensor = seasonalSensor(1_400, 31);
-  const fitted = train(sensor.subarray(0, 900));
+/** Where the usual settings would take long. */
+const SMALL: Readonly<Record<string, object>> = {
+  transformer: {
+    lookback: 48,
+    patch: 6,
+    dModel: 8,
+    heads: 2,
+    layers: 1,
+    feedForward: 8,
+    batch: 32,
+    epochs: 2,
+    maximumWindows: 200,
+  },
+};
 
-  test.each(Object.entries(hostile))('%s never gives a value that is not finite', (_, at) => {
+describe.each(Object.values(FORECASTER_FAMILIES))('forecaster $name', async (family) => {
+  const config = family.parseConfig({ horizon: HORIZON, ...SMALL[family.name] });
+  const runtime = await openTensors();
+  const train = async (values: Float64Array, seed = 1): Promise<FittedForecaster> =>
+    family.fit(univariate(values), config, { seed, tensors: async () => runtime });
+  const sensor = seasonalSensor(1_400, 31);
+  const fitted = await train(sensor.subarray(0, 900));
+
+  test.each(Object.entries(hostile))('%s never gives a value that is not finite', async (_, at) => {
     const values = Float64Array.from({ length: 200 }, (_, t) => at(t));
-    const path = train(values).forecast(univariate(values), HORIZON, LEVELS);
+    const path = (await train(values)).forecast(univariate(values), HORIZON, LEVELS);
     expect(allFinite(path)).toBe(true);
     expect(ordered(path)).toBe(true);
     expect(allFinite(fitted.forecast(univariate(values), HORIZON, LEVELS))).toBe(true);
@@ -91,8 +108,27 @@ describe.each(Object.values(FORECASTER_FAMILIES))('forecaster $name', (family) =
     expect(shape(loaded)).toEqual(shape(fitted));
   });
 
-  test('the same seed fits the same model', () => {
-    expect(train(sensor.subarray(0, 500), 7).save()).toEqual(train(sensor.subarray(0, 500), 7).save());
+  test('the same seed fits the same model', async () => {
+    const [once, again] = [await train(sensor.subarray(0, 500), 7), await train(sensor.subarray(0, 500), 7)];
+    expect(again.save()).toEqual(once.save());
+  });
+
+  test('a fit leaves no tensor behind', async () => {
+    const before = runtime.tensors.memory().numTensors;
+    await train(sensor.subarray(0, 400));
+    expect(runtime.tensors.memory().numTensors).toBe(before);
+  });
+
+  test('sampled paths are finite, of the length that is asked for, and the same for the same seed', () => {
+    const history = univariate(sensor.subarray(0, 950));
+    const paths = fitted.samplePaths?.(history, 5, 3, 9);
+    if (paths === undefined) return;
+    expect(paths.map((path) => path.length)).toEqual([5, 5, 5]);
+    expect(paths.every((path) => path.every(Number.isFinite))).toBe(true);
+    expect(paths[1]).not.toEqual(paths[0]);
+    expect(fitted.samplePaths?.(history, 5, 3, 9)).toEqual(paths);
+    expect(fitted.samplePaths?.(history, 5, 3, 10)).not.toEqual(paths);
+    expect(() => fitted.samplePaths?.(history, HORIZON + 1, 1, 1)).toThrow(HorizonTooLongError);
   });
 
   test('samples after the origin and samples before the look-back change nothing', () => {
@@ -115,12 +151,12 @@ describe.each(Object.values(FORECASTER_FAMILIES))('forecaster $name', (family) =
     expect(short.bands[0].upper).toEqual(long.bands[0].upper.slice(0, 5));
   });
 
-  test('bands hold nearly their nominal share of what came after, on samples never seen', () => {
+  test('bands hold nearly their nominal share of what came after, on samples never seen', async () => {
     const inside = LEVELS.map(() => 0);
     let count = 0;
     for (let seed = 40; seed < 46; seed++) {
       const values = seasonalSensor(1_500, seed);
-      const model = train(values.subarray(0, 1_000));
+      const model = await train(values.subarray(0, 1_000));
       for (let origin = 1_000; origin + HORIZON <= values.length; origin += 5) {
         const { bands } = model.forecast(univariate(values.subarray(0, origin)), HORIZON, LEVELS);
         for (let h = 0; h < HORIZON; h++) {
@@ -161,19 +197,23 @@ describe.each(Object.values(FORECASTER_FAMILIES))('forecaster $name', (family) =
     }
   });
 
-  test('exactly the minimum of samples is fitted, one fewer is refused with both counts', () => {
+  test('exactly the minimum of samples is fitted, one fewer is refused with both counts', async () => {
     const needed = family.minimumSamples(config);
-    const model = train(sensor.subarray(0, needed));
+    const model = await train(sensor.subarray(0, needed));
     expect(allFinite(model.forecast(univariate(sensor.subarray(0, needed)), HORIZON, LEVELS))).toBe(true);
     const few = sensor.slice(0, needed);
     few[3] = missing;
-    expect(() => train(few)).toThrow(`${needed - 1} usable samples, ${needed} are needed`);
-    expect(() => train(new Float64Array(500).fill(missing))).toThrow(InsufficientDataError);
+    await expect(train(few)).rejects.toThrow(`${needed - 1} usable samples, ${needed} are needed`);
+    await expect(train(new Float64Array(500).fill(missing))).rejects.toThrow(InsufficientDataError);
   });
 
-  test('progress never falls and ends at one', () => {
+  test('progress never falls and ends at one', async () => {
     const shares: number[] = [];
-    family.fit(univariate(sensor), config, { seed: 1, onProgress: (share) => shares.push(share) });
+    await family.fit(univariate(sensor), config, {
+      seed: 1,
+      onProgress: (share) => shares.push(share),
+      tensors: async () => runtime,
+    });
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
     expect(shares.at(-1)).toBe(1);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lagGram, subtractLevel } from '../../src/ml/forecasting/lag-gram.ts';
+import { lagGram, subtractLevel } from '../../src/ml/numbers/lag-gram.ts';
 
 /** Every window built and multiplied out. */
 const directGram = (values: Float64Array, inputs: number, targets: number, levelSpan: number): number[] => {
@@ -34,7 +34,7 @@ describe('lag gram', () => {
           const values = Float64Array.from(numbers);
           const levelSpan = Math.min(span, inputs);
           const gram = lagGram(values, inputs, targets);
-          subtractLevel(gram, inputs, levelSpan);
+          subtractLevel(gram, { inputs, targets }, levelSpan);
           directGram(values, inputs, targets, levelSpan).forEach((entry, cell) => {
             expect(gram[cell]).toBeCloseTo(entry, 4);
           });

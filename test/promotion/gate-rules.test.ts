@@ -3,7 +3,7 @@ import { binomialTail } from '../../src/ml/evaluation/binomial-tail.ts';
 import { detectorReasons, forecasterReasons } from '../../src/promotion/gate-rules.ts';
 
 const CALM = { falseAlarms: 1, shareOpen: 0.01, caughtLabels: 0, nonFiniteScores: 0, calibrationGap: 0.01 };
-const SOUND = { mae: 1, coverage: 0.9, coverageGap: 0 };
+const SOUND = { mae: 1, pinball: 0.3, coverage: 0.9, coverageGap: 0 };
 
 describe('the rules of the gate', () => {
   it('know how often a fair coin gives so many heads', () => {
@@ -44,7 +44,8 @@ describe('the rules of the gate', () => {
     ['a better error', { mae: 0.5 }, []],
     ['about the same error', { mae: 1.04 }, []],
     ['a larger error', { mae: 1.06 }, ['LESS_ACCURATE']],
-    ['bands that hold less', { coverageGap: 0.1 }, ['WORSE_CALIBRATED']],
+    ['bands that hold less', { coverageGap: 0.1, pinball: 0.31 }, ['WORSE_CALIBRATED']],
+    ['bands that hold less, and a lower loss all the same', { coverageGap: 0.1, pinball: 0.2 }, []],
     ['no finite error', { mae: Number.NaN }, ['NON_FINITE_SCORES']],
   ])('say of a forecaster with %s what is wrong with it', (_, change, reasons) => {
     expect(forecasterReasons({ ...SOUND, ...change }, SOUND)).toEqual(reasons);

@@ -103,7 +103,9 @@ export async function gatedPlant(db: Database, sensors = 12): Promise<GatedPlant
     },
     async forecaster(sensorId, family, config = {}) {
       const kind = FORECASTER_FAMILIES[family];
-      const fitted = kind.fit(past(FITTED_ON), kind.parseConfig({ horizon: 12, ...config }), { seed: 1 });
+      const fitted = await kind.fit(past(FITTED_ON), kind.parseConfig({ horizon: 12, ...config }), {
+        seed: 1,
+      });
       return version(sensorId, 'FORECASTING', family, fitted.save(), FITTED_ON);
     },
     async close() {

@@ -188,7 +188,7 @@ onEachDatabase('the promotion gate', (kind) => {
     const em = db.em();
     const { family, artifactSha256, datasetVersionId } = trained;
     const dataset = await em.findOneOrFail(DatasetVersion, datasetVersionId);
-    const figures = { metrics: {}, baselineMetrics: {} };
+    const figures = { metrics: {}, baselineMetrics: {}, memberPlace: 0 };
     const model = { task: 'DETECTION' as const, family, artifactSha256, dataset, ...figures };
     const promotion = { modelVersionId: trained.id, reason: '', by: 'ada' };
     const settle = async (judged: Awaited<ReturnType<typeof plant.gate.judgeTrained>>) =>

@@ -52,6 +52,30 @@ onEachDatabase('readings store', (kind) => {
     expect((await store.before(id, 9, 1)).times).toEqual(Float64Array.of(4));
   });
 
+  it('gives many stretches at once as each by itself, in their order, empty ones and the same sensor twice too', async () => {
+    const [one, other, silent] = [unused(), unused(), unused()];
+    await append([
+      series(one, [
+        [1, 10],
+        [3, Number.NaN],
+        [7, 30],
+      ]),
+      series(other, [[3, 5]]),
+    ]);
+    const stretches = [
+      { sensorId: other, fromMs: 0, toMs: 9 },
+      { sensorId: silent, fromMs: 0, toMs: 9 },
+      { sensorId: one, fromMs: 3, toMs: 7 },
+      { sensorId: one, fromMs: 1, toMs: 3 },
+      { sensorId: one, fromMs: 8, toMs: 9 },
+    ];
+    const each = await Promise.all(
+      stretches.map(({ sensorId, fromMs, toMs }) => store.range(sensorId, fromMs, toMs)),
+    );
+    expect(await store.ranges(stretches)).toEqual(each);
+    expect(await store.ranges([])).toEqual([]);
+  });
+
   it('takes a repeated batch once and keeps what was stored first', async () => {
     const id = unused();
     expect(

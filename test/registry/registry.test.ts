@@ -16,6 +16,7 @@ const noArtifacts: ArtifactStore = {
   put: () => Promise.reject(new Error('not used')),
   get: () => Promise.reject(new Error('not used')),
   remove: () => Promise.reject(new Error('not used')),
+  check: () => Promise.reject(new Error('not used')),
 };
 
 onEachDatabase('registry', (kind) => {

@@ -81,6 +81,25 @@ onEachDatabase('networks in the graph', (database) => {
     expect(data.node.trainingJob.epochs).toHaveLength(4);
   });
 
+  it('forecast too: each pass is told, and the version has settings and figures beside the naive ones', async () => {
+    const small = { horizon: 8, lookback: 48, patch: 8, dModel: 8, heads: 2, layers: 1, epochs: 2 };
+    const snapshots = await train({ transformer: { ...small, maximumWindows: 200 } });
+    const last = snapshots[snapshots.length - 1];
+    expect(last).toMatchObject({ status: 'SUCCEEDED', tensorBackend: { name: expect.any(String) } });
+    expect(last.epochs.map(({ number }: { number: number }) => number)).toEqual([1, 2]);
+    const { data } = await graph.run(
+      `{ node(id: "${last.modelVersion.id}") { ... on ModelVersion { family metrics { name value baseline }
+        config { ... on TransformerConfig { horizon lookback patch dModel heads layers dropout levels } } } } }`,
+    );
+    const { epochs: _, ...sizes } = small;
+    expect(data.node).toMatchObject({
+      family: 'transformer',
+      config: { ...sizes, dropout: 0.2, levels: [0.5, 0.9] },
+    });
+    const mae = data.node.metrics.find(({ name }: { name: string }) => name === 'mae');
+    expect(mae).toMatchObject({ value: expect.any(Number), baseline: expect.any(Number) });
+  });
+
   it('are refused with the setting, its value and its range', async () => {
     const refused = async (model: object) =>
       (await graph.run(TRAIN, { input: { sensorId, model } }, 'ENGINEER')).data.trainModel;
@@ -93,6 +112,10 @@ onEachDatabase('networks in the graph', (database) => {
       message: 'errors.prune is 2',
     });
     expect(await refused({ echoState: { leak: 0 } })).toMatchObject({ message: 'leak is 0' });
+    expect(await refused({ transformer: { dModel: 30, heads: 4 } })).toMatchObject({
+      message: 'dModel is 30',
+      remedy: 'dModel must be a multiple of heads, 4.',
+    });
     expect(await refused({ autoregression: { order: 501 } })).toMatchObject({
       message: 'order is 501',
       remedy: 'order must be a whole number from 1 to 500.',
@@ -176,17 +199,17 @@ onEachDatabase('networks in the graph', (database) => {
     expect(other.data.node).toEqual({ choice: null });
   });
 
-  it('end wherever they are when they are cancelled, and leave no version', async () => {
+  it.each([
+    ['telemanom', { ...SMALL, epochs: 500, patience: 500 }],
+    ['transformer', { horizon: 8, lookback: 48, patch: 8, epochs: 500, patience: 500 }],
+  ])('end wherever they are when they are cancelled, and leave no version: %s', async (family, settings) => {
     const cancel = `mutation($input: CancelTrainingJobInput!) { cancelTrainingJob(input: $input) { ... on TrainingJob { id } ${FAILURE} } }`;
     let asked = false;
-    const snapshots = await train(
-      { telemanom: { ...SMALL, epochs: 500, patience: 500 } },
-      async (snapshot) => {
-        if (asked || !('epochs' in snapshot) || !(snapshot.epochs as unknown[]).length) return;
-        asked = true;
-        await graph.run(cancel, { input: { id: snapshot.id } }, 'ENGINEER');
-      },
-    );
+    const snapshots = await train({ [family]: settings }, async (snapshot) => {
+      if (asked || !('epochs' in snapshot) || !(snapshot.epochs as unknown[]).length) return;
+      asked = true;
+      await graph.run(cancel, { input: { id: snapshot.id } }, 'ENGINEER');
+    });
     const last = snapshots[snapshots.length - 1];
     expect(last).toMatchObject({ status: 'CANCELLED', modelVersion: null });
     expect(last.epochs.length).toBeLessThan(500);

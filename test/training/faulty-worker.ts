@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 
 /** A worker thread that goes wrong in the way that the `family` of its order names. */
 const ways: Record<string, () => void> = {
@@ -19,4 +19,4 @@ const ways: Record<string, () => void> = {
   },
 };
 
-ways[workerData.family]();
+parentPort?.on('message', ({ family }) => ways[family]());

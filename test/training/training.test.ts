@@ -19,8 +19,8 @@ import { FolderArtifacts } from '../../src/registry/folder-artifacts.ts';
 import { liveAssignments } from '../../src/registry/live-assignments.ts';
 import { ModelVersion } from '../../src/registry/model-version.ts';
 import { Registry } from '../../src/registry/registry.ts';
-import type { TrainInput } from '../../src/training/train-request.ts';
-import { TRAIN_JOB, Training } from '../../src/training/training.ts';
+import { TRAIN_JOB, type TrainInput } from '../../src/training/train-request.ts';
+import { Training } from '../../src/training/training.ts';
 import { onEachDatabase } from '../database.ts';
 import { plantWithSensors } from '../plant.ts';
 
@@ -54,7 +54,13 @@ onEachDatabase('training', (kind) => {
     const feed = { wake: () => {} };
     registry = new Registry(db, new FolderArtifacts(folder), feed);
     queue = new JobQueue(db, feed);
-    training = new Training(db, new Datasets(db, readings), registry, queue, new PromotionGate(db, readings, registry));
+    training = new Training(
+      db,
+      new Datasets(db, readings),
+      registry,
+      queue,
+      new PromotionGate(db, readings, registry),
+    );
     const onFault = (error: unknown) => faults.push(error);
     runner = new JobRunner(queue, { [TRAIN_JOB]: training.handler }, { pollMs: 50, onFault });
     runner.start();
@@ -63,6 +69,7 @@ onEachDatabase('training', (kind) => {
   });
   afterAll(async () => {
     await runner.stop();
+    await training.threads.close();
     readings.close();
     await db.close();
     await rm(folder, { recursive: true });

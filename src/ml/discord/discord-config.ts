@@ -44,6 +44,8 @@ export const discordConfig = z.strictObject({
     .min(256, 'a whole number from 256 to 65536')
     .max(65_536, 'a whole number from 256 to 65536')
     .default(4096),
+  /** Whether a value that is normal in itself, but was never seen with its inputs as they are, is a departure. */
+  inputs: z.boolean('true or false').default(false),
   batch: batchConfig.prefault({}),
   live: liveConfig.prefault({}),
   drift: driftConfig.prefault({}),

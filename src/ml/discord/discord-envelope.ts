@@ -9,13 +9,15 @@ import { type DiscordConfig, discordConfig } from './discord-config.ts';
 import { DISCORD_MINIMUM, type DiscordFit, fitDiscord } from './discord-fit.ts';
 import { DiscordLive } from './discord-live.ts';
 import type { DriftLimits } from './drift-track.ts';
+import { operatingColumns, operatingFrom } from './operating-codec.ts';
 import { FEATURES, WindowEnvelope } from './window-envelope.ts';
 
 const KIND = 'discord-envelope';
 
 /**
  * Nearest-neighbour discord distances of short windows and the envelope of window statistics, after docs/ML.md. Needs
- * no training loop: the training data is the model. Univariate; inputs are not looked at.
+ * no training loop: the training data is the model. Where asked, a value that is normal in itself but was never seen with
+ * its inputs as they are departs too.
  */
 export const discordEnvelope: DetectorFamily<DiscordConfig> = {
   name: KIND,
@@ -26,7 +28,7 @@ export const discordEnvelope: DetectorFamily<DiscordConfig> = {
 };
 
 const fittedDiscord = (fit: DiscordFit): FittedDetector => ({
-  inputs: 0,
+  inputs: fit.inputs,
   detect: (series) => detectDiscords(fit, series),
   live: (state) => new DiscordLive(fit, state),
   confidence: (score) => fit.tail.confidence(score),
@@ -40,7 +42,7 @@ const encodeFit = (fit: DiscordFit): Uint8Array => {
   const { batchEnvelope, liveEnvelope, drift, runs } = fit;
   return encodeArtifact(
     KIND,
-    { config: fit.config, samples: fit.samples },
+    { config: fit.config, samples: fit.samples, inputs: fit.inputs },
     {
       scalars: Float64Array.of(
         fit.scale.centre,
@@ -58,6 +60,7 @@ const encodeFit = (fit: DiscordFit): Uint8Array => {
       nulls: Float64Array.from(fit.nulls.flatMap(({ mean, variance, count }) => [mean, variance, count])),
       drift: concatenated(DRIFT_PARTS.map((name) => drift[name])),
       tail: fit.tail.save(),
+      ...operatingColumns(fit.operating),
     },
   );
 };
@@ -81,6 +84,8 @@ const decodeFit = (bytes: Uint8Array): DiscordFit => {
     const box = column(name, 2 * FEATURES);
     return new WindowEnvelope(part(box, 0), part(box, 1), config.floor);
   };
+  const operating = operatingFrom(columns);
+  if (operating === undefined) throw new CorruptArtifactError(KIND, 'its operating points do not fit');
   return {
     config,
     samples: Number(header.samples),
@@ -91,6 +96,8 @@ const decodeFit = (bytes: Uint8Array): DiscordFit => {
     batchEnvelope: envelope('batchEnvelope'),
     liveEnvelope: envelope('liveEnvelope'),
     nulls: [nullAt(0), nullAt(3), nullAt(6)],
+    operating,
+    inputs: Number(header.inputs ?? 0),
     drift: driftFrom(column('drift', DRIFT_PARTS.length * FEATURES)),
     runs: { stuck, dropout },
     tail: tailFrom(columns),

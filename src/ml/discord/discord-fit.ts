@@ -10,6 +10,7 @@ import { ScoreTail } from '../thresholds/score-tail.ts';
 import type { DiscordConfig } from './discord-config.ts';
 import { type DriftLimits, driftLimits } from './drift-track.ts';
 import { memoryOf, NearestWindow } from './nearest-window.ts';
+import { fitOperating, type OperatingFit } from './operating-fit.ts';
 import { ReadingRing } from './reading-ring.ts';
 import { type Excerpts, excerptsOf } from './reference-samples.ts';
 import { nullDeviations, type ScoreNull, scoreNull } from './running-normaliser.ts';
@@ -29,6 +30,10 @@ export interface DiscordFit {
   readonly liveEnvelope: WindowEnvelope;
   /** Of the two shape distances and the envelope exceedance. */
   readonly nulls: readonly [ScoreNull, ScoreNull, ScoreNull];
+  /** Null where the inputs have no say. */
+  readonly operating: OperatingFit | null;
+  /** How many inputs the training series had, where they are looked at. */
+  readonly inputs: number;
   readonly drift: DriftLimits;
   readonly runs: RunLimits;
   /** Of the live score. */
@@ -78,10 +83,11 @@ export const fitDiscord = (train: Series, config: DiscordConfig, options: FitOpt
   const raw = heldOutScores(values, windows, config, options);
   const nulls = [scoreNull(raw[0]), scoreNull(raw[1]), scoreNull(raw[2])] as const;
   const [z1, z2, zv] = raw.map((scores, k) => nullDeviations(scores, nulls[k]));
+  const rows = featureRows(values, windows.envelope);
+  const operating = config.inputs ? fitOperating(train.inputs, rows, windows.envelope, config.floor) : null;
   const heldOut = z1
     .map((_, t) => combineDeviations(z1[t], z2[t], zv[t]).score)
     .filter((score) => !Number.isNaN(score));
-  const rows = featureRows(values, windows.envelope);
   const longest = Math.max(windows.batchShape, ...windows.shapes);
   return {
     config,
@@ -93,6 +99,8 @@ export const fitDiscord = (train: Series, config: DiscordConfig, options: FitOpt
     batchEnvelope: WindowEnvelope.of([featureRows(values, windows.batchEnvelope)], config.floor),
     liveEnvelope: WindowEnvelope.of([rows], config.floor),
     nulls,
+    operating,
+    inputs: config.inputs ? train.inputs.length : 0,
     drift: driftLimits(rows, config.drift, config.floor),
     runs: runs.limits(config.runs),
     tail: ScoreTail.of(heldOut),

@@ -92,7 +92,10 @@ const meanOf = (values: Float64Array): number => {
 /** Scalars of the state beside the levels and the box. */
 const SCALARS = 4;
 /** Numbers that hold the state of a drift track. */
-export const DRIFT_STATE = 3 * FEATURES + SCALARS;
+export const DRIFT_STATE = 4 * FEATURES + SCALARS;
+
+/** Whether a drift still grows is judged by means of this share of the window: the long ones creep long after a step. */
+const RECENT_SHARE = 0.25;
 
 /** An excess that rises by more than this share of the allowance is still growing. */
 const GROWTH = 0.25;
@@ -100,13 +103,15 @@ const GROWTH = 0.25;
 /**
  * Long exponential means of level, spread and roughness against the box they filled in training, latched. It does not
  * adapt to what moves, so that a slow ramp cannot hide by being slow. What has moved and then stays is a new regime: a
- * drift that was announced and has not grown for `acceptAfter` readings widens the box to where the means are, and ends.
+ * drift that was announced and has not grown for `acceptAfter` readings, by shorter means, widens the box to where it is,
+ * and ends.
  * `forget` takes all that back. One window moves a mean by a bounded step, so that one burst cannot pass for a drift.
  */
 export class DriftTrack implements AcceptedRegimes {
   readonly #limits: DriftLimits;
   readonly #config: DriftConfig;
   readonly #levels: Float64Array;
+  readonly #recent: Float64Array;
   readonly #low: Float64Array;
   readonly #high: Float64Array;
   #latched = false;
@@ -119,6 +124,7 @@ export class DriftTrack implements AcceptedRegimes {
     this.#limits = limits;
     this.#config = config;
     this.#levels = Float64Array.from(limits.start);
+    this.#recent = Float64Array.from(limits.start);
     this.#low = Float64Array.from(limits.low);
     this.#high = Float64Array.from(limits.high);
   }
@@ -141,22 +147,14 @@ export class DriftTrack implements AcceptedRegimes {
    */
   advance(features: Float64Array, held = false, learn = true): number {
     if (this.#config.window === 0) return 0;
-    const { allowance, reach } = this.#limits;
-    let ratio = 0;
-    for (let f = 0; f < FEATURES; f++) {
-      const away = features[f] - this.#levels[f];
-      if (!held) this.#levels[f] += Math.max(-reach[f], Math.min(reach[f], away)) / this.#config.window;
-      ratio = Math.max(
-        ratio,
-        (this.#levels[f] - this.#high[f]) / allowance[f],
-        (this.#low[f] - this.#levels[f]) / allowance[f],
-      );
-    }
+    if (!held) this.#follow(features);
+    const ratio = this.#excess(this.#levels);
     const isNew = !this.#latched;
     this.#latched = ratio > (isNew ? 1 : this.#config.release);
     if (!this.#latched) return ratio;
-    if (isNew || ratio > this.#peak + GROWTH) {
-      this.#peak = ratio;
+    const recent = this.#excess(this.#recent);
+    if (isNew || recent > this.#peak + GROWTH) {
+      this.#peak = recent;
       this.#settled = 0;
     } else if (!held && learn && ++this.#settled === this.#config.acceptAfter) {
       this.#accept();
@@ -165,10 +163,34 @@ export class DriftTrack implements AcceptedRegimes {
     return Math.max(ratio, LATCHED_RATIO);
   }
 
+  #follow(features: Float64Array): void {
+    const { reach } = this.#limits;
+    const { window } = this.#config;
+    for (let f = 0; f < FEATURES; f++) {
+      const step = (mean: number) => Math.max(-reach[f], Math.min(reach[f], features[f] - mean));
+      this.#levels[f] += step(this.#levels[f]) / window;
+      this.#recent[f] += step(this.#recent[f]) / Math.max(1, RECENT_SHARE * window);
+    }
+  }
+
+  /** How far means are outside the box, in allowances; 0 inside. */
+  #excess(means: Float64Array): number {
+    const { allowance } = this.#limits;
+    let most = 0;
+    for (let f = 0; f < FEATURES; f++) {
+      most = Math.max(
+        most,
+        (means[f] - this.#high[f]) / allowance[f],
+        (this.#low[f] - means[f]) / allowance[f],
+      );
+    }
+    return most;
+  }
+
   #accept(): void {
     for (let f = 0; f < FEATURES; f++) {
-      this.#low[f] = Math.min(this.#low[f], this.#levels[f]);
-      this.#high[f] = Math.max(this.#high[f], this.#levels[f]);
+      this.#low[f] = Math.min(this.#low[f], this.#levels[f], this.#recent[f]);
+      this.#high[f] = Math.max(this.#high[f], this.#levels[f], this.#recent[f]);
     }
     this.#latched = false;
     this.#accepted++;
@@ -178,14 +200,16 @@ export class DriftTrack implements AcceptedRegimes {
     into.set(this.#levels, at);
     into.set(this.#low, at + FEATURES);
     into.set(this.#high, at + 2 * FEATURES);
-    into.set([this.#latched ? 1 : 0, this.#peak, this.#settled, this.#accepted], at + 3 * FEATURES);
+    into.set(this.#recent, at + 3 * FEATURES);
+    into.set([this.#latched ? 1 : 0, this.#peak, this.#settled, this.#accepted], at + 4 * FEATURES);
   }
 
   restore(from: Float64Array, at: number): void {
     this.#levels.set(from.subarray(at, at + FEATURES));
     this.#low.set(from.subarray(at + FEATURES, at + 2 * FEATURES));
     this.#high.set(from.subarray(at + 2 * FEATURES, at + 3 * FEATURES));
-    const [latched, ...rest] = from.subarray(at + 3 * FEATURES, at + DRIFT_STATE);
+    this.#recent.set(from.subarray(at + 3 * FEATURES, at + 4 * FEATURES));
+    const [latched, ...rest] = from.subarray(at + 4 * FEATURES, at + DRIFT_STATE);
     this.#latched = latched === 1;
     [this.#peak, this.#settled, this.#accepted] = rest;
   }

@@ -49,11 +49,16 @@ export class WindowEnvelope {
     return new WindowEnvelope(low, high, floor);
   }
 
+  /** Width of the box in a feature, at least the floor. */
+  spread(f: number): number {
+    return Math.max(this.high[f] - this.low[f], this.#floor);
+  }
+
   /** @param features `FEATURES` numbers from index `at`. */
   exceedance(features: Float64Array, at = 0): number {
     let total = 0;
     for (let f = 0; f < FEATURES; f++) {
-      const spread = Math.max(this.high[f] - this.low[f], this.#floor);
+      const spread = this.spread(f);
       const over = features[at + f] - this.high[f];
       const under = this.low[f] - features[at + f];
       total += Math.max(0, over / spread, under / spread);

@@ -1,6 +1,7 @@
 import { InsufficientDataError, InvalidInputError } from '../../errors.ts';
 import type { FitOptions } from '../detector.ts';
 import type { FittedForecaster, ForecasterFamily } from '../forecaster.ts';
+import { USUAL_INTERVALS } from '../intervals/interval-config.ts';
 import { usableCount } from '../numbers/missing-values.ts';
 import { type Series, sliceSeries } from '../series.ts';
 import {
@@ -31,19 +32,19 @@ export interface Backtest {
  * forecaster has history enough there.
  * @throws InsufficientDataError, InvalidInputError
  */
-export const backtestForecaster = <Config>(
+export const backtestForecaster = async <Config>(
   family: ForecasterFamily<Config>,
   config: Config,
   series: Series,
   split: number,
   options: FitOptions,
-): Backtest => {
+): Promise<Backtest> => {
   const length = series.values.length;
   if (!Number.isInteger(split) || split < 1 || split >= length) {
     throw new InvalidInputError('split', split, `a whole number from 1 to ${length - 1}`);
   }
   const train = sliceSeries(series, 0, split);
-  const fitted = family.fit(train, config, {
+  const fitted = await family.fit(train, config, {
     ...options,
     onProgress: (share) => options.onProgress?.(0.8 * share),
   });
@@ -71,8 +72,12 @@ export const backtestForecaster = <Config>(
 const fitBaselines = (train: Series, beside: FittedForecaster, seed: number): FittedForecaster[] => {
   const { horizon, season } = beside;
   return [
-    seasonalNaiveForecaster.fit(train, { horizon, season: season > 1 ? season : 'auto' }, { seed }),
-    lastValueForecaster.fit(train, { horizon }, { seed }),
+    seasonalNaiveForecaster.fit(
+      train,
+      { horizon, season: season > 1 ? season : 'auto', intervals: USUAL_INTERVALS },
+      { seed },
+    ),
+    lastValueForecaster.fit(train, { horizon, intervals: USUAL_INTERVALS }, { seed }),
   ];
 };
 

@@ -1,17 +1,22 @@
 import { z } from 'zod';
 import { CorruptArtifactError } from '../../errors.ts';
-import { type Artifact, decodeArtifact } from '../artifact-codec.ts';
-import type { ForecasterFamily } from '../forecaster.ts';
+import { type Artifact, decodeArtifact, encodeArtifact } from '../artifact-codec.ts';
+import type { ClosedFormFamily } from '../forecaster.ts';
+import type { IntervalConfig } from '../intervals/interval-config.ts';
+import { type PathIntervals, restoreIntervals } from '../intervals/path-intervals.ts';
 import { fillGaps, firstUsable } from '../numbers/missing-values.ts';
 import { BandedForecaster } from './banded-forecaster.ts';
-import { bandFloor, ConformalBands } from './conformal-bands.ts';
+import { calibratedIntervals } from './calibrated-intervals.ts';
 import { LONGEST_HORIZON } from './forecaster-config.ts';
-import { heldOutResiduals, type PointModel, requireUsable } from './point-model.ts';
-import { rollingOrigins } from './rolling-origins.ts';
+import { type PointModel, requireUsable } from './point-model.ts';
 
 /** The first share of the training samples fits the weights that the residuals of the rest are taken of. */
 const FIT_SHARE = 0.75;
-const CALIBRATION_ORIGINS = 400;
+
+interface BandedConfig {
+  readonly horizon: number;
+  readonly intervals: IntervalConfig;
+}
 
 /** What a family of point forecasts says about itself; `withBands` makes the whole family of it. */
 interface PointFamily<Config, Shape, Model extends PointModel> {
@@ -33,13 +38,13 @@ interface PointFamily<Config, Shape, Model extends PointModel> {
 const wholeTrain = (fitted: number): number => Math.ceil(fitted / FIT_SHARE);
 
 /**
- * A forecaster family with conformal bands. `fit` splits the training samples by time: the first three quarters fit
+ * A forecaster family with intervals of the stage that its configuration names. `fit` splits the training samples by time: the first three quarters fit
  * weights whose errors on the last quarter calibrate the bands; then all samples fit the weights that are kept. Season
  * and look-back are decided on the first part only. Samples before the first usable one do not count.
  */
-export const withBands = <Config extends { readonly horizon: number }, Shape, Model extends PointModel>(
+export const withBands = <Config extends BandedConfig, Shape, Model extends PointModel>(
   family: PointFamily<Config, Shape, Model>,
-): ForecasterFamily<Config> => ({
+): ClosedFormFamily<Config> => ({
   name: family.name,
   parseConfig: (input) => family.parseConfig(input),
   minimumSamples: (config) => wholeTrain(family.minimumFit(config)),
@@ -55,23 +60,33 @@ export const withBands = <Config extends { readonly horizon: number }, Shape, Mo
     onProgress?.(0.2);
     const provisional = family.fit(fillGaps(early), shape, config);
     onProgress?.(0.5);
-    const origins = rollingOrigins(fitted, values.length - 1, CALIBRATION_ORIGINS, provisional.season);
-    const residuals = heldOutResiduals(provisional, values, origins, config.horizon);
-    const filled = fillGaps(values);
-    const bands = ConformalBands.calibrate(residuals, bandFloor(filled));
+    const { horizon, intervals } = config;
+    const bands = calibratedIntervals(intervals, provisional, { values, fitted, horizon, step: 0 });
     onProgress?.(0.7);
-    const model = family.fit(filled, shape, config);
+    const model = family.fit(fillGaps(values), shape, config);
     onProgress?.(1);
-    return new BandedForecaster(family.name, model, bands, family.artifact(model));
+    return banded(family, model, bands);
   },
   load: (bytes) => {
     const artifact = decodeArtifact(family.name, bytes);
     const horizon = horizonHeader.safeParse(artifact.header.horizon);
     if (!horizon.success) throw new CorruptArtifactError(family.name, 'it has no horizon');
     const model = family.restore(artifact, horizon.data);
-    const bands = ConformalBands.restore(family.name, horizon.data, artifact.columns);
-    return new BandedForecaster(family.name, model, bands, family.artifact(model));
+    const bands = restoreIntervals(family.name, horizon.data, artifact.columns);
+    return banded(family, model, bands);
   },
 });
+
+/** These models know no phase, so no step either. */
+const banded = <Config, Shape, Model extends PointModel>(
+  family: PointFamily<Config, Shape, Model>,
+  model: Model,
+  bands: PathIntervals,
+): BandedForecaster =>
+  new BandedForecaster(model, bands, null, () => {
+    const { header, columns } = family.artifact(model);
+    const { horizon } = bands;
+    return encodeArtifact(family.name, { ...header, horizon }, { ...columns, ...bands.columns() });
+  });
 
 const horizonHeader = z.int().min(1).max(LONGEST_HORIZON);

@@ -1,10 +1,9 @@
 import { CorruptArtifactError, InsufficientDataError } from '../../errors.ts';
 import type { Band } from '../forecaster.ts';
+import { placeOf, TAILS } from '../intervals/tails.ts';
 import { quantileOfSorted } from '../numbers/quantile.ts';
 import { clampFinite } from './point-model.ts';
 
-/** Probability left outside on one side; a level ℓ has the tail (1 − ℓ)/2. Between these the offset is interpolated. */
-const TAILS = [0.5, 0.45, 0.4, 0.35, 0.3, 0.25, 0.2, 0.15, 0.1, 0.075, 0.05, 0.025, 0.01, 0.005, 0.0005];
 /** A step with fewer residuals borrows the bands of the last step that has them, widened by √(steps ratio). */
 const ENOUGH = 8;
 /** With fewer residuals their mirror images count too: so few cannot tell one side from the other. */
@@ -48,9 +47,9 @@ export class ConformalBands {
     for (let step = 0; step < horizon; step++) {
       if (residuals[step].length >= enough) known = step;
       const widen = known < step ? Math.sqrt((step + 1) / (known + 1)) : 1;
-      const errors = residuals[known];
-      const up = tailOffsets(errors);
-      const down = tailOffsets(errors.map((error) => -error));
+      const sorted = residuals[known].slice().sort();
+      const up = tailOffsets(sorted);
+      const down = tailOffsets(sorted.map((error) => -error).reverse());
       for (let tail = 0; tail < TAILS.length; tail++) {
         above[tail * horizon + step] = clampFinite(Math.max(floor, widen * up[tail]));
         below[tail * horizon + step] = clampFinite(Math.max(floor, widen * down[tail]));
@@ -61,11 +60,7 @@ export class ConformalBands {
 
   /** The interval of nominal `level` in (0, 1) around the first `point.length` ≤ horizon steps. */
   around(point: Float64Array, level: number): Band {
-    const tail = (1 - level) / 2;
-    const after = TAILS.findIndex((end) => end <= tail);
-    const outer = after < 0 ? TAILS.length - 1 : after;
-    const inner = Math.max(0, outer - 1);
-    const share = outer === inner ? 0 : Math.min(1, (TAILS[inner] - tail) / (TAILS[inner] - TAILS[outer]));
+    const { inner, outer, share } = placeOf(level);
     const reach = (ends: Float64Array, step: number): number => {
       const from = ends[inner * this.horizon + step];
       return from + share * (ends[outer * this.horizon + step] - from);
@@ -75,6 +70,16 @@ export class ConformalBands {
       lower: point.map((value, step) => clampFinite(value - reach(this.#below, step))),
       upper: point.map((value, step) => clampFinite(value + reach(this.#above, step))),
     };
+  }
+
+  /** Distance from the point to the upper end at the tail TAILS[tail]; never decreasing with `tail`. */
+  above(tail: number, step: number): number {
+    return this.#above[tail * this.horizon + step];
+  }
+
+  /** The same to the lower end. */
+  below(tail: number, step: number): number {
+    return this.#below[tail * this.horizon + step];
   }
 
   /** What `restore` needs, to be stored among the columns of a forecaster. */
@@ -97,10 +102,10 @@ export class ConformalBands {
   }
 }
 
-/** Distance above the point per tail of TAILS, ≥ 0, never decreasing. */
+/** Distance above the point per tail of TAILS, ≥ 0, never decreasing. @param errors ascending */
 const tailOffsets = (errors: Float64Array): Float64Array => {
   const mirrored = errors.length < ENOUGH_FOR_SIDES;
-  const sorted = mirrored ? errors.map(Math.abs).sort() : errors.slice().sort();
+  const sorted = mirrored ? errors.map(Math.abs).sort() : errors;
   const count = sorted.length;
   const largest = Math.max(0, sorted[count - 1]);
   const scale = largest / Math.log(count + 1);

@@ -36,9 +36,9 @@ export const fallbackForecast = (
   const known = seasonal ? values : values.filter(Number.isFinite);
   const model = seasonalNaive(seasonal ? season : 1);
   const origins = rollingOrigins(model.minimumHistory, known.length - 1, MOST_ORIGINS, model.season);
-  const residuals = heldOutResiduals(model, known, origins, horizon);
+  const residuals = heldOutResiduals(model, known, origins, horizon, 0);
   const bands = ConformalBands.calibrate(residuals, bandFloor(fillGaps(known)));
-  const point = pathFrom(model, known, known.length, horizon);
+  const point = pathFrom(model, known, known.length, horizon, undefined);
   return {
     point,
     bands: levels.map((level) => bands.around(point, level)),

@@ -87,7 +87,7 @@ export const seasonalDifference = (values: Float64Array, season: number): number
 };
 
 /** Divides before it adds, so that neither ±1e308 nor the smallest numbers break the ratio. */
-const relativeError = (actual: number, forecast: number): number => {
+export const relativeError = (actual: number, forecast: number): number => {
   const unit = Math.max(Math.abs(actual), Math.abs(forecast));
   if (unit === 0) return 0;
   const [a, f] = [actual / unit, forecast / unit];
@@ -104,5 +104,5 @@ const meanPinball = (path: ForecastPath, step: number, actual: number): number =
 };
 
 /** Koenker & Bassett's loss of a quantile p. */
-const pinballLoss = (actual: number, quantile: number, p: number): number =>
+export const pinballLoss = (actual: number, quantile: number, p: number): number =>
   actual >= quantile ? p * clampFinite(actual - quantile) : (1 - p) * clampFinite(quantile - actual);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HorizonTooLongError, InvalidInputError } from '../../errors.ts';
+import { intervalConfig, USUAL_INTERVALS } from '../intervals/interval-config.ts';
 
 /** Steps of the sampling period. */
 export const LONGEST_HORIZON = 720;
@@ -22,6 +23,8 @@ export const horizonField = { horizon: whole(1, LONGEST_HORIZON).default(96) };
 export const seasonField = { season: seasonOrAuto.default('auto') };
 /** Samples that a forecast looks at; null to choose it from season and data. */
 export const lookbackField = { lookback: whole(2, LONGEST_LOOKBACK).nullable().default(null) };
+/** How the intervals are made. */
+export const intervalsField = { intervals: intervalConfig.default(USUAL_INTERVALS) };
 
 /** @throws HorizonTooLongError, InvalidInputError */
 export const checkedHorizon = (horizon: number, longest: number): void => {

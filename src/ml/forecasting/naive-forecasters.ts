@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CorruptArtifactError } from '../../errors.ts';
 import { parseConfig } from '../parse-config.ts';
 import { withBands } from './banded-family.ts';
-import { horizonField, LONGEST_LOOKBACK, seasonField } from './forecaster-config.ts';
+import { horizonField, intervalsField, LONGEST_LOOKBACK, seasonField } from './forecaster-config.ts';
 import type { PointModel } from './point-model.ts';
 import { findSeason } from './season.ts';
 
@@ -35,7 +35,7 @@ class SeasonalNaiveModel implements PointModel {
 /** What the seasonal naive forecast is of a series whose season is known. */
 export const seasonalNaive = (season: number): PointModel => new SeasonalNaiveModel(season);
 
-const seasonalConfig = z.strictObject({ ...horizonField, ...seasonField });
+const seasonalConfig = z.strictObject({ ...horizonField, ...seasonField, ...intervalsField });
 type SeasonalConfig = z.infer<typeof seasonalConfig>;
 const seasonHeader = z.int().min(1).max(LONGEST_LOOKBACK);
 
@@ -54,7 +54,7 @@ export const seasonalNaiveForecaster = withBands<SeasonalConfig, number, PointMo
   },
 });
 
-const lastValueConfig = z.strictObject(horizonField);
+const lastValueConfig = z.strictObject({ ...horizonField, ...intervalsField });
 type LastValueConfig = z.infer<typeof lastValueConfig>;
 
 /** The last usable value at every step: the forecast that any other has to beat. */

@@ -5,19 +5,27 @@ import { filledWindow, usableCount } from '../numbers/missing-values.ts';
 export interface PointModel {
   /** Samples of the window that `predict` takes. */
   readonly lookback: number;
-  /** In samples; 1 when there is none. */
+  /** In whole samples; 1 when there is none. */
   readonly season: number;
   /** Usable samples that a window needs; 1 … lookback. */
   readonly minimumHistory: number;
   /**
    * @param window exactly `lookback` finite samples, oldest first.
    * @param path receives steps 1 … path.length after the window, finite; at most the horizon of the fit.
+   * @param step of the first sample after the window, counted from the first sample of the fit; undefined where nobody knows.
    */
-  predict(window: Float64Array, path: Float64Array): void;
+  predict(window: Float64Array, path: Float64Array, step: number | undefined): void;
+  /** The same of many windows, where there is a faster way than one by one. */
+  predictAll?(
+    windows: readonly Float64Array[],
+    paths: readonly Float64Array[],
+    steps: readonly (number | undefined)[],
+  ): void;
 }
 
 /**
  * The path after the samples before `origin`; later samples are never read.
+ * @param step of the sample at `origin`, as in `predict`
  * @throws InsufficientDataError
  */
 export const pathFrom = (
@@ -25,33 +33,56 @@ export const pathFrom = (
   values: Float64Array,
   origin: number,
   horizon: number,
+  step: number | undefined,
 ): Float64Array => {
   const path = new Float64Array(horizon);
-  model.predict(filledWindow(values, origin, model.lookback, model.season, model.minimumHistory), path);
+  model.predict(windowBefore(model, values, origin), path, step);
   return path;
 };
+
+/** @throws InsufficientDataError */
+export const windowBefore = (model: PointModel, values: Float64Array, origin: number): Float64Array =>
+  filledWindow(values, origin, model.lookback, model.season, model.minimumHistory);
 
 /**
  * Errors (actual − forecast) at origins that the model was not fitted on: entry h holds those of step h + 1, from every
  * origin of `origins` whose actual at that step was recorded. Origins without enough history are passed over.
+ * @param first step of `values[0]`, as in `predict`
  */
 export const heldOutResiduals = (
   model: PointModel,
   values: Float64Array,
   origins: readonly number[],
   horizon: number,
+  first: number,
 ): Float64Array[] => {
   const residuals: number[][] = Array.from({ length: horizon }, () => []);
-  for (const origin of origins) {
+  const able = origins.filter((origin) => {
     const window = values.subarray(Math.max(0, origin - model.lookback), origin);
-    if (usableCount(window) < model.minimumHistory) continue;
-    const path = pathFrom(model, values, origin, Math.min(horizon, values.length - origin));
-    for (let step = 0; step < path.length; step++) {
-      const actual = values[origin + step];
+    return usableCount(window) >= model.minimumHistory;
+  });
+  const windows = able.map((origin) => windowBefore(model, values, origin));
+  const steps = able.map((origin) => first + origin);
+  for (const [k, path] of pathsAfter(model, windows, horizon, steps).entries()) {
+    for (let step = 0; step < horizon && able[k] + step < values.length; step++) {
+      const actual = values[able[k] + step];
       if (Number.isFinite(actual)) residuals[step].push(clampFinite(actual - path[step]));
     }
   }
   return residuals.map((errors) => Float64Array.from(errors));
+};
+
+/** Of many windows at once, where the model can; `steps` as in `predict`. */
+export const pathsAfter = (
+  model: PointModel,
+  windows: readonly Float64Array[],
+  horizon: number,
+  steps: readonly (number | undefined)[],
+): Float64Array[] => {
+  const paths = windows.map(() => new Float64Array(horizon));
+  if (model.predictAll) model.predictAll(windows, paths, steps);
+  else for (const [k, window] of windows.entries()) model.predict(window, paths[k], steps[k]);
+  return paths;
 };
 
 /** Overflow becomes the largest number of its sign. */

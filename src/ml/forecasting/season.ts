@@ -32,6 +32,55 @@ export const findSeason = (values: Float64Array, longest: number = LONGEST_SEASO
   return shortestStrong(strengths);
 };
 
+/** Steps on either side of a whole season, at most half a sample away, that are tried. */
+const FRACTIONS = 50;
+/** A season that is not a whole number of samples must explain this much more of the variation than the whole one. */
+const CLEARLY = 0.01;
+
+/**
+ * The period to the hundredth of a sample where that explains clearly more than the whole number that was found, which is
+ * what it is otherwise. A day of seven-minute samples has 205.71 of them.
+ */
+export const refineSeason = (values: Float64Array, season: number): number => {
+  if (season < 2) return season;
+  const recent = values.subarray(Math.max(0, values.length - SEARCHED_SAMPLES));
+  const known = recent.subarray(firstUsable(recent));
+  const levelled = conditioned(known);
+  const sums = prefixSums(levelled);
+  const rest = new Float64Array(Math.max(0, levelled.length - season)).map(
+    (_, i) => levelled[i + (season >> 1)] - runningMean(levelled, sums, i, season),
+  );
+  const whole = foldedShare(rest, season);
+  let best = season;
+  let most = whole + CLEARLY;
+  for (let k = -FRACTIONS; k <= FRACTIONS; k++) {
+    const period = season + k / (2 * FRACTIONS);
+    const share = foldedShare(rest, period);
+    if (share > most) {
+      most = share;
+      best = period;
+    }
+  }
+  return best;
+};
+
+/** Share of the variation that the means of the season's bins explain. */
+const foldedShare = (values: Float64Array, period: number): number => {
+  const bins = Math.round(period);
+  const sums = new Float64Array(bins);
+  const counts = new Float64Array(bins);
+  let squares = 0;
+  for (let t = 0; t < values.length; t++) {
+    const bin = Math.floor(((t % period) / period) * bins + 1e-9) % bins;
+    sums[bin] += values[t];
+    counts[bin]++;
+    squares += values[t] ** 2;
+  }
+  let between = 0;
+  for (let bin = 0; bin < bins; bin++) if (counts[bin] > 0) between += sums[bin] ** 2 / counts[bin];
+  return squares > 0 ? between / squares : 0;
+};
+
 /** Spikes clipped, gaps filled, centred, and scaled to [−1, 1]. */
 const conditioned = (known: Float64Array): Float64Array => {
   const filled = fillGaps(clipSpikes(known));
@@ -55,11 +104,12 @@ const strength = (values: Float64Array, observed: Uint8Array, sums: Float64Array
   let sum = 0;
   let squares = 0;
   let count = 0;
-  for (let i = before; i - before + period < values.length; i++) {
+  for (let i = before, phase = 0; i - before + period < values.length; i++, phase++) {
+    if (phase === period) phase = 0;
     if (observed[i] === 0) continue;
     const rest = values[i] - runningMean(values, sums, i - before, period);
-    phaseSums[i % period] += rest;
-    phaseCounts[i % period]++;
+    phaseSums[phase] += rest;
+    phaseCounts[phase]++;
     sum += rest;
     squares += rest * rest;
     count++;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lagGram } from '../forecasting/lag-gram.ts';
+import { lagGram } from '../numbers/lag-gram.ts';
 import { ridgeSolution } from '../numbers/ridge-solution.ts';
 import type { EncodedModel, RecurrentModel } from './recurrent-model.ts';
 

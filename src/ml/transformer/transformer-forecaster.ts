@@ -1,0 +1,45 @@
+import { encodeArtifact } from '../artifact-codec.ts';
+import type { FittedForecaster, ForecastPath } from '../forecaster.ts';
+import { checkedHorizon, checkedLevels } from '../forecasting/forecaster-config.ts';
+import type { Series } from '../series.ts';
+import type { HeadBands } from './head-bands.ts';
+import type { TransformerNetwork } from './transformer-network.ts';
+
+/** A network and the bands of one sensor. */
+export class TransformerForecaster implements FittedForecaster {
+  readonly lookback: number;
+  readonly horizon: number;
+  readonly season: number;
+  readonly minimumHistory: number;
+  readonly #kind: string;
+  readonly #network: TransformerNetwork;
+  readonly #bands: HeadBands;
+
+  constructor(kind: string, network: TransformerNetwork, bands: HeadBands) {
+    this.lookback = network.lookback;
+    this.horizon = network.sizes.horizon;
+    this.season = bands.season;
+    this.minimumHistory = network.minimumHistory;
+    this.#kind = kind;
+    this.#network = network;
+    this.#bands = bands;
+  }
+
+  forecast({ values }: Series, horizon: number, levels: readonly number[]): ForecastPath {
+    checkedHorizon(horizon, this.horizon);
+    checkedLevels(levels);
+    const path = this.#network.path(values, values.length, horizon);
+    return { point: path.point, bands: levels.map((level) => this.#bands.around(path, level)) };
+  }
+
+  samplePaths({ values }: Series, horizon: number, count: number, seed: number): Float64Array[] {
+    checkedHorizon(horizon, this.horizon);
+    return this.#network.sampledPaths(values, count, horizon, seed);
+  }
+
+  save(): Uint8Array {
+    const [network, bands] = [this.#network.encode(), this.#bands.encode()];
+    const header = { ...network.header, ...bands.header };
+    return encodeArtifact(this.#kind, header, { ...network.columns, ...bands.columns });
+  }
+}

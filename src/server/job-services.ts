@@ -1,0 +1,96 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import type { Datasets } from '../datasets/datasets.ts';
+import type { Database } from '../db/database.ts';
+import type { ArtifactReader } from '../detection/live-detectors.ts';
+import { DETECT_JOB, RangeDetection } from '../detection/range-detection.ts';
+import { JobQueue } from '../jobs/job-queue.ts';
+import { JobRunner } from '../jobs/job-runner.ts';
+import type { JobStepListener } from '../jobs/job-steps.ts';
+import { JobWorkers } from '../jobs/job-workers.ts';
+import { ModelValidations, VALIDATE_JOB } from '../promotion/model-validations.ts';
+import { PromotionGate } from '../promotion/promotion-gate.ts';
+import type { ReadingsStore } from '../readings/store.ts';
+import type { ArtifactStore } from '../registry/artifact-store.ts';
+import { ArtifactSweep } from '../registry/artifact-sweep.ts';
+import type { Registry } from '../registry/registry.ts';
+import { BatchTraining } from '../training/batch-training.ts';
+import { Retraining } from '../training/retraining.ts';
+import { TRAIN_JOB } from '../training/train-request.ts';
+import { Training } from '../training/training.ts';
+
+export interface JobRooms {
+  readonly db: Database;
+  readonly readings: ReadingsStore;
+  readonly datasets: Datasets;
+  readonly registry: Registry;
+  readonly artifacts: ArtifactStore;
+  readonly feed: { wake(): void };
+  readonly log: Logger;
+  readonly onStep?: JobStepListener;
+}
+
+export interface Jobs {
+  readonly queue: JobQueue;
+  readonly training: Training;
+  readonly batches: BatchTraining;
+  readonly ranges: RangeDetection;
+  readonly gate: PromotionGate;
+  readonly validation: ModelValidations;
+  /** Works the queue, removes what killed workers left, and asks for what policies want. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** Of the jobs that may be under way beyond those at work, to have the next ones ready. */
+const MOST_AHEAD = 2;
+
+/** All that concerns durable work, the same in a server and in a worker process. */
+export function openJobs(config: Config, rooms: JobRooms): Jobs {
+  const { db, readings, datasets, registry, artifacts, feed, log, onStep = () => {} } = rooms;
+  const queue = new JobQueue(db, feed, { attempts: config.jobAttempts, backOffMs: config.jobBackOffMs });
+  const gate = new PromotionGate(db, readings, registry);
+  const training = new Training(db, datasets, registry, queue, gate);
+  const artifact: ArtifactReader = (version) => registry.artifact(version);
+  const ranges = new RangeDetection(db, readings, datasets, artifact, queue);
+  const validation = new ModelValidations(db, readings, artifact, queue);
+  const fault = (what: string) => (error: unknown) => log.error({ err: error }, what);
+  const handlers = {
+    [TRAIN_JOB]: training.handler,
+    [DETECT_JOB]: ranges.handler,
+    [VALIDATE_JOB]: validation.handler,
+  };
+  const runner = new JobRunner(queue, handlers, {
+    concurrency: config.trainingWorkers,
+    ahead: Math.min(config.trainingWorkers, MOST_AHEAD),
+    leaseMs: config.jobLeaseMs,
+    isAlone: db.dialect === 'sqlite',
+    workers: new JobWorkers(db),
+    onStep,
+    onFault: (error, job) => log.error({ err: error, jobId: job?.id }, 'job or queue failed'),
+  });
+  const sweep = new ArtifactSweep(db, artifacts, {
+    alive: (em, holders) => queue.leases.holding(em, holders),
+    onFault: fault('artifacts without a version not removed, tried again'),
+  });
+  const retraining = new Retraining(queue, fault('retraining policies not followed, tried again'));
+  return {
+    queue,
+    training,
+    batches: new BatchTraining(db, training, queue),
+    ranges,
+    gate,
+    validation,
+    start() {
+      runner.start();
+      sweep.start();
+      retraining.start();
+    },
+    async stop() {
+      await retraining.stop();
+      await runner.stop();
+      await training.threads.close();
+      await sweep.stop();
+    },
+  };
+}

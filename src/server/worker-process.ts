@@ -1,0 +1,86 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { Datasets } from '../datasets/datasets.ts';
+import { type Database, openDatabase } from '../db/database.ts';
+import { ENTITIES } from '../entities.ts';
+import { DomainError } from '../errors.ts';
+import type { JobStepListener } from '../jobs/job-steps.ts';
+import { openReadings } from '../readings/open-store.ts';
+import { openArtifacts } from '../registry/open-artifacts.ts';
+import { Registry } from '../registry/registry.ts';
+import { openJobs } from './job-services.ts';
+import { openWakeUp } from './processes.ts';
+
+export interface WorkerOptions {
+  readonly log: Logger;
+  readonly onJobStep?: JobStepListener;
+}
+
+export interface RunningWorker {
+  /** Gives back what is under way, and closes the database. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Works the queue of a PostgreSQL database that servers share, and serves nothing itself. An SQLite file has one process:
+ * others would find it changed in the middle of their transactions.
+ * @throws DomainError WORKER_NEEDS_POSTGRESQL or NO_WORKERS
+ */
+export async function startWorker(config: Config, options: WorkerOptions): Promise<RunningWorker> {
+  const { log, onJobStep } = options;
+  refuseUseless(config);
+  const db = await openDatabase(config.databaseUrl, ENTITIES);
+  try {
+    const wakeUp = await openWakeUp(config, await poolOf(db), log);
+    wakeUp.start({ events: () => {}, readings: () => {}, shares: () => {} });
+    const feed = { wake: () => wakeUp.tellEvents() };
+    const readings = await openReadings(db);
+    const artifacts = openArtifacts(config);
+    const registry = new Registry(db, artifacts, feed);
+    const datasets = new Datasets(db, readings);
+    const jobs = openJobs(config, {
+      db,
+      readings,
+      datasets,
+      registry,
+      artifacts,
+      feed,
+      log,
+      onStep: onJobStep,
+    });
+    jobs.start();
+    return {
+      async stop() {
+        await jobs.stop();
+        await wakeUp.stop();
+        readings.close();
+        await db.close();
+      },
+    };
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+function refuseUseless({ databaseUrl, trainingWorkers }: Config): void {
+  if (databaseUrl.startsWith('sqlite:')) {
+    throw new DomainError(
+      'WORKER_NEEDS_POSTGRESQL',
+      'DATABASE_URL names an SQLite file, which has one process: the server',
+      'Raise TRAINING_WORKERS of the server, or use PostgreSQL.',
+    );
+  }
+  if (trainingWorkers > 0) return;
+  throw new DomainError(
+    'NO_WORKERS',
+    'TRAINING_WORKERS is 0: this process would do nothing',
+    'Set TRAINING_WORKERS to how many jobs it may run at once.',
+  );
+}
+
+async function poolOf(db: Database) {
+  const native = await db.native();
+  if (native.dialect !== 'postgresql') throw new Error('The database is not PostgreSQL');
+  return native.pool;
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import type { Database, EntityManager } from '../db/database.ts';
+import { DomainError, InvalidInputError } from '../errors.ts';
+import type { NewJob } from '../jobs/enqueue.ts';
+import type { Job } from '../jobs/job.ts';
+import { AlreadyQueuedError, type JobQueue } from '../jobs/job-queue.ts';
+import { sensorTrainings, type TrainingState } from './sensor-training.ts';
+import { checkedPriority, checkedRequest, type TrainInput } from './train-request.ts';
+import type { Training } from './training.ts';
+
+/** Which sensors: those of a list, of a part of the plant, or of all of it. */
+export interface SensorSelection {
+  readonly sensorIds?: readonly number[] | null;
+  readonly within?: number | null;
+}
+
+export interface BatchInput extends Omit<TrainInput, 'sensorId'> {
+  readonly selection: SensorSelection;
+  /** Of these only those in one of the states; all where left out. */
+  readonly states?: readonly TrainingState[] | null;
+  /** How many of the jobs may run at once, over all processes. */
+  readonly concurrency?: number | null;
+}
+
+/** What became of one sensor of a batch. */
+export interface BatchItem {
+  readonly sensorId: number;
+  readonly outcome: Job | DomainError;
+}
+
+export interface Batch {
+  readonly batch: string;
+  readonly items: readonly BatchItem[];
+}
+
+export const MOST_SENSORS = 5_000;
+const MOST_CONCURRENT = 1_000;
+
+/** Trainings of many sensors that are asked for together. */
+export class BatchTraining {
+  readonly #db: Database;
+  readonly #training: Training;
+  readonly #queue: JobQueue;
+
+  constructor(db: Database, training: Training, queue: JobQueue) {
+    this.#db = db;
+    this.#training = training;
+    this.#queue = queue;
+  }
+
+  /**
+   * What is wrong for every sensor is thrown, and nothing is queued. What is wrong for one is the outcome of that one;
+   * all others are queued together in one transaction. Asked again, what is pending is told to be.
+   * @throws InvalidInputError, NotFoundError
+   */
+  async train(input: BatchInput, requestedBy: string): Promise<Batch> {
+    const { selection, states, concurrency, ...settings } = input;
+    const priority = checkedPriority(input.priority);
+    const batchLimit = checkedConcurrency(concurrency);
+    checkedRequest({ ...settings, sensorId: 0 });
+    const batch = randomUUID();
+    const sensorIds = await chosen(this.#db.em(), selection, states, input);
+    const prepared: (NewJob | DomainError)[] = [];
+    for (const sensorId of sensorIds) {
+      const job = await this.#prepared({ ...settings, sensorId }, requestedBy);
+      prepared.push(job instanceof DomainError ? job : { ...job, priority, batch, batchLimit });
+      await new Promise((resume) => setImmediate(resume));
+    }
+    const possible = prepared.filter((one): one is NewJob => !(one instanceof DomainError));
+    const enqueued = (await this.#queue.enqueueAll(() => possible)).values();
+    const items = prepared.map((one, i) => {
+      if (one instanceof DomainError) return { sensorId: sensorIds[i], outcome: one };
+      const { job, isNew } = enqueued.next().value as { job: Job; isNew: boolean };
+      return { sensorId: sensorIds[i], outcome: isNew ? job : new AlreadyQueuedError(job) };
+    });
+    return { batch, items };
+  }
+
+  async #prepared(input: TrainInput, requestedBy: string): Promise<NewJob | DomainError> {
+    try {
+      return await this.#training.prepared(checkedRequest(input), requestedBy);
+    } catch (error) {
+      if (error instanceof DomainError) return error;
+      throw error;
+    }
+  }
+}
+
+/** The sensors in the order in which they will be trained: as they were listed, or by tag. */
+async function chosen(
+  em: EntityManager,
+  { sensorIds, within }: SensorSelection,
+  states: readonly TrainingState[] | null | undefined,
+  { task }: Pick<TrainInput, 'task'>,
+): Promise<readonly number[]> {
+  const listed = sensorIds && [...new Set(sensorIds)];
+  if (listed && listed.length > MOST_SENSORS) throw tooMany(listed.length);
+  if (listed && !states) return listed;
+  const filter = { task, within, sensorIds: listed, states };
+  const page = await sensorTrainings(em, filter, { first: MOST_SENSORS, after: null });
+  if (page.hasNext) throw tooMany(await page.total());
+  return page.rows.map(({ sensorId }) => sensorId);
+}
+
+const tooMany = (count: number) =>
+  new InvalidInputError('sensors', `${count} sensors`, `a selection of at most ${MOST_SENSORS} sensors`);
+
+function checkedConcurrency(concurrency: number | null | undefined): number | null {
+  if (concurrency == null) return null;
+  if (Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= MOST_CONCURRENT) return concurrency;
+  throw new InvalidInputError('concurrency', concurrency, `a whole number from 1 to ${MOST_CONCURRENT}`);
+}
