@@ -17,7 +17,7 @@ export const DEFAULT_WEIGHTS: PerformanceWeights = {
   evidence: 0.1,
 };
 
-export const PERFORMANCE_PARTS = Object.keys(DEFAULT_WEIGHTS) as readonly PerformancePart[];
+const PERFORMANCE_PARTS = Object.keys(DEFAULT_WEIGHTS) as readonly PerformancePart[];
 
 /** The formula of the score, for people. It is the same for both tasks; what differs is which figures its parts are made of. */
 export const PERFORMANCE_FORMULA = [
