@@ -4,6 +4,7 @@ import type { AccuracyFigures, BandFigures, ErrorFigures } from '../src/ml/forec
 import { builder } from './builder.ts';
 import { ForecastModeEnum, ForecastRef } from './forecast.ts';
 import { ModelVersionRef } from './model-version.ts';
+import { RiskFiguresRef } from './risk-figures.ts';
 import { SensorRef } from './sensor.ts';
 
 const ACCURACY_COST = 20;
@@ -157,6 +158,11 @@ const LiveAccuracyRef = builder.objectRef<LiveAccuracy>('LiveAccuracy').implemen
       type: t.listRef(AccuracyFiguresRef, { nullable: true }),
       description: blocks,
       resolve: (accuracy) => [...accuracy.blocks],
+    }),
+    risk: t.expose('risk', {
+      type: RiskFiguresRef,
+      nullable: true,
+      description: 'How their risks turned out; null where none came to an end.',
     }),
   }),
 });

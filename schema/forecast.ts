@@ -9,13 +9,19 @@ import {
   pointsOf,
   type StoredBand,
 } from '../src/forecasting/forecast.ts';
-import { forecastPage, type JudgementState, NEWEST_FORECASTS } from '../src/forecasting/forecast-page.ts';
+import {
+  FORECAST_ORDERS,
+  type ForecastOrderName,
+  forecastPage,
+  type JudgementState,
+} from '../src/forecasting/forecast-page.ts';
 import { builder } from './builder.ts';
 import { connection, pageArgs, pageCost } from './connection.ts';
 import { enumOf } from './enum.ts';
 import { idsOf } from './global-id.ts';
 import { ModelVersionRef } from './model-version.ts';
 import { nodeOf } from './node.ts';
+import { RiskLevelEnum } from './risk-level.ts';
 import { SensorRef } from './sensor.ts';
 
 const MOST_SENSORS = 1_000;
@@ -124,6 +130,11 @@ const JudgementStateEnum = enumOf<JudgementState>('JudgementState', 'How far a f
   COMPLETE: 'Every step is judged.',
 });
 
+const ForecastOrderEnum = enumOf<ForecastOrderName>('ForecastOrder', 'In which order forecasts are listed.', {
+  NEWEST: 'Those that were issued last first.',
+  RISKIEST: 'Those that are likeliest to cross a limit first; forecasts without a risk are left out.',
+});
+
 const ForecastFilter = builder.inputType('ForecastFilter', {
   description: 'Which forecasts to list. Every field that is given must match.',
   fields: (t) => ({
@@ -137,21 +148,34 @@ const ForecastFilter = builder.inputType('ForecastFilter', {
     judgement: t.field({ type: JudgementStateEnum, description: 'Judged so far.' }),
     from: t.field({ type: 'DateTime', description: 'With their origin at or after this instant.' }),
     to: t.field({ type: 'DateTime', description: 'With their origin at or before this instant.' }),
+    atLeastRisk: t.field({
+      type: RiskLevelEnum,
+      description: 'At least this likely to cross a limit of the sensor within their horizons.',
+    }),
+    latestOnly: t.boolean({ description: 'Of each sensor only the one that knows its latest reading.' }),
   }),
 });
 
 builder.queryField('forecasts', (t) =>
   t.field({
     type: ForecastConnection,
-    description: 'Forecasts that were made, newest first.',
+    description:
+      'Forecasts that were made, newest first unless `order` says otherwise. Which sensors are heading for a limit: `order: RISKIEST`, ' +
+      '`filter: {latestOnly: true, atLeastRisk: MEDIUM}`.',
     args: {
       ...pageArgs(t.arg),
+      order: t.arg({
+        type: ForecastOrderEnum,
+        required: true,
+        defaultValue: 'NEWEST',
+        description: 'In which order.',
+      }),
       filter: t.arg({ type: ForecastFilter, description: 'Which forecasts; all when absent.' }),
     },
     complexity: pageCost,
-    resolve: (_, { filter, ...page }, { em }) =>
-      connection(NEWEST_FORECASTS, page, (request) =>
-        forecastPage(em, { ...filter, fromMs: filter?.from, toMs: filter?.to }, request),
+    resolve: (_, { filter, order, ...page }, { em }) =>
+      connection(FORECAST_ORDERS[order], page, (request) =>
+        forecastPage(em, { ...filter, fromMs: filter?.from, toMs: filter?.to }, order, request),
       ),
   }),
 );

@@ -38,6 +38,7 @@ import './forecast-changes.ts';
 import './forecast-event.ts';
 import './forecast-fleet.ts';
 import './forecast-freshness.ts';
+import './forecast-risk.ts';
 import './operator-label.ts';
 import './anomaly-explanation.ts';
 import './similar-anomaly.ts';

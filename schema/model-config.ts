@@ -5,6 +5,7 @@ import type { Member } from '../src/ml/ensemble/member-config.ts';
 import type { ModelVersion } from '../src/registry/model-version.ts';
 import { builder } from './builder.ts';
 import { DiscordEnvelopeConfigRef, RobustConfigRef, RunTrackRef } from './detector-config.ts';
+import { ForecastEnsembleConfigRef } from './forecast-ensemble.ts';
 import { LastValueConfigRef, RidgeConfigRef, SeasonalNaiveConfigRef } from './forecaster-config.ts';
 import { AutoregressionConfigRef, EchoStateConfigRef, TelemanomConfigRef } from './network-config.ts';
 import { ReconstructionConfigRef } from './reconstruction-config.ts';
@@ -23,7 +24,9 @@ const BY_FAMILY: Readonly<Record<string, string>> = {
   ols: 'RidgeConfig',
   transformer: 'TransformerConfig',
   'seasonal-naive': 'SeasonalNaiveConfig',
+  'ridge-504': 'RidgeConfig',
   'last-value': 'LastValueConfig',
+  'forecast-ensemble': 'ForecastEnsembleConfig',
 };
 
 const FAMILY = Symbol('family');
@@ -55,6 +58,7 @@ export const ModelConfigRef = builder.unionType('ModelConfig', {
     TransformerConfigRef,
     SeasonalNaiveConfigRef,
     LastValueConfigRef,
+    ForecastEnsembleConfigRef,
   ],
   resolveType: (config) => BY_FAMILY[(config as { [FAMILY]?: string })[FAMILY] ?? ''],
 });
@@ -93,6 +97,18 @@ AutoConfigRef.implement({
       type: RunTrackRef,
       nullable: true,
       description: 'How frozen and silent sensors are found, by all candidates; null where each has its own.',
+    }),
+  }),
+});
+
+ForecastEnsembleConfigRef.implement({
+  description: 'Settings of several forecasters as one.',
+  fields: (t) => ({
+    horizon: t.exposeInt('horizon', { description: 'How far ahead it reaches, in steps.' }),
+    members: t.field({
+      type: [ModelConfigRef],
+      description: 'Of each member, in order.',
+      resolve: ({ members }) => ofEach(members),
     }),
   }),
 });

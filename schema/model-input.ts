@@ -3,8 +3,7 @@ import { AutoInput } from './auto-input.ts';
 import { builder } from './builder.ts';
 import { detectorFields } from './detector-fields.ts';
 import { RunTrackInput, threshold } from './detector-input.ts';
-import { LastValueInput, RidgeInput, SeasonalNaiveInput } from './forecaster-input.ts';
-import { TransformerInput } from './transformer-input.ts';
+import { ForecastEnsembleInput, forecasterFields } from './forecast-ensemble.ts';
 
 /** What can be trained on its own and as a member of an ensemble. */
 const EnsembleMemberInput = builder.inputType('EnsembleMemberInput', {
@@ -43,24 +42,8 @@ export const ModelInput = builder.inputType('ModelInput', {
     ...detectorFields(t),
     ensemble: t.field({ type: EnsembleInput, description: 'Several detectors as one.' }),
     auto: t.field({ type: AutoInput, description: 'A detector chosen on held-out data without labels.' }),
-    ridge: t.field({
-      type: RidgeInput,
-      description: 'A linear forecaster, the mean of four look-backs unless one is set. Penalty 7.',
-    }),
-    leastSquares: t.field({
-      type: RidgeInput,
-      description:
-        'The same without season and penalty, look-back 336: what others have to beat. Penalty 0.000001.',
-    }),
-    transformer: t.field({
-      type: TransformerInput,
-      description: 'A forecaster with a Transformer encoder.',
-    }),
-    seasonalNaive: t.field({
-      type: SeasonalNaiveInput,
-      description: 'A forecaster that repeats the last season.',
-    }),
-    lastValue: t.field({ type: LastValueInput, description: 'A forecaster that repeats the last value.' }),
+    ...forecasterFields(t),
+    forecastEnsemble: t.field({ type: ForecastEnsembleInput, description: 'Several forecasters as one.' }),
   }),
 });
 
@@ -101,7 +84,7 @@ function discordConfig({
   return { ...rest, live: { shapeWindows, envelopeWindow, threshold: threshold(limit) } };
 }
 
-function ensembleConfig({ members, ...rest }: Settings['ensemble']) {
+function ensembleConfig({ members, ...rest }: Settings['ensemble' | 'forecastEnsemble']) {
   const each = members?.map((member) => trainable(member));
   return { ...rest, members: each?.map(({ family, config }) => ({ family, config })) };
 }
@@ -128,6 +111,7 @@ const FAMILIES: {
   transformer: ['FORECASTING', 'transformer', (settings) => settings],
   seasonalNaive: ['FORECASTING', 'seasonal-naive', (settings) => settings],
   lastValue: ['FORECASTING', 'last-value', (settings) => settings],
+  forecastEnsemble: ['FORECASTING', 'forecast-ensemble', ensembleConfig],
 };
 
 /** Task, family and settings of the one field that is set. */

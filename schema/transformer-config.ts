@@ -1,5 +1,6 @@
 import type { TransformerConfig } from '../src/ml/transformer/transformer-config.ts';
 import { builder } from './builder.ts';
+import { NetworkIntervalsRef } from './transformer-input.ts';
 
 export const TransformerConfigRef = builder.objectRef<TransformerConfig>('TransformerConfig').implement({
   description: 'Settings of a Transformer encoder that forecasts.',
@@ -18,6 +19,13 @@ export const TransformerConfigRef = builder.objectRef<TransformerConfig>('Transf
     levels: t.floatList({
       description: 'Central intervals that its quantiles learnt.',
       resolve: ({ levels }) => levels,
+    }),
+    intervals: t.expose('intervals', {
+      type: NetworkIntervalsRef,
+      description: 'What its bands are made of.',
+    }),
+    samples: t.exposeInt('samples', {
+      description: 'Paths with activations left out that DROPOUT draws a forecast.',
     }),
     batch: t.exposeInt('batch', { description: 'Windows a step of training.' }),
     epochs: t.exposeInt('epochs', { description: 'The most passes over the windows.' }),

@@ -1,4 +1,14 @@
 import { builder } from './builder.ts';
+import { enumOf } from './enum.ts';
+
+export const NetworkIntervalsRef = enumOf(
+  'NetworkIntervals',
+  'What the bands around the forecasts of a network are made of. Both are calibrated on held-out samples.',
+  {
+    HEADS: 'The quantiles that it learnt.',
+    DROPOUT: 'The spread of paths with activations left out (Gal & Ghahramani 2016), a pass each.',
+  },
+);
 
 export const TransformerInput = builder.inputType('TransformerInput', {
   description:
@@ -17,6 +27,13 @@ export const TransformerInput = builder.inputType('TransformerInput', {
     dropout: t.float({ description: 'The share of activations left out while training, 0 to 0.9. 0.2.' }),
     levels: t.floatList({
       description: 'Central intervals that its quantiles learn, one to five between 0 and 1. [0.5, 0.9].',
+    }),
+    intervals: t.field({
+      type: NetworkIntervalsRef,
+      description: 'What the bands are made of. HEADS.',
+    }),
+    samples: t.int({
+      description: 'Paths with activations left out that DROPOUT draws a forecast, 5 to 100. 20.',
     }),
     batch: t.int({ description: 'Windows a step of training, 1 to 1024. 64.' }),
     epochs: t.int({ description: 'The most passes over the windows, 1 to 500. 10.' }),

@@ -12,6 +12,8 @@ import { EventHorizon } from './events/event-horizon.ts';
 import { EventRecord } from './events/event-record.ts';
 import { Forecast } from './forecasting/forecast.ts';
 import { ForecastSchedule } from './forecasting/forecast-schedule.ts';
+import { RiskRecalibrationState } from './forecasting/risk-recalibration-state.ts';
+import { TrackerState } from './forecasting/tracker-state.ts';
 import { Job } from './jobs/job.ts';
 import { JobLine } from './jobs/job-log.ts';
 import { JobWorker } from './jobs/job-workers.ts';
@@ -67,6 +69,8 @@ export const ENTITIES = [
   DetectionRunAnomaly,
   Forecast,
   ForecastSchedule,
+  TrackerState,
+  RiskRecalibrationState,
   EventRecord,
   EventHorizon,
 ];

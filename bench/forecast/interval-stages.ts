@@ -1,5 +1,6 @@
 import type { Band } from '../../src/ml/forecaster.ts';
 import { ConformalBands } from '../../src/ml/forecasting/conformal-bands.ts';
+import { USUAL_INTERVALS } from '../../src/ml/intervals/interval-config.ts';
 import { residualOf } from '../../src/ml/intervals/tracker-calibration.ts';
 import { type ChannelForecasts, pathAt } from './channel-forecasts.ts';
 import { deviationAt, follow, warmTracker } from './tracker-stage.ts';
@@ -13,17 +14,21 @@ export type IntervalStage = (forecasts: ChannelForecasts, level: number) => ((ro
 const CONFORMAL_ORIGINS = 400;
 
 /** Residuals in units of the present movement, corrected by live coverage. */
-export const tracked: IntervalStage = (forecasts, level) => {
-  const tracker = warmTracker(forecasts);
-  if (tracker === null) return null;
-  return (row) => {
-    const origin = forecasts.firstOrigin + row;
-    const scale = tracker.calibration.scale.at(forecasts.values, origin);
-    const band = tracker.around(pathAt(forecasts, row), level, scale);
-    follow(tracker, forecasts, origin);
-    return band;
+export const trackedWith =
+  (gain: number): IntervalStage =>
+  (forecasts, level) => {
+    const tracker = warmTracker(forecasts, gain);
+    if (tracker === null) return null;
+    return (row) => {
+      const origin = forecasts.firstOrigin + row;
+      const scale = tracker.calibration.scale.at(forecasts.values, origin);
+      const band = tracker.around(pathAt(forecasts, row), level, scale);
+      follow(tracker, forecasts, origin);
+      return band;
+    };
   };
-};
+
+export const tracked = trackedWith(USUAL_INTERVALS.gain);
 
 /** Split conformal: residuals of the origins that were fully observed before the first scored one. */
 export const conformal: IntervalStage = (forecasts, level) => {

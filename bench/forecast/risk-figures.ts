@@ -6,7 +6,11 @@ import { crossedWithin, firstPassage, hasCrossed, type Limit } from '../../src/m
 import { brierScore, brierSkill, expectedCalibrationError } from '../../src/ml/risk/probability-scores.ts';
 import { independentSteps, pointCrosses } from '../../src/ml/risk/risk-baselines.ts';
 import { RISK_LEVELS, type RiskLevel, riskLevelOf } from '../../src/ml/risk/risk-level.ts';
-import { RiskRecalibration } from '../../src/ml/risk/risk-recalibration.ts';
+import {
+  type RecalibrationSettings,
+  RiskRecalibration,
+  USUAL_RECALIBRATION,
+} from '../../src/ml/risk/risk-recalibration.ts';
 import { type ChannelForecasts, originsOf, pathAt } from './channel-forecasts.ts';
 import { calibrationEnd, deviationAt, follow, startTracker } from './tracker-stage.ts';
 
@@ -39,7 +43,12 @@ interface RiskCase {
 
 /** Collects cases channel by channel: origins at which the last value has not crossed the limit. */
 export class RiskScores {
+  readonly #settings: RecalibrationSettings;
   readonly #cases: RiskCase[] = [];
+
+  constructor(settings: RecalibrationSettings = USUAL_RECALIBRATION) {
+    this.#settings = settings;
+  }
 
   add(forecasts: ChannelForecasts): void {
     const tracker = startTracker(forecasts);
@@ -49,7 +58,7 @@ export class RiskScores {
       { side: 'UPPER', value: quantileOfSorted(train, 1 - TAIL) },
       { side: 'LOWER', value: quantileOfSorted(train, TAIL) },
     ];
-    const watches = limits.map((limit) => new LimitWatch(forecasts, tracker, limit));
+    const watches = limits.map((limit) => new LimitWatch(forecasts, tracker, limit, this.#settings));
     for (let row = calibrationEnd(forecasts) - forecasts.firstOrigin; row < originsOf(forecasts); row++) {
       if (row % EVERY === 0) for (const watch of watches) this.#cases.push(...watch.casesAt(row));
       follow(tracker, forecasts, forecasts.firstOrigin + row);
@@ -148,13 +157,18 @@ class LimitWatch {
   readonly #learners: readonly { readonly steps: number; readonly learner: RiskRecalibration }[];
   #unresolved: RiskCase[] = [];
 
-  constructor(forecasts: ChannelForecasts, tracker: BandTracker, limit: Limit) {
+  constructor(
+    forecasts: ChannelForecasts,
+    tracker: BandTracker,
+    limit: Limit,
+    settings: RecalibrationSettings,
+  ) {
     this.#forecasts = forecasts;
     this.#tracker = tracker;
     this.#limit = limit;
     this.#deviation = deviationAt(forecasts, 0) ?? 1;
     const week = WEEK_OF_SEASONS * tracker.calibration.scale.cycle;
-    this.#learners = RISK_STEPS.map((steps) => ({ steps, learner: new RiskRecalibration(week) }));
+    this.#learners = RISK_STEPS.map((steps) => ({ steps, learner: new RiskRecalibration(week, settings) }));
   }
 
   /** Those of a scored origin; earlier ones teach only. */

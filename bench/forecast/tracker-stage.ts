@@ -17,17 +17,21 @@ export const calibrationEnd = ({ firstOrigin, firstScored }: ChannelForecasts): 
 
 const isWhole = (path: Float64Array): boolean => !path.some(Number.isNaN);
 
-/** With the default settings, calibrated on the first third of the validation rows; null where nothing can be. */
-export function startTracker(forecasts: ChannelForecasts): BandTracker | null {
+/** Calibrated on the first third of the validation rows; null where nothing can be. */
+export function startTracker(
+  forecasts: ChannelForecasts,
+  gain: number = USUAL_INTERVALS.gain,
+): BandTracker | null {
   const { values, season, horizon, firstOrigin } = forecasts;
   const end = calibrationEnd(forecasts);
   const origins = rollingOrigins(firstOrigin, end - 1, USUAL_INTERVALS.paths, season);
   if (origins.length === 0) return null;
   const scale = MovementScale.of(values.subarray(0, firstOrigin), season, FLOOR);
-  const pathFrom = (origin: number): Float64Array | null => {
-    const path = pathAt(forecasts, origin - firstOrigin);
-    return path.length === horizon && isWhole(path) ? path : null;
-  };
+  const pathsFrom = (from: readonly number[]) =>
+    from.map((origin) => {
+      const path = pathAt(forecasts, origin - firstOrigin);
+      return path.length === horizon && isWhole(path) ? path : null;
+    });
   const known = values.subarray(0, end);
   const held = {
     values: known,
@@ -36,9 +40,9 @@ export function startTracker(forecasts: ChannelForecasts): BandTracker | null {
     scale,
     floor: FLOOR,
     capacity: USUAL_INTERVALS.paths,
-    pathFrom,
+    pathsFrom,
   };
-  return BandTracker.start(calibrateTracker(held), USUAL_INTERVALS.gain);
+  return BandTracker.start(calibrateTracker(held), gain);
 }
 
 /** The forecast from `origin` is made, where one is due, and then the sample at `origin` comes. */
@@ -51,8 +55,8 @@ export function follow(tracker: BandTracker, forecasts: ChannelForecasts, origin
 }
 
 /** A tracker that has lived through all that lies before the first scored origin. */
-export function warmTracker(forecasts: ChannelForecasts): BandTracker | null {
-  const tracker = startTracker(forecasts);
+export function warmTracker(forecasts: ChannelForecasts, gain: number): BandTracker | null {
+  const tracker = startTracker(forecasts, gain);
   if (tracker === null) return null;
   const known = forecasts.values.subarray(0, forecasts.firstScored);
   followSeries(tracker, known, 0, calibrationEnd(forecasts), (end) => {

@@ -431,6 +431,14 @@ export type ForecastChange =
   /** All its steps are judged; once more when readings that came late changed that. */
   | 'JUDGED';
 
+/** The weighted mean of several forecasters; weights go with one over the mean squared error of each on the last quarter of the samples (Bates & Granger 1969). What is absent has its default. */
+export type ForecastEnsembleInput = {
+  /** How far ahead it reaches, 1 to 720 steps. 96. */
+  horizon?: number | null | undefined;
+  /** Two to five of different families. ridge, leastSquares and seasonalNaive. */
+  members?: Array<ForecastMemberInput> | null | undefined;
+};
+
 /** Which changes to hear of. Every field that is given must match. */
 export type ForecastEventFilter = {
   /** On sensors of this equipment and of everything below it. */
@@ -442,6 +450,19 @@ export type ForecastEventFilter = {
   /** These changes. */
   types?: Array<ForecastChange> | null | undefined;
 };
+
+/** A member of an ensemble of forecasters with its settings: exactly one field. Its horizon is that of the ensemble. */
+export type ForecastMemberInput =
+  {   /** A forecaster that repeats the last value. */
+  lastValue: LastValueInput; leastSquares?: never; ridge?: never; seasonalNaive?: never; transformer?: never; }
+  |  { lastValue?: never;   /** The same without season and penalty, look-back 336: what others have to beat. Penalty 0.000001. */
+  leastSquares: RidgeInput; ridge?: never; seasonalNaive?: never; transformer?: never; }
+  |  { lastValue?: never; leastSquares?: never;   /** A linear forecaster, the mean of four look-backs unless one is set. Penalty 7. */
+  ridge: RidgeInput; seasonalNaive?: never; transformer?: never; }
+  |  { lastValue?: never; leastSquares?: never; ridge?: never;   /** A forecaster that repeats the last season. */
+  seasonalNaive: SeasonalNaiveInput; transformer?: never; }
+  |  { lastValue?: never; leastSquares?: never; ridge?: never; seasonalNaive?: never;   /** A forecaster with a Transformer encoder. */
+  transformer: TransformerInput; };
 
 /** What made a forecast. */
 export type ForecastMode =
@@ -587,6 +608,17 @@ export type LastValueInput = {
   horizon?: number | null | undefined;
 };
 
+/** A limit of a sensor, after ISA-18.2. */
+export type LimitName =
+  /** H: it is high. */
+  | 'HIGH'
+  /** HH: act now, it is too high. */
+  | 'HIGH_HIGH'
+  /** L: it is low. */
+  | 'LOW'
+  /** LL: act now, it is too low. */
+  | 'LOW_LOW';
+
 /** Limits in the unit of the sensor, lowLow ≤ low ≤ high ≤ highHigh; absent where there is none. */
 export type LimitsInput = {
   /** H. */
@@ -628,30 +660,32 @@ export type ModelEventFilter = {
 /** A family of models with its settings: exactly one field. `{ robust: {} }` takes all defaults. */
 export type ModelInput =
   {   /** A detector chosen on held-out data without labels. */
-  auto: AutoInput; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  auto: AutoInput; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never;   /** A detector that predicts with a linear regression over the last values. */
-  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never;   /** A detector of unseen shapes and levels. */
-  discordEnvelope: DiscordEnvelopeInput; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  discordEnvelope: DiscordEnvelopeInput; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never;   /** A detector that predicts with an echo-state network. */
-  echoState: EchoStateInput; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  echoState: EchoStateInput; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never;   /** Several detectors as one. */
-  ensemble: EnsembleInput; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never;   /** A forecaster that repeats the last value. */
+  ensemble: EnsembleInput; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never;   /** Several forecasters as one. */
+  forecastEnsemble: ForecastEnsembleInput; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never;   /** A forecaster that repeats the last value. */
   lastValue: LastValueInput; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never;   /** The same without season and penalty, look-back 336: what others have to beat. Penalty 0.000001. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never;   /** The same without season and penalty, look-back 336: what others have to beat. Penalty 0.000001. */
   leastSquares: RidgeInput; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never;   /** A detector of windows unlike any combination of normal ones. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never;   /** A detector of windows unlike any combination of normal ones. */
   reconstruction: ReconstructionInput; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never;   /** A linear forecaster, the mean of four look-backs unless one is set. Penalty 7. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never;   /** A linear forecaster, the mean of four look-backs unless one is set. Penalty 7. */
   ridge: RidgeInput; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never;   /** A detector of values far from the median. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never;   /** A detector of values far from the median. */
   robust: RobustInput; seasonalNaive?: never; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
   seasonalNaive: SeasonalNaiveInput; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
   telemanom: TelemanomInput; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never;   /** A forecaster with a Transformer encoder. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never;   /** A forecaster with a Transformer encoder. */
   transformer: TransformerInput; };
 
 /** What a model is for. */
@@ -686,6 +720,13 @@ export type ModelVersionFilter = {
   /** For this task. */
   task?: ModelTask | null | undefined;
 };
+
+/** What the bands around the forecasts of a network are made of. Both are calibrated on held-out samples. */
+export type NetworkIntervals =
+  /** The spread of paths with activations left out (Gal & Ghahramani 2016), a pass each. */
+  | 'DROPOUT'
+  /** The quantiles that it learnt. */
+  | 'HEADS';
 
 /** Where a value lies when all is well, in the unit of the sensor; `high` is above `low`. */
 export type NormalRangeInput = {
@@ -790,6 +831,26 @@ export type RidgeInput = {
   /** The season in samples, 1 to 2016, 1 for none; found in the data when absent. */
   season?: number | null | undefined;
 };
+
+/** Why nothing is said of a risk. */
+export type RiskAbsence =
+  /** The sensor had no limits at the origin. */
+  | 'NO_LIMITS'
+  /** What made the forecast remembers none of its errors: the fallback, or other intervals. */
+  | 'NO_RESIDUAL_PATHS';
+
+/** How likely it is that a limit is crossed within the horizon. */
+export type RiskLevel =
+  /** From 0.8. */
+  | 'CRITICAL'
+  /** From 0.5. */
+  | 'HIGH'
+  /** From 0.05. */
+  | 'LOW'
+  /** From 0.2. */
+  | 'MEDIUM'
+  /** Below 0.05. */
+  | 'NEGLIGIBLE';
 
 /** A detector of values far from the median. What is absent has its default. */
 export type RobustInput = {
@@ -1175,6 +1236,8 @@ export type TransformerInput = {
   heads?: number | null | undefined;
   /** How far ahead it reaches, 1 to 720 steps. 96. */
   horizon?: number | null | undefined;
+  /** What the bands are made of. HEADS. */
+  intervals?: NetworkIntervals | null | undefined;
   /** Layers of the encoder, 1 to 6. 2. */
   layers?: number | null | undefined;
   /** Of Adam after the warm-up, 0.000001 to 1. 0.001. */
@@ -1189,6 +1252,8 @@ export type TransformerInput = {
   patch?: number | null | undefined;
   /** Passes without an improvement that end the training, 1 to 500. 3. */
   patience?: number | null | undefined;
+  /** Paths with activations left out that DROPOUT draws a forecast, 5 to 100. 20. */
+  samples?: number | null | undefined;
   /** The last share of the samples, which chooses the weights and calibrates the bands, 0.05 to 0.5. 0.2. */
   validationShare?: number | null | undefined;
   /** Passes over which the learning rate rises, 0 to 100; then it falls to zero. 1. */
@@ -1491,7 +1556,7 @@ export type ForecastAccuracyQuery = { node:
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
     | { __typename: 'RegistryImport' }
-    | { __typename: 'Sensor', tag: string, forecastAccuracy: Array<{ mode: ForecastMode, forecasts: number, unit: string | null, modelVersion: { id: string, version: number } | null, total: { steps: number, mae: number | null, mase: number | null, baseline: { mae: number | null, mase: number | null }, bands: Array<{ level: number, coverage: number }> } | null }> }
+    | { __typename: 'Sensor', tag: string, forecastAccuracy: Array<{ mode: ForecastMode, forecasts: number, unit: string | null, modelVersion: { id: string, version: number } | null, risk: { cases: number, crossed: number, brier: number, baseRateBrier: number, calibrationError: number } | null, total: { steps: number, mae: number | null, mase: number | null, baseline: { mae: number | null, mase: number | null }, bands: Array<{ level: number, coverage: number }> } | null }> }
     | { __typename: 'ShadowRun' }
     | { __typename: 'TrainingJob' }
     | { __typename: 'ValidationJob' }
@@ -1521,12 +1586,21 @@ export type ForecastFleetQueryVariables = Exact<{
 export type ForecastFleetQuery = { forecastFleet: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ sensor: { id: string, tag: string, unit: string }, forecast:
         | { __typename: 'ConflictFailure', code: string, message: string }
         | { __typename: 'DomainFailure', code: string, message: string }
-        | { __typename: 'Forecast', mode: ForecastMode, origin: string, stepMs: number, values: Array<number>, bands: Array<{ level: number, lower: Array<number>, upper: Array<number> }>, freshness: { isStale: boolean } | null }
+        | { __typename: 'Forecast', mode: ForecastMode, origin: string, stepMs: number, values: Array<number>, bands: Array<{ level: number, lower: Array<number>, upper: Array<number> }>, risk: { absence: RiskAbsence | null, level: RiskLevel | null, probability: number | null } | null, freshness: { isStale: boolean } | null }
         | { __typename: 'HorizonTooLongFailure', code: string, message: string }
         | { __typename: 'InsufficientDataFailure', code: string, message: string }
         | { __typename: 'InvalidInputFailure', code: string, message: string }
         | { __typename: 'NotFoundFailure', code: string, message: string }
        }> } };
+
+export type ForecastRisksQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  atLeastRisk: RiskLevel;
+}>;
+
+
+export type ForecastRisksQuery = { forecasts: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ origin: string, stepMs: number, horizon: number, sensor: { id: string, tag: string, unit: string }, freshness: { isStale: boolean } | null, risk: { level: RiskLevel | null, probability: number | null, limits: Array<{ limit: LimitName, value: number, isBeyond: boolean, probability: number, level: RiskLevel, times: Array<{ quantile: number, time: string | null }> }> } | null }> } };
 
 export type ForecastQueryVariables = Exact<{
   id: string | number;
@@ -1930,6 +2004,22 @@ export type TrainEnsembleMutationVariables = Exact<{
 
 
 export type TrainEnsembleMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus }
+   };
+
+export type TrainForecastEnsembleMutationVariables = Exact<{
+  sensorId: string | number;
+  horizon: number;
+}>;
+
+
+export type TrainForecastEnsembleMutation = { trainModel:
     | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
@@ -2607,6 +2697,13 @@ export const ForecastAccuracyDocument = new TypedDocumentString(`
         }
         forecasts
         unit
+        risk {
+          cases
+          crossed
+          brier
+          baseRateBrier
+          calibrationError
+        }
         total {
           steps
           mae
@@ -2624,7 +2721,7 @@ export const ForecastAccuracyDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:e97287a9705bcfee10fa5a3ae8064385580d212b0afdf6749e1a534f4eb1c5d7"}) as unknown as TypedDocumentString<ForecastAccuracyQuery, ForecastAccuracyQueryVariables>;
+    `, {"hash":"sha256:593b7617c8ebb2c322f8812b46abd772620aa39af82d190379ee5212d172cc31"}) as unknown as TypedDocumentString<ForecastAccuracyQuery, ForecastAccuracyQueryVariables>;
 export const ForecastEventsDocument = new TypedDocumentString(`
     subscription ForecastEvents($after: String, $filter: ForecastEventFilter) {
   forecastEvents(after: $after, filter: $filter) {
@@ -2692,6 +2789,11 @@ export const ForecastFleetDocument = new TypedDocumentString(`
             lower
             upper
           }
+          risk {
+            absence
+            level
+            probability
+          }
           freshness {
             isStale
           }
@@ -2704,7 +2806,50 @@ export const ForecastFleetDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:9c42eb819791b75e8b3dce88f16f5831dcf210882943da00edbc726d2e67f2ba"}) as unknown as TypedDocumentString<ForecastFleetQuery, ForecastFleetQueryVariables>;
+    `, {"hash":"sha256:3c6b32b69083fc6d6b08858910ab6c541bd07d470aa4d622b68904da1c5f42a2"}) as unknown as TypedDocumentString<ForecastFleetQuery, ForecastFleetQueryVariables>;
+export const ForecastRisksDocument = new TypedDocumentString(`
+    query ForecastRisks($first: Int!, $after: String, $atLeastRisk: RiskLevel!) {
+  forecasts(
+    first: $first
+    after: $after
+    order: RISKIEST
+    filter: {latestOnly: true, atLeastRisk: $atLeastRisk}
+  ) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      sensor {
+        id
+        tag
+        unit
+      }
+      origin
+      stepMs
+      horizon
+      freshness {
+        isStale
+      }
+      risk {
+        level
+        probability
+        limits {
+          limit
+          value
+          isBeyond
+          probability
+          level
+          times {
+            quantile
+            time
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:91b0d1f557a45787f4c2b731a7138f58e692aabc0c8033a0b30dfa0da62bccc7"}) as unknown as TypedDocumentString<ForecastRisksQuery, ForecastRisksQueryVariables>;
 export const ForecastDocument = new TypedDocumentString(`
     query Forecast($id: ID!, $horizon: Int!, $levels: [Float!]!) {
   node(id: $id) {
@@ -3470,6 +3615,24 @@ export const TrainEnsembleDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:ed6172782b1ce9520944f9263e30646ace6215a04bd2cfcef28e6b51b2294430"}) as unknown as TypedDocumentString<TrainEnsembleMutation, TrainEnsembleMutationVariables>;
+export const TrainForecastEnsembleDocument = new TypedDocumentString(`
+    mutation TrainForecastEnsemble($sensorId: ID!, $horizon: Int!) {
+  trainModel(
+    input: {sensorId: $sensorId, model: {forecastEnsemble: {horizon: $horizon, members: [{ridge: {}}, {seasonalNaive: {}}]}}}
+  ) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:b7cad7f35e65704cc026d9b2e94c372be954b81c68009cc754e36810a7d38bea"}) as unknown as TypedDocumentString<TrainForecastEnsembleMutation, TrainForecastEnsembleMutationVariables>;
 export const TrainModelDocument = new TypedDocumentString(`
     mutation TrainModel($input: TrainModelInput!) {
   trainModel(input: $input) {

@@ -1,4 +1,5 @@
 import type { DomainError } from '../errors.ts';
+import type { NamedLimit } from './forecast-risk.ts';
 
 /** Which forecaster, and where its weights lie. */
 export interface ForecasterAddress {
@@ -12,6 +13,18 @@ export interface ForecasterFacts {
   readonly season: number;
 }
 
+/** What intervals have learnt, and what they have not seen yet. */
+export interface TrackerOrder {
+  /** Null where they have learnt nothing yet, or begin anew. */
+  readonly state: Uint8Array | null;
+  /** Samples since the last one that the state knows, or since the last before the first. */
+  readonly since: number;
+  /** The latest of them, those that are followed. */
+  readonly followed: number;
+  /** Whether a mark of this version is kept. */
+  readonly isStored: boolean;
+}
+
 /** One forecast to make; it crosses into the thread. */
 export interface ForecastOrder {
   /** Null for the fallback. */
@@ -22,6 +35,13 @@ export interface ForecastOrder {
   readonly startStep: number;
   /** Samples up to the origin, which is the last; NaN where one is missing. */
   readonly values: Float64Array<ArrayBuffer>;
+  /** The latest of them, those that the forecast and its baseline are made from. */
+  readonly history: number;
+  /** Null for the fallback. */
+  readonly tracker: TrackerOrder | null;
+  readonly limits: readonly NamedLimit[];
+  /** What was learnt from earlier risks; null where nothing. */
+  readonly recalibration: Uint8Array | null;
   readonly horizon: number;
   readonly levels: readonly number[];
 }
@@ -35,13 +55,19 @@ export interface MadeForecast {
   readonly baseline: string;
   readonly baselineMethod: string;
   readonly scale: number;
+  /** A `StoredRisk` as JSON, and the probability of its likeliest limit. */
+  readonly risk: string;
+  readonly riskProbability: number | null;
 }
+
+/** What intervals have learnt by now, to be kept; null where they learn nothing, or too little is new. */
+export type LearntState = { readonly state: Uint8Array | null } | null;
 
 /** An expected failure in its parts, because its class is lost on the way. */
 export type Refusal = Pick<DomainError, 'code' | 'message' | 'remedy' | 'details'>;
 
 export type ThreadFault = { readonly refused: Refusal } | { readonly fault: string };
-export type ForecastAnswer = { readonly made: MadeForecast } | ThreadFault;
+export type ForecastAnswer = { readonly made: MadeForecast; readonly learnt: LearntState } | ThreadFault;
 
 /** What is asked of the thread. A FORECAST names only versions that were loaded before it and not forgotten since. */
 export type ThreadQuestion =

@@ -2,18 +2,22 @@ import { parentPort } from 'node:worker_threads';
 import { CorruptArtifactError, DomainError } from '../errors.ts';
 import type { FittedForecaster, ForecastPath } from '../ml/forecaster.ts';
 import { FORECASTER_FAMILIES } from '../ml/forecasters.ts';
-import { fallbackForecast } from '../ml/forecasting/fallback-forecast.ts';
+import { type FallbackForecast, fallbackForecast } from '../ml/forecasting/fallback-forecast.ts';
 import { naiveBaseline } from '../ml/forecasting/naive-baseline.ts';
 import type {
   ForecastAnswer,
   ForecasterAddress,
   ForecasterFacts,
   ForecastOrder,
+  LearntState,
   MadeForecast,
   ThreadFault,
   ThreadQuestion,
   ThreadReply,
 } from './forecast-order.ts';
+import { probabilityOf, type StoredRisk } from './forecast-risk.ts';
+import { limitRisks } from './limit-risks.ts';
+import { type TrackedForecast, trackedForecast } from './tracked-forecast.ts';
 
 /** By the hash of their weights: one forecaster, or one for each sensor of a group. */
 const loaded = new Map<string, readonly FittedForecaster[]>();
@@ -39,14 +43,44 @@ function forecasterOf({ artifactSha256 }: ForecasterAddress, member: number): Fi
   throw new CorruptArtifactError(`artifact ${artifactSha256}`, `it holds ${members.length} sensors`);
 }
 
-function made({ version, member, values, startStep, horizon, levels }: ForecastOrder): MadeForecast {
-  const history = { values, inputs: [], startStep };
-  const forecaster = version && forecasterOf(version, member);
-  const naive = forecaster ? null : fallbackForecast(history, horizon, levels);
-  const path = naive ?? (forecaster as FittedForecaster).forecast(history, horizon, levels);
+/** By the version, with bands that have followed the sensor where its method can; without one by the fallback. */
+function pathOf(order: ForecastOrder): FallbackForecast | TrackedForecast | ForecastPath {
+  const { version, member, values, startStep, history, tracker, horizon, levels } = order;
+  const before = values.length - history;
+  const series = { values: values.subarray(before), inputs: [], startStep: startStep + before };
+  if (!version) return fallbackForecast(series, horizon, levels);
+  const forecaster = forecasterOf(version, member);
+  const tracked = tracker && trackedForecast(forecaster, tracker, { values, startStep }, horizon, levels);
+  return tracked ?? forecaster.forecast(series, horizon, levels);
+}
+
+function riskOf(order: ForecastOrder, path: ForecastPath | TrackedForecast): StoredRisk {
+  const { values, limits, recalibration } = order;
+  if (!('tracker' in path)) return { absence: 'NO_RESIDUAL_PATHS', cycle: 1, limits: [] };
+  const { cycle } = path.tracker.calibration.scale;
+  if (limits.length === 0) return { absence: 'NO_LIMITS', cycle, limits: [] };
+  const last = values[values.length - 1];
+  return { absence: null, cycle, limits: limitRisks(path, limits, last, recalibration) };
+}
+
+/** Kept once a season of samples is new: until then it is caught up with from what was kept before. */
+function learntBy(order: ForecastOrder, path: ForecastPath | TrackedForecast): LearntState {
+  if (!('tracker' in path) || !order.tracker) return null;
+  const { tracker } = path;
+  const { isStored, since } = order.tracker;
+  if (isStored && since < tracker.calibration.scale.cycle) return null;
+  return { state: Number.isFinite(tracker.observedThrough) ? tracker.save() : null };
+}
+
+function made(order: ForecastOrder, path: ForecastPath | FallbackForecast | TrackedForecast): MadeForecast {
+  const { version, member, horizon } = order;
   refuseNonFinite(path);
+  const naive = 'season' in path ? path : null;
+  const forecaster = version && forecasterOf(version, member);
+  const values = order.values.subarray(order.values.length - order.history);
   const season = naive?.season ?? (forecaster as FittedForecaster).season;
   const baseline = naiveBaseline(values, season, horizon);
+  const risk = riskOf(order, path);
   const bands = path.bands.map(({ level, lower, upper }) => ({
     level,
     lower: [...lower],
@@ -59,6 +93,8 @@ function made({ version, member, values, startStep, horizon, levels }: ForecastO
     baseline: JSON.stringify([...baseline.path]),
     baselineMethod: baseline.method,
     scale: baseline.scale,
+    risk: JSON.stringify(risk),
+    riskProbability: probabilityOf(risk),
   };
 }
 
@@ -78,7 +114,8 @@ function faultOf(error: unknown): ThreadFault {
 
 function answerTo(order: ForecastOrder): ForecastAnswer {
   try {
-    return { made: made(order) };
+    const path = pathOf(order);
+    return { made: made(order, path), learnt: learntBy(order, path) };
   } catch (error) {
     return faultOf(error);
   }

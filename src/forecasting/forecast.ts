@@ -20,7 +20,11 @@ const ForecastSchema = defineEntity({
   name: 'Forecast',
   tableName: 'forecast',
   uniques: [{ properties: ['sensorId', 'originMs', 'requestKey'] }],
-  indexes: [{ properties: ['sensorId', 'judgeDueMs'] }, { properties: ['modelVersionId', 'originMs'] }],
+  indexes: [
+    { properties: ['sensorId', 'judgeDueMs'] },
+    { properties: ['modelVersionId', 'originMs'] },
+    { properties: ['riskProbability', 'id'] },
+  ],
   properties: {
     id: p.integer().primary().autoincrement(),
     sensorId: () => p.manyToOne(Sensor).mapToPk().fieldName('sensor_id'),
@@ -37,6 +41,10 @@ const ForecastSchema = defineEntity({
     baseline: p.text().nullable(),
     baselineMethod: p.string().nullable(),
     scale: p.float().columnType('double precision').nullable(),
+    /** A `StoredRisk` as JSON; null in forecasts of before there was one. */
+    risk: p.text().nullable(),
+    /** That of the limit which is likeliest to be crossed; null where there is none. */
+    riskProbability: p.float().columnType('double precision').nullable(),
     issuedAtMs: p.bigint('number').index(),
     /** The steps up to this one are judged; 0 when late readings made it begin again. */
     judgedThrough: p.integer().default(0),

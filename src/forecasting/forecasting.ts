@@ -7,11 +7,13 @@ import { earlierAssignments, type LiveAssignment } from '../registry/live-assign
 import { judgeDueMs } from './actual-steps.ts';
 import type { Forecast, ForecastMode } from './forecast.ts';
 import type { MadeForecast } from './forecast-order.ts';
+import { type Question, questionsWithMemory } from './forecast-questions.ts';
 import { type ForecastRequest, refuseRequest, requestKey } from './forecast-request.ts';
 import { type ForecastTarget, forecastTargets } from './forecast-target.ts';
 import { type ArtifactReader, ForecastThread } from './forecast-thread.ts';
-import { type Asked, makeForecasts } from './make-forecasts.ts';
+import { makeForecasts } from './make-forecasts.ts';
 import { type NewForecast, storedForecasts, storeForecasts } from './stored-forecasts.ts';
+import type { NewTrackerState } from './tracker-state.ts';
 
 /** Told of every version that could not be used, and what stood in for it: an earlier version, or the fallback where null. */
 export type UnusableReport = (
@@ -171,19 +173,26 @@ export class Forecasting {
 
   /** Makes and stores. What a version cannot do is noted and left open, for what comes next. */
   async #make(
-    fresh: readonly Asked[],
+    fresh: readonly Question[],
     mode: ForecastMode,
     { request, outcomes, faults }: Answers,
   ): Promise<Row<Forecast>[]> {
-    const made = await makeForecasts(this.#readings, this.#thread, fresh, request);
-    const rows = fresh.flatMap(({ target, key, version }, i): NewForecast[] => {
-      const answer = made[i];
-      if (!(answer instanceof Error)) return [rowOf(target, key, request, { version, mode }, answer)];
+    const em = this.#db.em();
+    const asked = await questionsWithMemory(em, fresh, request.horizon);
+    const sources = { em, readings: this.#readings, thread: this.#thread };
+    const answers = await makeForecasts(sources, asked, request);
+    const trackers: NewTrackerState[] = [];
+    const rows = asked.flatMap(({ target, key, version }, i): NewForecast[] => {
+      const answer = answers[i];
+      if (!(answer instanceof Error)) {
+        if (answer.tracker) trackers.push(answer.tracker);
+        return [rowOf(target, key, request, { version, mode }, answer.made)];
+      }
       if (version === null || isFinal(answer, mode)) outcomes.set(target.sensor.id, answer);
       else faults.push({ sensorId: target.sensor.id, assignment: version, error: answer });
       return [];
     });
-    const stored = await storeForecasts(this.#db, rows);
+    const stored = await storeForecasts(this.#db, rows, trackers);
     if (stored.length > 0) this.#feed.wake();
     return stored;
   }

@@ -8,14 +8,18 @@ import {
   blockOf,
   noSums,
 } from '../ml/forecasting/accuracy-sums.ts';
+import { firstPassage } from '../ml/risk/limit.ts';
 import type { Columns } from '../readings/store.ts';
 import { actualSteps, judgeDueMs, stepOf } from './actual-steps.ts';
 import { bandsOf, baselineOf, type Forecast, pointsOf } from './forecast.ts';
+import { riskOf, sideOf } from './forecast-risk.ts';
 
 /** What became of the steps of a forecast up to `throughStep`, block by block of its horizon; plain JSON. */
 export interface Judgement {
   readonly throughStep: number;
   readonly blocks: readonly AccuracySums[];
+  /** Of each limit of the risk: the first step at which it was crossed, 0 while it was not; absent before there was one. */
+  readonly crossed?: readonly number[];
 }
 
 /** A judgement that goes on from what was stored. `dueMs` is null when every step is judged. */
@@ -26,7 +30,7 @@ export interface Judged {
 
 const NOTHING: Judgement = { throughStep: 0, blocks: [] };
 
-const storedJudgement = ({ judged }: Pick<Forecast, 'judged'>): Judgement =>
+export const storedJudgement = ({ judged }: Pick<Forecast, 'judged'>): Judgement =>
   judged ? JSON.parse(judged) : NOTHING;
 
 /** All blocks together. */
@@ -52,10 +56,16 @@ export function judgeSteps(forecast: Row<Forecast>, columns: Columns, newestMs: 
   const actual = actualSteps(columns, forecast, judgedThrough + 1, last);
   const isOpen = newest <= horizon && Number.isNaN(actual[actual.length - 1]);
   const throughStep = isOpen ? last - 1 : last;
-  const blocks = copied(judgedThrough === 0 ? NOTHING : storedJudgement(forecast));
-  addSteps(forecast, actual.subarray(0, throughStep - judgedThrough), blocks);
+  const before = judgedThrough === 0 ? NOTHING : storedJudgement(forecast);
+  const blocks = copied(before);
+  const judged = actual.subarray(0, throughStep - judgedThrough);
+  addSteps(forecast, judged, blocks);
+  const crossed = crossedBy(forecast, judged, before);
   const nextMs = isOpen ? newestMs + 1 : judgeDueMs(forecast, throughStep + 1);
-  return { judgement: { throughStep, blocks }, dueMs: throughStep === horizon ? null : nextMs };
+  return {
+    judgement: { throughStep, blocks, ...(crossed && { crossed }) },
+    dueMs: throughStep === horizon ? null : nextMs,
+  };
 }
 
 function addSteps(forecast: Row<Forecast>, actual: Float64Array, blocks: readonly AccuracySums[]): void {
@@ -73,6 +83,21 @@ function addSteps(forecast: Row<Forecast>, actual: Float64Array, blocks: readonl
       bands: bands.map(({ level, lower, upper }) => ({ level, lower: lower[at], upper: upper[at] })),
       scale,
     });
+  });
+}
+
+/** Undefined where nothing was said of the risk. */
+function crossedBy(
+  forecast: Row<Forecast>,
+  actual: Float64Array,
+  before: Judgement,
+): readonly number[] | undefined {
+  const risk = riskOf(forecast);
+  if (!risk || risk.limits.length === 0) return undefined;
+  return risk.limits.map(({ name, value }, i) => {
+    const known = before.crossed?.[i] ?? 0;
+    const step = known > 0 ? 0 : firstPassage({ side: sideOf(name), value }, actual);
+    return step > 0 ? forecast.judgedThrough + step : known;
   });
 }
 

@@ -9,6 +9,7 @@ import { judgeDueMs } from './actual-steps.ts';
 import { Forecast } from './forecast.ts';
 import { judgedEvent } from './forecast-change.ts';
 import { type Judged, judgeSteps, totalOf } from './judgement.ts';
+import { learnRisks } from './risk-outcome.ts';
 
 /** Forecasts of one transaction, and readings of one statement, about. */
 const ROUND_FORECASTS = 128;
@@ -37,7 +38,7 @@ export async function judgeForecasts(
   const latest = await readings.latest(sensorIds);
   if (latest.size === 0) return { written: 0, more: false };
   const newestMs = new Map([...latest].map(([id, { timeMs }]) => [id, timeMs]));
-  const due = await dueForecasts(db.em(), newestMs);
+  const { due, more } = await dueForecasts(db.em(), newestMs);
   const judged = await judgeAll(readings, due, newestMs);
   if (due.length === 0) return { written: 0, more: false };
   onStep('FORECASTS_JUDGED');
@@ -47,7 +48,7 @@ export async function judgeForecasts(
     return count;
   });
   onStep('FORECASTS_COMMITTED');
-  return { written, more: due.length === ROUND_FORECASTS };
+  return { written, more };
 }
 
 async function dueForecasts(em: EntityManager, newestMs: ReadonlyMap<number, number>) {
@@ -68,7 +69,11 @@ async function dueForecasts(em: EntityManager, newestMs: ReadonlyMap<number, num
           .where({ id: { $in: ids } })
           .orderBy({ sensorId: 'asc', id: 'asc' })
           .execute('all');
-  return found;
+  // Another round may have judged some of them since the first statement.
+  const due = found.filter(
+    ({ sensorId, judgeDueMs: dueMs }) => dueMs != null && dueMs <= (newestMs.get(sensorId) as number),
+  );
+  return { due, more: ids.length === ROUND_FORECASTS };
 }
 
 async function judgeAll(
@@ -127,6 +132,7 @@ async function write(em: EntityManager, due: readonly Row<Forecast>[], judged: r
     const sensor = sensors.get(forecast.sensorId);
     return sensor ? [judgedEvent(sensor, forecast, totalOf(judgement))] : [];
   });
+  await learnRisks(em, complete);
   await appendEvents(em, events);
   return written.size;
 }

@@ -2,8 +2,11 @@ import type { EntityManager } from '../db/database.ts';
 import { DomainError } from '../errors.ts';
 import { type AccuracyFigures, accuracyFigures, withoutUnit } from '../ml/forecasting/accuracy-figures.ts';
 import { type AccuracySums, addSums, BLOCKS, noSums } from '../ml/forecasting/accuracy-sums.ts';
+import type { ResolvedCase } from '../ml/risk/platt-scaling.ts';
+import { type RiskFigures, riskFigures } from '../ml/risk/risk-figures.ts';
 import type { ForecastMode } from './forecast.ts';
 import type { Judgement } from './judgement.ts';
+import { outcomesOf } from './risk-outcome.ts';
 
 /** Forecasts whose origin lies in the range, both ends inclusive. */
 export interface OriginRange {
@@ -23,6 +26,8 @@ export interface LiveAccuracy {
   readonly total: AccuracyFigures | null;
   /** Block b of every horizon together. */
   readonly blocks: readonly (AccuracyFigures | null)[];
+  /** Null where no risk came to an end. */
+  readonly risk: RiskFigures | null;
 }
 
 interface Row {
@@ -30,6 +35,8 @@ interface Row {
   readonly sensor_id: number;
   readonly model_version_id: number | null;
   readonly mode: ForecastMode;
+  readonly horizon: number;
+  readonly risk: string | null;
   readonly judged: string;
   readonly unit: string;
 }
@@ -41,6 +48,7 @@ interface Tally {
   readonly modelVersionId: number | null;
   readonly units: Set<string>;
   readonly bySensor: Map<number, AccuracySums[]>;
+  readonly risks: ResolvedCase[];
 }
 
 const PAGE_FORECASTS = 1_000;
@@ -85,7 +93,7 @@ async function eachJudged(
   { fromMs, toMs }: OriginRange,
   take: (row: Row) => void,
 ): Promise<void> {
-  const sql = `select f.id, f.sensor_id, f.model_version_id, f.mode, f.judged, s.unit from forecast f join sensor s on s.id = f.sensor_id
+  const sql = `select f.id, f.sensor_id, f.model_version_id, f.mode, f.horizon, f.risk, f.judged, s.unit from forecast f join sensor s on s.id = f.sensor_id
     where ${whose} and f.origin_ms >= ? and f.origin_ms <= ? and f.judged is not null and f.id > ? order by f.id limit ${PAGE_FORECASTS}`;
   for (let after = 0, seen = 0; ; seen += PAGE_FORECASTS) {
     if (seen >= MOST_FORECASTS) throw tooLarge();
@@ -98,7 +106,8 @@ async function eachJudged(
 }
 
 function add(tallies: Map<number | null, Tally>, row: Row): void {
-  const { blocks }: Judgement = JSON.parse(row.judged);
+  const judgement: Judgement = JSON.parse(row.judged);
+  const { blocks } = judgement;
   if (blocks.every(({ steps }) => steps === 0)) return;
   const known = tallies.get(row.model_version_id);
   const tally: Tally = known ?? {
@@ -107,10 +116,14 @@ function add(tallies: Map<number | null, Tally>, row: Row): void {
     modelVersionId: row.model_version_id,
     units: new Set(),
     bySensor: new Map(),
+    risks: [],
   };
   tallies.set(row.model_version_id, tally);
   tally.forecasts++;
   tally.units.add(row.unit);
+  for (const { limit, happened } of outcomesOf(row, judgement)) {
+    tally.risks.push({ probability: limit.probability, happened });
+  }
   const sums = tally.bySensor.get(row.sensor_id) ?? Array.from({ length: BLOCKS }, noSums);
   tally.bySensor.set(row.sensor_id, sums);
   blocks.forEach((block, i) => {
@@ -118,7 +131,7 @@ function add(tallies: Map<number | null, Tally>, row: Row): void {
   });
 }
 
-function figuresOf({ forecasts, mode, modelVersionId, units, bySensor }: Tally): LiveAccuracy {
+function figuresOf({ forecasts, mode, modelVersionId, units, bySensor, risks }: Tally): LiveAccuracy {
   const total = noSums();
   const blocks = Array.from({ length: BLOCKS }, noSums);
   for (const own of bySensor.values()) {
@@ -139,6 +152,7 @@ function figuresOf({ forecasts, mode, modelVersionId, units, bySensor }: Tally):
     unit: another === undefined ? unit : null,
     total: shown(total),
     blocks: blocks.map(shown),
+    risk: riskFigures(risks),
   };
 }
 

@@ -4,6 +4,7 @@ import { appendEvents } from '../events/event.ts';
 import { Forecast } from './forecast.ts';
 import { issuedEvent } from './forecast-change.ts';
 import type { ForecastTarget } from './forecast-target.ts';
+import { type NewTrackerState, writeTrackers } from './tracker-state.ts';
 
 /** A question that was answered at most once: one target, asked under one key. */
 export interface AskedForecast {
@@ -51,6 +52,8 @@ const COLUMNS = [
   ['baseline', 'baseline'],
   ['baseline_method', 'baselineMethod'],
   ['scale', 'scale'],
+  ['risk', 'risk'],
+  ['risk_probability', 'riskProbability'],
   ['issued_at_ms', 'issuedAtMs'],
   ['judged_through', 'judgedThrough'],
   ['judge_revision', 'judgeRevision'],
@@ -71,12 +74,13 @@ interface Inserted {
 }
 
 /**
- * Stores forecasts and announces them, in one transaction. Gives them as they are stored: where another process was
- * first, what it stored.
+ * Stores forecasts with what their intervals have learnt, and announces them, in one transaction. Gives them as they are
+ * stored: where another process was first, what it stored.
  */
 export async function storeForecasts(
   db: Database,
   forecasts: readonly NewForecast[],
+  trackers: readonly NewTrackerState[],
 ): Promise<Row<Forecast>[]> {
   if (forecasts.length === 0) return [];
   const ids = await db.transaction(async (em) => {
@@ -91,6 +95,7 @@ export async function storeForecasts(
       const id = inserted.get(nameOf(forecast.sensorId, forecast.originMs, forecast.requestKey));
       return id === undefined ? [] : [issuedEvent(forecast.target.sensor, { ...forecast, id })];
     });
+    await writeTrackers(em, trackers);
     await appendEvents(em, fresh);
     return inserted;
   });

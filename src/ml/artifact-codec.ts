@@ -4,7 +4,8 @@ import { CorruptArtifactError, InvalidInputError } from '../errors.ts';
  * Fitted models and live states as bytes: a JSON header and named columns of numbers. Layout, little-endian throughout:
  * magic `TTML` · version u32 · CRC-32 of everything after it u32 · length of the description u32 · description as
  * UTF-8 JSON `{kind, header, columns: [[name, length], …]}` · the columns, eight bytes a number. A column that was
- * float32 has a third entry, 4, and takes four bytes a number; it is read back as float64, which loses nothing.
+ * float32 has a third entry, 4, and takes four bytes a number, one of whole numbers below 65,536 has 2 and takes two; both
+ * are read back as float64, which loses nothing.
  * Equal content gives equal bytes: object keys are sorted, every NaN is written as the same bits.
  */
 export interface Artifact {
@@ -12,10 +13,14 @@ export interface Artifact {
   readonly columns: Record<string, Float64Array>;
 }
 
+/** Numbers to be stored. */
+export type ArtifactColumn = Float64Array | Float32Array | Uint16Array;
+
 const MAGIC = 0x4c4d5454;
 const VERSION = 1;
 const PREAMBLE_BYTES = 16;
 const CHECKSUM_FROM = 12;
+const SHORT = 2;
 const SINGLE = 4;
 const DOUBLE = 8;
 
@@ -23,12 +28,12 @@ const DOUBLE = 8;
 export const encodeArtifact = (
   kind: string,
   header: Record<string, unknown>,
-  columns: Record<string, Float64Array | Float32Array>,
+  columns: Record<string, ArtifactColumn>,
 ): Uint8Array => {
   const names = Object.keys(columns).sort();
   const layout = names.map((name) => {
     const { length, BYTES_PER_ELEMENT: itemBytes } = columns[name];
-    return itemBytes === SINGLE ? [name, length, SINGLE] : [name, length];
+    return itemBytes === DOUBLE ? [name, length] : [name, length, itemBytes];
   });
   const description = new TextEncoder().encode(
     JSON.stringify({ columns: layout, header, kind }, sortedFinite),
@@ -68,17 +73,14 @@ export const decodeArtifact = (kind: string, bytes: Uint8Array): Artifact => {
   const columns = description.columns.map(([name, length, itemBytes = DOUBLE]) => {
     const from = at;
     at += itemBytes * length;
-    const read = (_: unknown, i: number) =>
-      itemBytes === SINGLE
-        ? view.getFloat32(from + SINGLE * i, true)
-        : view.getFloat64(from + DOUBLE * i, true);
+    const read = (_: unknown, i: number) => readNumber(view, from + itemBytes * i, itemBytes);
     return [name, Float64Array.from({ length }, read)] as const;
   });
   return { header: description.header, columns: Object.fromEntries(columns) };
 };
 
 /** Name, numbers, bytes a number (8 when left out). */
-type ColumnLayout = readonly [string, number, typeof SINGLE?];
+type ColumnLayout = readonly [string, number, (typeof SINGLE | typeof SHORT)?];
 
 interface Description {
   readonly header: Record<string, unknown>;
@@ -107,7 +109,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 const isColumnLayout = (value: unknown): value is ColumnLayout =>
   Array.isArray(value) &&
-  (value.length === 2 || (value.length === 3 && value[2] === SINGLE)) &&
+  (value.length === 2 || (value.length === 3 && (value[2] === SINGLE || value[2] === SHORT))) &&
   typeof value[0] === 'string' &&
   Number.isSafeInteger(value[1]) &&
   value[1] >= 0;
@@ -124,14 +126,20 @@ const sortedFinite = (key: string, value: unknown): unknown => {
   );
 };
 
-const writeColumn = (view: DataView, from: number, column: Float64Array | Float32Array): number => {
+const writeColumn = (view: DataView, from: number, column: ArtifactColumn): number => {
   const itemBytes = column.BYTES_PER_ELEMENT;
   for (let i = 0; i < column.length; i++) writeNumber(view, from + itemBytes * i, column[i], itemBytes);
   return from + column.byteLength;
 };
 
+const readNumber = (view: DataView, at: number, itemBytes: number): number => {
+  if (itemBytes === SHORT) return view.getUint16(at, true);
+  return itemBytes === SINGLE ? view.getFloat32(at, true) : view.getFloat64(at, true);
+};
+
 const writeNumber = (view: DataView, at: number, value: number, itemBytes: number): void => {
-  if (itemBytes === SINGLE) {
+  if (itemBytes === SHORT) view.setUint16(at, value, true);
+  else if (itemBytes === SINGLE) {
     if (Number.isNaN(value)) view.setUint32(at, 0x7fc00000, true);
     else view.setFloat32(at, value, true);
   } else if (Number.isNaN(value)) {

@@ -19,6 +19,10 @@ const order = (version: typeof address | null) => ({
   member: 0,
   startStep: 0,
   values: Float64Array.of(1, 2, 3, 4, 3, 2, 1, 2),
+  history: 8,
+  tracker: null,
+  limits: [],
+  recalibration: null,
   horizon: 2,
   levels: [0.9],
 });

@@ -24,13 +24,15 @@ export async function openPlantForecasts(kind: TestDatabase, count: number) {
   const artifacts = new FolderArtifacts(folder);
   const registry = new Registry(db, artifacts, { wake: () => {} });
   const unusable: unknown[] = [];
-  const forecasting = new Forecasting(
-    db,
-    readings,
-    (address) => registry.artifact(address),
-    { wake: () => {} },
-    (_sensor, _live, error) => unusable.push(error),
-  );
+  const restarted = () =>
+    new Forecasting(
+      db,
+      readings,
+      (address) => registry.artifact(address),
+      { wake: () => {} },
+      (_sensor, _live, error) => unusable.push(error),
+    );
+  const forecasting = restarted();
   const sensors = await plantWithSensors(db, count);
   return {
     db,
@@ -40,6 +42,8 @@ export async function openPlantForecasts(kind: TestDatabase, count: number) {
     forecasting,
     unusable,
     sensors,
+    /** Another process on the same database; stopped by whoever asked for it. */
+    restarted,
     schedules: new ForecastScheduling(db, readings, forecasting),
     /** Values of consecutive seconds, the first at `from` seconds after LONG_AGO; NaN is left out. */
     store: (sensorId: number, values: readonly number[], from = 0) =>

@@ -23,6 +23,14 @@ describe('artifact codec', () => {
     );
   });
 
+  test('whole numbers of two bytes take two bytes each, and are read back', () => {
+    const short = Uint16Array.of(0, 1, 65_535, 0x7fc0);
+    const wide = encodeArtifact('probe', {}, { x: Float32Array.from(short) });
+    const bytes = encodeArtifact('probe', {}, { x: short });
+    expect(wide.length - bytes.length).toBe(8);
+    expect([...decodeArtifact('probe', bytes).columns.x]).toEqual([...short]);
+  });
+
   test('equal content gives equal bytes, whatever the order of its keys', () => {
     const one = encodeArtifact(
       'probe',

@@ -7,20 +7,24 @@ import { gaussianNoise } from './noise.ts';
 const draw = gaussianNoise(8);
 const random = (length: number): Float64Array => Float64Array.from({ length }, () => draw());
 
-test('row products equal the sums written out, at every remainder of the block', () => {
+test('row products equal the sums written out, at every remainder of the blocks, in the kernel and without', () => {
   for (const [m, n, k] of [
     [1, 1, 1],
     [3, 3, 4],
     [4, 7, 5],
     [8, 5, 3],
+    [61, 50, 33],
+    [5, 100, 507],
+    [245, 7, 40],
   ]) {
-    const [a, b] = [random(m * 6), random(n * 9)];
+    const [strideA, strideB] = [k + 2, k + 5];
+    const [a, b] = [random(m * strideA), random(n * strideB)];
     const target = { cells: random(m * n), stride: n };
     const before = target.cells.slice();
     addRowProducts(
       target,
-      { cells: a, stride: 6 },
-      { cells: b, stride: 9 },
+      { cells: a, stride: strideA },
+      { cells: b, stride: strideB },
       { from: 0, to: m },
       { from: 0, to: n },
       { from: 0, to: k },
@@ -29,7 +33,7 @@ test('row products equal the sums written out, at every remainder of the block',
     for (let i = 0; i < m; i++) {
       for (let j = 0; j < n; j++) {
         let exact = before[i * n + j];
-        for (let at = 0; at < k; at++) exact -= a[i * 6 + at] * b[j * 9 + at];
+        for (let at = 0; at < k; at++) exact -= a[i * strideA + at] * b[j * strideB + at];
         expect(target.cells[i * n + j]).toBeCloseTo(exact, 12);
       }
     }

@@ -61,8 +61,21 @@ const SMALL: Readonly<Record<string, object>> = {
   },
 };
 
-describe.each(Object.values(FORECASTER_FAMILIES))('forecaster $name', async (family) => {
-  const config = family.parseConfig({ horizon: HORIZON, ...SMALL[family.name] });
+const FORMS = [
+  ...Object.values(FORECASTER_FAMILIES).map((family) => ({
+    form: family.name,
+    family,
+    settings: SMALL[family.name] ?? {},
+  })),
+  {
+    form: 'transformer with bands from dropout',
+    family: FORECASTER_FAMILIES.transformer,
+    settings: { ...SMALL.transformer, intervals: 'DROPOUT', samples: 8 },
+  },
+];
+
+describe.each(FORMS)('forecaster $form', async ({ family, settings }) => {
+  const config = family.parseConfig({ horizon: HORIZON, ...settings });
   const runtime = await openTensors();
   const train = async (values: Float64Array, seed = 1): Promise<FittedForecaster> =>
     family.fit(univariate(values), config, { seed, tensors: async () => runtime });

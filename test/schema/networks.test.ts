@@ -83,21 +83,48 @@ onEachDatabase('networks in the graph', (database) => {
 
   it('forecast too: each pass is told, and the version has settings and figures beside the naive ones', async () => {
     const small = { horizon: 8, lookback: 48, patch: 8, dModel: 8, heads: 2, layers: 1, epochs: 2 };
-    const snapshots = await train({ transformer: { ...small, maximumWindows: 200 } });
+    const byDropout = { intervals: 'DROPOUT', samples: 6 };
+    const snapshots = await train({ transformer: { ...small, ...byDropout, maximumWindows: 200 } });
     const last = snapshots[snapshots.length - 1];
     expect(last).toMatchObject({ status: 'SUCCEEDED', tensorBackend: { name: expect.any(String) } });
     expect(last.epochs.map(({ number }: { number: number }) => number)).toEqual([1, 2]);
     const { data } = await graph.run(
       `{ node(id: "${last.modelVersion.id}") { ... on ModelVersion { family metrics { name value baseline }
-        config { ... on TransformerConfig { horizon lookback patch dModel heads layers dropout levels } } } } }`,
+        config { ... on TransformerConfig { horizon lookback patch dModel heads layers dropout levels intervals samples } } } } }`,
     );
     const { epochs: _, ...sizes } = small;
     expect(data.node).toMatchObject({
       family: 'transformer',
-      config: { ...sizes, dropout: 0.2, levels: [0.5, 0.9] },
+      config: { ...sizes, ...byDropout, dropout: 0.2, levels: [0.5, 0.9] },
     });
     const mae = data.node.metrics.find(({ name }: { name: string }) => name === 'mae');
     expect(mae).toMatchObject({ value: expect.any(Number), baseline: expect.any(Number) });
+  });
+
+  it('several forecasters are trained as one, and the version says which with which settings', async () => {
+    const members = [{ ridge: { penalty: 3 } }, { seasonalNaive: { season: 24 } }];
+    const snapshots = await train({ forecastEnsemble: { horizon: 8, members } });
+    const last = snapshots[snapshots.length - 1];
+    expect(last).toMatchObject({ status: 'SUCCEEDED' });
+    const { data } = await graph.run(
+      `{ node(id: "${last.modelVersion.id}") { ... on ModelVersion { family metrics { name value baseline }
+        config { ... on ForecastEnsembleConfig { horizon members { ... on RidgeConfig { horizon penalty }
+          ... on SeasonalNaiveConfig { horizon season } } } } } } }`,
+    );
+    expect(data.node).toMatchObject({
+      family: 'forecast-ensemble',
+      config: {
+        horizon: 8,
+        members: [
+          { horizon: 8, penalty: 3 },
+          { horizon: 8, season: 24 },
+        ],
+      },
+    });
+    expect(data.node.metrics.length).toBeGreaterThan(0);
+    const one = { forecastEnsemble: { members: [{ ridge: {} }] } };
+    const { trainModel } = (await graph.run(TRAIN, { input: { sensorId, model: one } }, 'ENGINEER')).data;
+    expect(trainModel).toMatchObject({ code: 'INVALID_INPUT' });
   });
 
   it('are refused with the setting, its value and its range', async () => {

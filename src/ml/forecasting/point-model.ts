@@ -44,6 +44,16 @@ export const pathFrom = (
 export const windowBefore = (model: PointModel, values: Float64Array, origin: number): Float64Array =>
   filledWindow(values, origin, model.lookback, model.season, model.minimumHistory);
 
+/** Those with history enough before them. */
+export const ableOrigins = (
+  { lookback, minimumHistory }: PointModel,
+  values: Float64Array,
+  origins: readonly number[],
+): number[] =>
+  origins.filter(
+    (origin) => usableCount(values.subarray(Math.max(0, origin - lookback), origin)) >= minimumHistory,
+  );
+
 /**
  * Errors (actual − forecast) at origins that the model was not fitted on: entry h holds those of step h + 1, from every
  * origin of `origins` whose actual at that step was recorded. Origins without enough history are passed over.
@@ -57,10 +67,7 @@ export const heldOutResiduals = (
   first: number,
 ): Float64Array[] => {
   const residuals: number[][] = Array.from({ length: horizon }, () => []);
-  const able = origins.filter((origin) => {
-    const window = values.subarray(Math.max(0, origin - model.lookback), origin);
-    return usableCount(window) >= model.minimumHistory;
-  });
+  const able = ableOrigins(model, values, origins);
   const windows = able.map((origin) => windowBefore(model, values, origin));
   const steps = able.map((origin) => first + origin);
   for (const [k, path] of pathsAfter(model, windows, horizon, steps).entries()) {

@@ -27,8 +27,9 @@ export const findSeason = (values: Float64Array, longest: number = LONGEST_SEASO
   const observed = Uint8Array.from(known, (value) => (Number.isFinite(value) ? 1 : 0));
   const sums = prefixSums(levelled);
   const strengths = new Float64Array(last + 2);
+  const folding = { sums: new Float64Array(last), counts: new Float64Array(last) };
   for (let period = 2; period <= last; period++)
-    strengths[period] = strength(levelled, observed, sums, period);
+    strengths[period] = strength(levelled, observed, sums, period, folding);
   return shortestStrong(strengths);
 };
 
@@ -74,7 +75,7 @@ const foldedShare = (values: Float64Array, period: number): number => {
     const bin = Math.floor(((t % period) / period) * bins + 1e-9) % bins;
     sums[bin] += values[t];
     counts[bin]++;
-    squares += values[t] ** 2;
+    squares += values[t] * values[t];
   }
   let between = 0;
   for (let bin = 0; bin < bins; bin++) if (counts[bin] > 0) between += sums[bin] ** 2 / counts[bin];
@@ -96,35 +97,65 @@ const prefixSums = (values: Float64Array): Float64Array => {
   return sums;
 };
 
+/** What folding at one period leaves: sums and counts of each phase, and over all. Reused from period to period. */
+interface Folding {
+  readonly sums: Float64Array;
+  readonly counts: Float64Array;
+}
+
 /** R² beyond chance of folding at `period`, in [0, 1]; 0 when chance explains it. */
-const strength = (values: Float64Array, observed: Uint8Array, sums: Float64Array, period: number): number => {
-  const before = period >> 1;
-  const phaseSums = new Float64Array(period);
-  const phaseCounts = new Float64Array(period);
-  let sum = 0;
-  let squares = 0;
-  let count = 0;
-  for (let i = before, phase = 0; i - before + period < values.length; i++, phase++) {
-    if (phase === period) phase = 0;
-    if (observed[i] === 0) continue;
-    const rest = values[i] - runningMean(values, sums, i - before, period);
-    phaseSums[phase] += rest;
-    phaseCounts[phase]++;
-    sum += rest;
-    squares += rest * rest;
-    count++;
-  }
+const strength = (
+  values: Float64Array,
+  observed: Uint8Array,
+  running: Float64Array,
+  period: number,
+  folding: Folding,
+): number => {
+  const { sum, squares, count } = fold(values, observed, running, period, folding);
   const variation = squares - (sum * sum) / count;
   // Below the rounding of these sums nothing is left but noise of arithmetic.
   if (!(variation > 1e-18 * count + 1e-10 * squares)) return 0;
   let between = -(sum * sum) / count;
   for (let phase = 0; phase < period; phase++) {
-    if (phaseCounts[phase] > 0) between += phaseSums[phase] ** 2 / phaseCounts[phase];
+    const total = folding.sums[phase];
+    if (folding.counts[phase] > 0) between += (total * total) / folding.counts[phase];
   }
   const cycles = count / period;
   const share = Math.min(1, between / variation);
   if (cycles <= 1 || (1 - share) ** (cycles - 1) >= CHANCE) return 0;
   return Math.max(0, (share - 1 / cycles) / (1 - 1 / cycles));
+};
+
+/** Deviations from the running mean by phase. The loop that all the time goes into: nothing in it is called or made. */
+const fold = (
+  values: Float64Array,
+  observed: Uint8Array,
+  running: Float64Array,
+  period: number,
+  { sums, counts }: Folding,
+) => {
+  sums.fill(0, 0, period);
+  counts.fill(0, 0, period);
+  const before = period >> 1;
+  const outer = period % 2 === 0 ? 0.5 : 0;
+  const last = values.length - period;
+  let sum = 0;
+  let squares = 0;
+  let count = 0;
+  for (let first = 0; first < last; first += period) {
+    const end = Math.min(last, first + period);
+    for (let from = first; from < end; from++) {
+      if (observed[from + before] === 0) continue;
+      const within = running[from + period] - running[from] + outer * (values[from + period] - values[from]);
+      const rest = values[from + before] - within / period;
+      sums[from - first] += rest;
+      counts[from - first]++;
+      sum += rest;
+      squares += rest * rest;
+      count++;
+    }
+  }
+  return { sum, squares, count };
 };
 
 /** Over `period` samples; an even period weighs both outer neighbours by half, so that the mean is centred. */

@@ -1,4 +1,5 @@
 import { CorruptArtifactError } from '../../errors.ts';
+import type { ArtifactColumn } from '../artifact-codec.ts';
 import type { Band } from '../forecaster.ts';
 import { ConformalBands } from '../forecasting/conformal-bands.ts';
 import { clampFinite } from '../forecasting/point-model.ts';
@@ -14,7 +15,7 @@ export interface PathIntervals {
   /** Without a live state. @param history the samples before the origin, NaN where one is missing */
   around(point: Float64Array, level: number, history: Float64Array): Band;
   /** To be stored among the columns of the forecaster. */
-  columns(): Record<string, Float64Array | Float32Array>;
+  columns(): Record<string, ArtifactColumn>;
   /**
    * The live form, from a saved state where one is given; null for a method that learns nothing live.
    * @throws CorruptArtifactError

@@ -1,9 +1,11 @@
+import { fromShort, toShort } from './short-number.ts';
+
 /** Larger ones count as this: far beyond any tail, and still a number in single precision. */
 const WILDEST = 1e30;
 
 /**
- * Whole residual paths, (actual − forecast) / scale at every step after an origin, the latest `capacity` of them in single
- * precision. NaN where the actual was missing. Kept whole, because errors of neighbouring steps go together.
+ * Whole residual paths, (actual − forecast) / scale at every step after an origin, the latest `capacity` of them, each
+ * number to eight binary digits, which is far finer than what so few paths tell. NaN where the actual was missing. Kept whole, because errors of neighbouring steps go together.
  */
 export class ResidualPaths {
   readonly horizon: number;
@@ -27,7 +29,7 @@ export class ResidualPaths {
   add(path: Float64Array): void {
     const at = this.#next * this.horizon;
     for (let step = 0; step < this.horizon; step++) {
-      this.#numbers[at + step] = Math.min(WILDEST, Math.max(-WILDEST, path[step]));
+      this.#numbers[at + step] = fromShort(toShort(Math.min(WILDEST, Math.max(-WILDEST, path[step]))));
     }
     this.#next = (this.#next + 1) % this.capacity;
     this.#count = Math.min(this.capacity, this.#count + 1);
@@ -61,19 +63,24 @@ export class ResidualPaths {
     return copied;
   }
 
-  /** Oldest first. */
-  save(): Float32Array {
-    const numbers = new Float32Array(this.#count * this.horizon);
-    for (let k = 0; k < this.#count; k++) numbers.set(this.path(k), k * this.horizon);
-    return numbers;
+  /** Oldest first, as short numbers. */
+  save(): Uint16Array {
+    const shorts = new Uint16Array(this.#count * this.horizon);
+    for (let k = 0; k < this.#count; k++) {
+      const path = this.path(k);
+      for (let step = 0; step < this.horizon; step++) shorts[k * this.horizon + step] = toShort(path[step]);
+    }
+    return shorts;
   }
 
-  /** @returns null when these are not the numbers of at most `capacity` whole paths */
-  static load(horizon: number, capacity: number, numbers: Float64Array): ResidualPaths | null {
-    const count = numbers.length / horizon;
+  /** @returns null when these are not the short numbers of at most `capacity` whole paths */
+  static load(horizon: number, capacity: number, shorts: Float64Array): ResidualPaths | null {
+    const count = shorts.length / horizon;
     if (!Number.isInteger(count) || count > capacity) return null;
     const paths = new ResidualPaths(horizon, capacity);
-    for (let k = 0; k < count; k++) paths.add(numbers.subarray(k * horizon, (k + 1) * horizon));
+    for (let k = 0; k < count; k++) {
+      paths.add(shorts.slice(k * horizon, (k + 1) * horizon).map(fromShort));
+    }
     return paths;
   }
 }

@@ -1,3 +1,4 @@
+import { CorruptArtifactError } from '../../errors.ts';
 import type { Band } from '../forecaster.ts';
 import { ConformalBands } from '../forecasting/conformal-bands.ts';
 import { clampFinite } from '../forecasting/point-model.ts';
@@ -17,11 +18,12 @@ export const sampledPaths = (samples: readonly Float64Array[], floor: number): S
     samples.reduce((mean, path, k) => mean + (path[step] / (k + 1) - mean / (k + 1)), 0),
   );
   const spread = point.map((centre, step) => {
-    const away = samples.map((path) => path[step] - centre);
+    // Halves: the distance of ±1e308 is not a number.
+    const away = samples.map((path) => path[step] / 2 - centre / 2);
     const unit = away.reduce((most, distance) => Math.max(most, Math.abs(distance)), 0);
     if (!(unit > 0)) return floor;
     const squares = away.reduce((sum, distance) => sum + (distance / unit) ** 2, 0);
-    return clampFinite(Math.max(floor, unit * Math.sqrt(squares / (samples.length - 1))));
+    return clampFinite(Math.max(floor, 2 * unit * Math.sqrt(squares / (samples.length - 1))));
   });
   return { point, spread };
 };
@@ -38,12 +40,13 @@ export interface SampledCase {
  * the coverage does not depend on whether the spread is right.
  */
 export class SampledBands {
+  /** Narrowest half-width, above 0. */
+  readonly floor: number;
   readonly #bands: ConformalBands;
-  readonly #floor: number;
 
   private constructor(bands: ConformalBands, floor: number) {
     this.#bands = bands;
-    this.#floor = floor;
+    this.floor = floor;
   }
 
   /** @param floor narrowest half-width, above 0 @throws InsufficientDataError */
@@ -58,7 +61,7 @@ export class SampledBands {
 
   around({ point, spread }: SampledPaths, level: number): Band {
     const unit = this.#bands.around(new Float64Array(point.length), level);
-    const reach = (end: number, step: number): number => Math.max(this.#floor, spread[step] * end);
+    const reach = (end: number, step: number): number => Math.max(this.floor, spread[step] * end);
     return {
       level,
       lower: point.map((value, step) => clampFinite(value - reach(-unit.lower[step], step))),
@@ -68,12 +71,13 @@ export class SampledBands {
 
   /** What `restore` needs. */
   columns(): Record<string, Float64Array> {
-    return { ...this.#bands.columns(), sampledFloor: Float64Array.of(this.#floor) };
+    return { ...this.#bands.columns(), sampledFloor: Float64Array.of(this.floor) };
   }
 
   /** @throws CorruptArtifactError */
   static restore(kind: string, horizon: number, columns: Record<string, Float64Array>): SampledBands {
     const floor = columns.sampledFloor?.[0] ?? 0;
+    if (!(floor > 0)) throw new CorruptArtifactError(kind, 'its bands have no floor');
     return new SampledBands(ConformalBands.restore(kind, horizon, columns), floor);
   }
 }

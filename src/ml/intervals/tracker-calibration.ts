@@ -21,8 +21,8 @@ interface Held {
   readonly floor: number;
   /** Residual paths to remember. */
   readonly capacity: number;
-  /** The path from an origin; null where it has not history enough. */
-  readonly pathFrom: (origin: number) => Float64Array | null;
+  /** The path from each origin; null where it has not history enough. */
+  readonly pathsFrom: (origins: readonly number[]) => readonly (Float64Array | null)[];
 }
 
 /**
@@ -33,8 +33,9 @@ interface Held {
 export const calibrateTracker = (held: Held): TrackerCalibration => {
   const { values, origins, horizon, scale, floor, capacity } = held;
   const paths = new ResidualPaths(horizon, capacity);
-  for (const origin of origins) {
-    const point = held.pathFrom(origin);
+  const points = held.pathsFrom(origins);
+  for (const [k, origin] of origins.entries()) {
+    const point = points[k];
     if (point === null) continue;
     const unit = scale.at(values, origin);
     const residuals = new Float64Array(horizon).fill(Number.NaN);

@@ -15,19 +15,38 @@ export const windowCount = (length: number, { inputs, targets }: WindowShape): n
  * Each row follows from the one above it by two products an entry, so that the cost is O(N·W + inputs·W).
  */
 export const lagGram = (values: Float64Array, inputs: number, targets: number): Float64Array => {
+  const gram = new Float64Array(inputs * (inputs + targets));
+  addLagGram(gram, values, inputs, targets);
+  return gram;
+};
+
+/** The same added to `sum`, with no more memory than a row. */
+export const addLagGram = (
+  sum: Float64Array,
+  values: Float64Array,
+  inputs: number,
+  targets: number,
+): void => {
   const width = inputs + targets;
   const windows = values.length - width + 1;
-  const gram = new Float64Array(inputs * width);
-  for (let b = 0; b < width; b++) gram[b] = shiftedProduct(values, b, windows);
-  for (let a = 1; a < inputs; a++) {
-    for (let b = 1; b < width; b++) {
-      const above = gram[(a - 1) * width + b - 1];
-      gram[a * width + b] =
-        above - values[a - 1] * values[b - 1] + values[windows + a - 1] * values[windows + b - 1];
-    }
-    gram[a * width] = gram[a];
+  const first = new Float64Array(width);
+  for (let b = 0; b < width; b++) first[b] = shiftedProduct(values, b, windows);
+  const row = first.slice();
+  for (let a = 0; a < inputs; a++) {
+    if (a > 0) nextRow(row, values, windows, a);
+    row[0] = first[a];
+    const at = a * width;
+    for (let b = 0; b < width; b++) sum[at + b] += row[b];
   }
-  return gram;
+};
+
+/** Row `a` in place of the one above it, but for its first entry. */
+const nextRow = (row: Float64Array, values: Float64Array, windows: number, a: number): void => {
+  const lost = values[a - 1];
+  const gained = values[windows + a - 1];
+  for (let b = row.length - 1; b > 0; b--) {
+    row[b] = row[b - 1] - lost * values[b - 1] + gained * values[windows + b - 1];
+  }
 };
 
 /** Σ v[s]·v[s + shift] over s below `count`; four sums at a time, because each addition waits for the one before. */

@@ -15,8 +15,8 @@ export const IDENTITY: PlattScaling = { slope: 1, shift: 0 };
 
 /** Probabilities nearer to 0 or 1 than this count as this. */
 const SUREST = 1e-6;
-/** Weight of the identity, in cases: cases overlap, so that many of them say what few would. Chosen on validation rows. */
-const PRIOR = 100;
+/** Weight of the identity, in cases: cases overlap, so that many of them say what few would. */
+export const USUAL_PRIOR = 100;
 const ROUNDS = 50;
 const FLATTEST = 0.05;
 const STEEPEST = 5;
@@ -33,10 +33,10 @@ export const rescale = ({ slope, shift }: PlattScaling, probability: number): nu
 
 /**
  * Logistic regression of what happened on the logit of what was said (Platt 1999), with his targets (n₊ + 1)/(n₊ + 2) and
- * 1/(n₋ + 2), by Newton's method, drawn towards the identity with the weight of a hundred cases. Where nothing ever happened, or
+ * 1/(n₋ + 2), by Newton's method, drawn towards the identity with the weight of `prior` cases. Where nothing ever happened, or
  * always, the identity: one class does not say where the border lies.
  */
-export const fitPlatt = (cases: readonly ResolvedCase[]): PlattScaling => {
+export const fitPlatt = (cases: readonly ResolvedCase[], prior: number = USUAL_PRIOR): PlattScaling => {
   const happened = cases.reduce((sum, { happened }) => sum + (happened ? 1 : 0), 0);
   const rest = cases.length - happened;
   if (happened === 0 || rest === 0) return IDENTITY;
@@ -44,7 +44,7 @@ export const fitPlatt = (cases: readonly ResolvedCase[]): PlattScaling => {
   const targets = cases.map((one) => (one.happened ? (happened + 1) / (happened + 2) : 1 / (rest + 2)));
   let { slope, shift } = IDENTITY;
   for (let round = 0; round < ROUNDS; round++) {
-    const step = newtonStep(xs, targets, slope, shift);
+    const step = newtonStep(xs, targets, prior, slope, shift);
     slope = Math.min(STEEPEST, Math.max(FLATTEST, slope - step.slope));
     shift -= step.shift;
     if (Math.abs(step.slope) + Math.abs(step.shift) < 1e-9) break;
@@ -56,11 +56,12 @@ export const fitPlatt = (cases: readonly ResolvedCase[]): PlattScaling => {
 const newtonStep = (
   xs: readonly number[],
   targets: readonly number[],
+  prior: number,
   slope: number,
   shift: number,
 ): PlattScaling => {
-  let [gradientSlope, gradientShift] = [PRIOR * 0.25 * (slope - 1), PRIOR * 0.25 * shift];
-  let [slopes, mixed, shifts] = [PRIOR * 0.25, 0, PRIOR * 0.25];
+  let [gradientSlope, gradientShift] = [prior * 0.25 * (slope - 1), prior * 0.25 * shift];
+  let [slopes, mixed, shifts] = [prior * 0.25, 0, prior * 0.25];
   for (const [k, x] of xs.entries()) {
     const p = logistic(slope * x + shift);
     const weight = p * (1 - p);

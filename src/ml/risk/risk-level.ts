@@ -3,7 +3,7 @@ export const RISK_LEVELS = ['NEGLIGIBLE', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] a
 export type RiskLevel = (typeof RISK_LEVELS)[number];
 
 /** The probability at which each band begins. */
-const RISK_FROM: Readonly<Record<RiskLevel, number>> = {
+export const RISK_FROM: Readonly<Record<RiskLevel, number>> = {
   NEGLIGIBLE: 0,
   LOW: 0.05,
   MEDIUM: 0.2,

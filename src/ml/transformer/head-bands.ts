@@ -8,6 +8,7 @@ import { clampFinite } from '../forecasting/point-model.ts';
 import { rollingOrigins } from '../forecasting/rolling-origins.ts';
 import { findSeason } from '../forecasting/season.ts';
 import { fillGaps } from '../numbers/missing-values.ts';
+import type { NetworkBands } from './network-bands.ts';
 import type { HeadPath, TransformerNetwork } from './transformer-network.ts';
 
 const CALIBRATION_ORIGINS = 400;
@@ -20,8 +21,7 @@ const season = z.int().min(1).max(LONGEST_LOOKBACK);
  * The quantile heads of a network, calibrated for one sensor: an end lies as many reaches from the median as residuals on
  * held-out samples ask for (split conformal prediction with residuals scaled by a learnt spread, Lei et al. 2018, 5.2).
  */
-export class HeadBands {
-  /** In samples; 1 for none. */
+export class HeadBands implements NetworkBands {
   readonly season: number;
   readonly #floor: number;
   /** Mean reach per step. */
@@ -63,8 +63,16 @@ export class HeadBands {
     return new HeadBands(period, floor, reach, ConformalBands.calibrate(residuals, 0));
   }
 
-  /** The interval of nominal `level` in (0, 1) around a path. */
-  around({ point, above, below }: HeadPath, level: number): Band {
+  around(
+    _network: TransformerNetwork,
+    _values: Float64Array,
+    path: HeadPath,
+    levels: readonly number[],
+  ): Band[] {
+    return levels.map((level) => this.#band(path, level));
+  }
+
+  #band({ point, above, below }: HeadPath, level: number): Band {
     const { lower, upper } = this.#bands.around(new Float64Array(point.length), level);
     const half = (reaches: number, reach: number, step: number): number =>
       Math.max(this.#floor, reaches * Math.max(this.#floor, LEAST_SHARE * this.#reach[step], reach));

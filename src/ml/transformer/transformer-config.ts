@@ -7,6 +7,10 @@ import type { EncoderSizes } from './encoder-sizes.ts';
 
 const levels = 'one to five different numbers between 0 and 1, ascending';
 
+/** Paths with activations left out that say how unsure a forecast is. */
+export const FEWEST_SAMPLES = 5;
+export const MOST_SAMPLES = 100;
+
 const transformerConfig = z.strictObject({
   ...horizonField,
   /** Samples that a forecast looks at, cut to whole patches; a short training history leaves fewer. */
@@ -28,6 +32,9 @@ const transformerConfig = z.strictObject({
     .max(5, levels)
     .refine((given) => given.every((level, k) => k === 0 || level > given[k - 1]), levels)
     .default([0.5, 0.9]),
+  /** HEADS: bands from the quantiles it learnt. DROPOUT: from the spread of `samples` paths with activations left out. */
+  intervals: z.enum(['HEADS', 'DROPOUT'], 'HEADS or DROPOUT').default('HEADS'),
+  samples: count(FEWEST_SAMPLES, MOST_SAMPLES).default(20),
   batch: count(1, 1_024).default(64),
   epochs: count(1, 500).default(10),
   /** Epochs without a lower validation loss after which training ends. */
@@ -57,6 +64,9 @@ export const parseTransformerConfig = (input: unknown): TransformerConfig => {
   const { dModel, heads, patch, lookback, batch, horizon } = config;
   if (dModel % heads !== 0) {
     throw new InvalidInputError('dModel', dModel, `a multiple of heads, ${heads}`);
+  }
+  if (config.intervals === 'DROPOUT' && config.dropout === 0) {
+    throw new InvalidInputError('dropout', 0, 'above 0 where intervals are DROPOUT');
   }
   if (patch > lookback) throw new InvalidInputError('patch', patch, `at most lookback, ${lookback}`);
   const numbers = Math.floor(lookback / patch) * dModel;

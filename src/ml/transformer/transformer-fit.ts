@@ -4,7 +4,9 @@ import { fillGaps, firstUsable } from '../numbers/missing-values.ts';
 import { clipSpikes } from '../numbers/spikes.ts';
 import { UnitScale } from '../numbers/unit-scale.ts';
 import type { Series } from '../series.ts';
+import { DropoutBands } from './dropout-bands.ts';
 import { HeadBands } from './head-bands.ts';
+import type { NetworkBands } from './network-bands.ts';
 import { TrainingWindows, type WindowSource } from './training-windows.ts';
 import { sizesOf, type TransformerConfig } from './transformer-config.ts';
 import { TransformerNetwork } from './transformer-network.ts';
@@ -18,7 +20,7 @@ const WILD = 3;
 /** One network, and the bands of each sensor that it was fitted on. */
 export interface FittedNetwork {
   readonly network: TransformerNetwork;
-  readonly bands: readonly HeadBands[];
+  readonly bands: readonly NetworkBands[];
 }
 
 /** A path and two patches before it. */
@@ -45,7 +47,10 @@ export const fitNetwork = async (
   });
   const network = new TransformerNetwork(sizes, weights);
   const bands = parts.map(({ values, trainCount }, k) => {
-    const calibrated = HeadBands.calibrate(network, values, trainCount);
+    const calibrated =
+      config.intervals === 'DROPOUT'
+        ? DropoutBands.calibrate(network, values, trainCount, config.samples)
+        : HeadBands.calibrate(network, values, trainCount);
     onProgress?.(TRAINING_SHARE + ((1 - TRAINING_SHARE) * (k + 1)) / parts.length);
     return calibrated;
   });

@@ -2,7 +2,7 @@ import { encodeArtifact } from '../artifact-codec.ts';
 import type { FittedForecaster, ForecastPath } from '../forecaster.ts';
 import { checkedHorizon, checkedLevels } from '../forecasting/forecaster-config.ts';
 import type { Series } from '../series.ts';
-import type { HeadBands } from './head-bands.ts';
+import type { NetworkBands } from './network-bands.ts';
 import type { TransformerNetwork } from './transformer-network.ts';
 
 /** A network and the bands of one sensor. */
@@ -13,9 +13,9 @@ export class TransformerForecaster implements FittedForecaster {
   readonly minimumHistory: number;
   readonly #kind: string;
   readonly #network: TransformerNetwork;
-  readonly #bands: HeadBands;
+  readonly #bands: NetworkBands;
 
-  constructor(kind: string, network: TransformerNetwork, bands: HeadBands) {
+  constructor(kind: string, network: TransformerNetwork, bands: NetworkBands) {
     this.lookback = network.lookback;
     this.horizon = network.sizes.horizon;
     this.season = bands.season;
@@ -29,7 +29,7 @@ export class TransformerForecaster implements FittedForecaster {
     checkedHorizon(horizon, this.horizon);
     checkedLevels(levels);
     const path = this.#network.path(values, values.length, horizon);
-    return { point: path.point, bands: levels.map((level) => this.#bands.around(path, level)) };
+    return { point: path.point, bands: this.#bands.around(this.#network, values, path, levels) };
   }
 
   samplePaths({ values }: Series, horizon: number, count: number, seed: number): Float64Array[] {

@@ -2,7 +2,9 @@ import { CorruptArtifactError } from '../../errors.ts';
 import { decodeBundle, encodeBundle } from '../artifact-bundle.ts';
 import { type Artifact, decodeArtifact, encodeArtifact } from '../artifact-codec.ts';
 import type { FittedGroup, ForecasterFamily } from '../forecaster.ts';
+import { DropoutBands } from './dropout-bands.ts';
 import { HeadBands } from './head-bands.ts';
+import type { NetworkBands } from './network-bands.ts';
 import { parseTransformerConfig, type TransformerConfig } from './transformer-config.ts';
 import { type FittedNetwork, fitNetwork, minimumSamples } from './transformer-fit.ts';
 import { TransformerForecaster } from './transformer-forecaster.ts';
@@ -27,7 +29,7 @@ export const transformer: ForecasterFamily<TransformerConfig> = {
   load: (bytes) => {
     const artifact = decodeArtifact(KIND, bytes);
     const network = networkOf(artifact);
-    return new TransformerForecaster(KIND, network, HeadBands.decode(KIND, network.sizes.horizon, artifact));
+    return new TransformerForecaster(KIND, network, restoreBands(KIND, network.sizes.horizon, artifact));
   },
   group: {
     fit: async (trains, config, options) => groupOf(await fitNetwork(trains, config, options)),
@@ -36,11 +38,17 @@ export const transformer: ForecasterFamily<TransformerConfig> = {
       if (parts.length === 0) throw new CorruptArtifactError(GROUP, 'it has no sensor');
       const network = networkOf(decodeArtifact(KIND, shared));
       const { horizon } = network.sizes;
-      const bands = parts.map((part) => HeadBands.decode(GROUP, horizon, decodeArtifact(GROUP, part)));
+      const bands = parts.map((part) => restoreBands(GROUP, horizon, decodeArtifact(GROUP, part)));
       return groupOf({ network, bands });
     },
   },
 };
+
+/** @throws CorruptArtifactError */
+const restoreBands = (kind: string, horizon: number, artifact: Artifact): NetworkBands =>
+  artifact.header.intervals === 'DROPOUT'
+    ? DropoutBands.decode(kind, horizon, artifact)
+    : HeadBands.decode(kind, horizon, artifact);
 
 /** @throws CorruptArtifactError */
 const networkOf = ({ header, columns }: Artifact): TransformerNetwork => {

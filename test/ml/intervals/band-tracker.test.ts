@@ -19,9 +19,9 @@ const flat = (horizon: number, level = 0) => new Float64Array(horizon).fill(leve
 const trackerOf = (values: Float64Array, horizon: number, season = SEASON, level = 0): BandTracker => {
   const scale = MovementScale.of(values, season, FLOOR);
   const origins = Array.from({ length: values.length - horizon }, (_, k) => k + 1);
-  const pathFrom = () => flat(horizon, level);
+  const pathsFrom = (from: readonly number[]) => from.map(() => flat(horizon, level));
   return BandTracker.start(
-    calibrateTracker({ values, origins, horizon, scale, floor: FLOOR, capacity: 100, pathFrom }),
+    calibrateTracker({ values, origins, horizon, scale, floor: FLOOR, capacity: 100, pathsFrom }),
     GAIN,
   );
 };

@@ -21,6 +21,8 @@ describe('intervals from sample paths', () => {
     const { MAX_VALUE } = Number;
     const { point, spread } = sampledPaths([column(MAX_VALUE), column(-MAX_VALUE)], FLOOR);
     expect([point[0], spread[0]].every(Number.isFinite)).toBe(true);
+    const uneven = [-MAX_VALUE, -MAX_VALUE, -MAX_VALUE, -MAX_VALUE, MAX_VALUE].map((end) => column(end));
+    expect(sampledPaths(uneven, FLOOR).spread.every(Number.isFinite)).toBe(true);
   });
 
   test('the half-width is the conformal quantile of |error| / spread, times the spread of this forecast', () => {

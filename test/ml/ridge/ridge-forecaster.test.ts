@@ -39,7 +39,10 @@ describe('ridge forecaster', () => {
     expect(train(seasonalSensor(3_000, 1), { horizon: 24 }).lookback).toBe(1_008);
     // 450 of 600 fit the weights: (450 − 24)/2 = 213, cut to 8 days.
     expect(train(seasonalSensor(600, 1), { horizon: 24, season: 24 }).lookback).toBe(192);
-    expect(train(seasonalSensor(600, 1), { horizon: 24, season: 24, lookback: 100 }).lookback).toBe(100);
+    const alone = { horizon: 24, season: 24, lookback: 100, intervals: { method: 'CONFORMAL' } };
+    expect(train(seasonalSensor(600, 1), alone).lookback).toBe(100);
+    // The tracker looks at the movement of the last seven days, each against the day before.
+    expect(train(seasonalSensor(600, 1), { ...alone, intervals: { method: 'TRACKER' } }).lookback).toBe(192);
   });
 
   test('one wild training sample does not spoil the weights', () => {
@@ -92,7 +95,8 @@ describe('ridge forecaster', () => {
     expect(() => train(seasonalSensor(needed - 1, 1), { horizon: 24, season: 48 })).toThrow(
       InsufficientDataError,
     );
-    expect(train(seasonalSensor(needed, 1), { horizon: 24, season: 48 }).lookback).toBe(48);
+    const intervals = { method: 'CONFORMAL' };
+    expect(train(seasonalSensor(needed, 1), { horizon: 24, season: 48, intervals }).lookback).toBe(48);
   });
 
   test('a forecast at look-back 504 and horizon 96 takes under 2 ms', () => {

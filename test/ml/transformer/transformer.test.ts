@@ -51,6 +51,8 @@ describe('the transformer', () => {
     refused({ lookback: 12, patch: 24 }).toThrow(new InvalidInputError('patch', 24, 'at most lookback, 12'));
     refused({ levels: [0.9, 0.5] }).toThrow(InvalidInputError);
     refused({ levels: [] }).toThrow(InvalidInputError);
+    const sure = new InvalidInputError('dropout', 0, 'above 0 where intervals are DROPOUT');
+    refused({ intervals: 'DROPOUT', dropout: 0 }).toThrow(sure);
     refused({ lookback: 2_016, patch: 1, batch: 64 }).toThrow(/batch is 64/);
     refused({ lookback: 2_016, patch: 2, dModel: 64, batch: 8, horizon: 720 }).toThrow(/horizon is 720/);
   });

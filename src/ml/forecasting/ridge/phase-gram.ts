@@ -20,15 +20,14 @@ export const addPhaseGrams = (
   const first = shape.inputs - season;
   const grams = new Float64Array(sums.length);
   const phaseOf = (start: number): number => (step + start + shape.inputs) % season;
-  const direct = (start: number, row: number, column: number): number => {
-    let sum = 0;
-    for (let s = start; s < windows; s += season) sum += values[s + first + row] * values[s + column];
-    return sum;
-  };
   for (let start = 0; start < season; start++) {
     const at = phaseOf(start) * season * width;
-    for (let b = 0; b < width; b++) grams[at + b] = direct(start, 0, b);
-    for (let a = 1; a < season; a++) grams[at + a * width] = direct(start, a, 0);
+    addFirstRow(grams.subarray(at, at + width), values, first, season, start, windows);
+    for (let a = 1; a < season; a++) {
+      let sum = 0;
+      for (let s = start; s < windows; s += season) sum += values[s + first + a] * values[s];
+      grams[at + a * width] = sum;
+    }
   }
   for (let a = 1; a < season; a++) {
     for (let phase = 0; phase < season; phase++) {
@@ -43,6 +42,29 @@ export const addPhaseGrams = (
     }
   }
   for (let i = 0; i < sums.length; i++) sums[i] += grams[i];
+};
+
+/** row[b] += Σ v[s + first]·v[s + b] over every `season`-th window from `start` on; four windows at a time. */
+const addFirstRow = (
+  row: Float64Array,
+  values: Float64Array,
+  first: number,
+  season: number,
+  start: number,
+  windows: number,
+): void => {
+  let s = start;
+  for (; s + 3 * season < windows; s += 4 * season) {
+    const [s1, s2, s3] = [s + season, s + 2 * season, s + 3 * season];
+    const [a, b, c, d] = [values[s + first], values[s1 + first], values[s2 + first], values[s3 + first]];
+    for (let i = 0; i < row.length; i++) {
+      row[i] += a * values[s + i] + b * values[s1 + i] + (c * values[s2 + i] + d * values[s3 + i]);
+    }
+  }
+  for (; s < windows; s += season) {
+    const newest = values[s + first];
+    for (let i = 0; i < row.length; i++) row[i] += newest * values[s + i];
+  }
 };
 
 /** Windows whose origin has each phase. */

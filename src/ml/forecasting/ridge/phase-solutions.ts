@@ -77,10 +77,31 @@ const relieve = (
     const row = step * size;
     for (let a = 0; a < count; a++) coefficients[a] = weights[row + positions[a]];
     choleskySolve(core, coefficients);
-    for (let a = 0; a < count; a++) {
-      const from = positions[a] * size;
-      const factor = coefficients[a];
-      for (let i = 0; i < size; i++) weights[row + i] += factor * inverse[from + i];
+    addRows(weights.subarray(row, row + size), coefficients, inverse, positions);
+  }
+};
+
+/** sum += Σ factors[a] times row `positions[a]` of `matrix`; four rows at a time. */
+const addRows = (
+  sum: Float64Array,
+  factors: Float64Array,
+  matrix: Float64Array,
+  positions: Int32Array,
+): void => {
+  const size = sum.length;
+  const whole = factors.length - (factors.length % 4);
+  for (let k = 0; k < whole; k += 4) {
+    const [a, b, c, d] = [factors[k], factors[k + 1], factors[k + 2], factors[k + 3]];
+    const atA = positions[k] * size;
+    const atB = positions[k + 1] * size;
+    const atC = positions[k + 2] * size;
+    const atD = positions[k + 3] * size;
+    for (let i = 0; i < size; i++) {
+      sum[i] += a * matrix[atA + i] + b * matrix[atB + i] + (c * matrix[atC + i] + d * matrix[atD + i]);
     }
+  }
+  for (let k = whole; k < factors.length; k++) {
+    const at = positions[k] * size;
+    for (let i = 0; i < size; i++) sum[i] += factors[k] * matrix[at + i];
   }
 };

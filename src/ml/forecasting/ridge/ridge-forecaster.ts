@@ -34,7 +34,7 @@ interface Fitted {
 
 /**
  * A ridge over any number of sensors that share its weights. The season of each, its level in each window and its unit
- * are its own. Bands: the middle look-back alone, fitted on the first three quarters, has its residuals taken on the
+ * are its own. Bands: the second of four look-backs alone, fitted on the first three quarters, has its residuals taken on the
  * last; then everything fits the weights that are kept. Season and look-backs are decided on the first part only.
  */
 export const ridgeFamily = (kind: RidgeKind): ClosedFormFamily<RidgeConfig> => {
@@ -83,7 +83,7 @@ const fitGroup = (
     config,
   );
   onProgress?.(0.2);
-  const middle = { ...shape, lookbacks: [shape.lookbacks[shape.lookbacks.length >> 1]] };
+  const middle = { ...shape, lookbacks: [shape.lookbacks[(shape.lookbacks.length - 1) >> 1]] };
   const provisional = fitWeights(kind, early, middle, config);
   onProgress?.(0.4);
   const { horizon, intervals } = config;

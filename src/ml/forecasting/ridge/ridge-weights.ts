@@ -1,4 +1,4 @@
-import { lagGram, subtractLevel, type WindowShape, windowCount } from '../../numbers/lag-gram.ts';
+import { addLagGram, subtractLevel, type WindowShape, windowCount } from '../../numbers/lag-gram.ts';
 import type { Cycle } from './cycle-profile.ts';
 import type { PenaltyShape } from './lag-penalty.ts';
 import { originCorrection } from './origin-correction.ts';
@@ -47,13 +47,21 @@ export const ridgeWeights = (
     const equations = normalEquations(stretches, { inputs: lookback, targets: horizon }, cycle.bins);
     const weights = phaseSolutions(equations, cycle, penalties);
     for (let step = 0; step < horizon; step++) {
-      const to = (step + 1) * longest - lookback;
-      for (let i = 0; i < lookback; i++) direct[to + i] += weights[step * lookback + i] / lookbacks.length;
+      const own = weights.subarray(step * lookback, (step + 1) * lookback);
+      addShare(
+        direct.subarray((step + 1) * longest - lookback, (step + 1) * longest),
+        own,
+        1 / lookbacks.length,
+      );
     }
   }
   if (penalties.correction === null) return { direct, correction: new Float64Array(0) };
   const window = { inputs: longest, targets: horizon };
   return { direct, correction: originCorrection(stretches, window, cycle, direct, penalties.correction) };
+};
+
+const addShare = (sum: Float64Array, own: Float64Array, share: number): void => {
+  for (let i = 0; i < sum.length; i++) sum[i] += share * own[i];
 };
 
 const normalEquations = (
@@ -69,8 +77,7 @@ const normalEquations = (
     const count = windowCount(values.length, window);
     if (count === 0) continue;
     windows += count;
-    const own = lagGram(values, size, targets);
-    for (let i = 0; i < moments.length; i++) moments[i] += own[i];
+    addLagGram(moments, values, size, targets);
   }
   subtractLevel(moments, window, levelSpan);
   const gram = new Float64Array(size * size);

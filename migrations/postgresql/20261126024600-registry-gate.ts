@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261126022959_registry_gate extends Migration {
+export class Migration20261126024600_registry_gate extends Migration {
 
-  override name = 'Migration20261126022959_registry_gate';
+  override name = 'Migration20261126024600_registry_gate';
 
   override up(): void | Promise<void> {
     this.addSql(`create table "model_validation" ("id" serial primary key, "job_id" int not null, "model_version_id" int not null, "sensor_id" int not null, "task" varchar(255) not null, "verdict" varchar(255) not null, "problems" text not null, "evidence" text not null, "validated_at_ms" bigint not null);`);
