@@ -1,4 +1,5 @@
 import { DatasetVersion } from '../src/datasets/dataset-version.ts';
+import { testFrom } from '../src/datasets/split-counts.ts';
 import { DatasetCleaningRef } from './cleaning.ts';
 import { nodeOf } from './node.ts';
 import { SensorRef } from './sensor.ts';
@@ -7,8 +8,8 @@ export const DatasetVersionRef = nodeOf('DatasetVersion', DatasetVersion);
 
 DatasetVersionRef.implement({
   description:
-    'The exact arrays that a version was fitted and judged on: a grid, of which the first `trainCount` samples are for ' +
-    'fitting and the later ones for judging.',
+    'The exact arrays that a version was fitted and judged on: a grid, split by time into samples for fitting, for choosing ' +
+    'weights if there are any, and for judging.',
   fields: (t) => ({
     sensor: t.field({ type: SensorRef, description: 'Whose readings.', resolve: ({ sensorId }) => sensorId }),
     from: t.expose('fromMs', { type: 'DateTime', description: 'The first sample.' }),
@@ -25,9 +26,16 @@ DatasetVersionRef.implement({
       resolve: ({ cleaning }) => (cleaning == null ? null : JSON.parse(cleaning)),
     }),
     trainCount: t.exposeInt('trainCount', { description: 'Samples for fitting: the first ones.' }),
+    validationCount: t.exposeInt('validationCount', {
+      description: 'Samples by which networks choose their weights: after those for fitting and a gap.',
+    }),
+    gapCount: t.exposeInt('gapCount', {
+      description:
+        'Samples left out before the validation part, where there is one, and before the part that judges.',
+    }),
     testCount: t.int({
       description: 'Samples for judging: the later ones, which no fit has seen.',
-      resolve: ({ sampleCount, trainCount }) => sampleCount - trainCount,
+      resolve: (dataset) => dataset.sampleCount - testFrom(dataset),
     }),
     inputs: t.field({
       type: [SensorRef],

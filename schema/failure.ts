@@ -7,6 +7,7 @@ import {
   InsufficientDataError,
   InvalidInputError,
   NotFoundError,
+  RestartPointGoneError,
 } from '../src/errors.ts';
 import { builder } from './builder.ts';
 
@@ -68,6 +69,20 @@ builder.objectType(InsufficientDataError, {
     given: t.int({
       description: 'Usable samples there are.',
       resolve: ({ details }) => Number(details.given),
+    }),
+  }),
+});
+
+builder.objectType(RestartPointGoneError, {
+  name: 'RestartPointGoneFailure',
+  description: 'What a decision could be run again from is kept no more. Code RESTART_POINT_GONE.',
+  interfaces: [Failure],
+  fields: (t) => ({
+    rerunnableFrom: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'Decisions of its sensor can be run again from about then on; null where none can.',
+      resolve: ({ details }) => details.fromMs as number | null,
     }),
   }),
 });

@@ -1,3 +1,4 @@
+import type { ArgBuilder } from '@pothos/core';
 import { z } from 'zod';
 import { QUALITIES, type Quality } from '../src/readings/quality.ts';
 import type { Columns, LatestReading } from '../src/readings/store.ts';
@@ -6,7 +7,7 @@ import { enumOf } from './enum.ts';
 import { SensorRef } from './sensor.ts';
 
 const MOST_POINTS = 10_000;
-const POINTS_PER_COST = 100;
+export const POINTS_PER_COST = 100;
 
 export const QualityEnum = enumOf<Quality>('Quality', 'What the source says of a reading.', {
   GOOD: 'It can be trusted.',
@@ -31,7 +32,7 @@ const LatestReadingRef = builder.objectRef<LatestReading>('Reading').implement({
   }),
 });
 
-const SeriesRef = builder.objectRef<Columns>('Series').implement({
+export const SeriesRef = builder.objectRef<Columns>('Series').implement({
   description: 'Readings as columns of equal length, ascending in time: the n-th entries belong together.',
   fields: (t) => ({
     times: t.field({
@@ -56,13 +57,24 @@ const SeriesRef = builder.objectRef<Columns>('Series').implement({
   }),
 });
 
-const aPlottableRange = z
+export const aPlottableRange = z
   .looseObject({ from: z.number(), to: z.number(), maxPoints: z.number() })
   .refine(({ from, to }) => from <= to, { path: ['to'], message: 'at or after from' })
   .refine(({ maxPoints }) => maxPoints >= 2 && maxPoints <= MOST_POINTS, {
     path: ['maxPoints'],
     message: `from 2 to ${MOST_POINTS}`,
   });
+
+/** Which readings a plot is of. */
+export const seriesArgs = (arg: ArgBuilder<typeof builder.$inferSchemaTypes>) => ({
+  from: arg({ type: 'DateTime', required: true, description: 'The first instant.' }),
+  to: arg({ type: 'DateTime', required: true, description: 'The last instant, inclusive.' }),
+  maxPoints: arg.int({
+    required: true,
+    defaultValue: 1_000,
+    description: `About how many readings at most, from 2 to ${MOST_POINTS}.`,
+  }),
+});
 
 builder.objectFields(SensorRef, (t) => ({
   latest: t.loadable({
@@ -79,15 +91,7 @@ builder.objectFields(SensorRef, (t) => ({
     type: SeriesRef,
     description:
       'Readings for a plot: where there are more than `maxPoints`, the lowest and the highest of every stretch.',
-    args: {
-      from: t.arg({ type: 'DateTime', required: true, description: 'The first instant.' }),
-      to: t.arg({ type: 'DateTime', required: true, description: 'The last instant, inclusive.' }),
-      maxPoints: t.arg.int({
-        required: true,
-        defaultValue: 1_000,
-        description: `About how many readings at most, from 2 to ${MOST_POINTS}.`,
-      }),
-    },
+    args: seriesArgs(t.arg),
     validate: aPlottableRange,
     complexity: ({ maxPoints }) => 1 + Math.ceil(maxPoints / POINTS_PER_COST),
     resolve: ({ id }, { from, to, maxPoints }, { services }) =>

@@ -26,7 +26,7 @@ const SensorSignalRef = builder.objectRef<SensorSignal>('SensorSignal').implemen
   }),
 });
 
-const SignalSettingsRef = builder.objectRef<SignalRules>('SignalSettings').implement({
+export const SignalSettingsRef = builder.objectRef<SignalRules>('SignalSettings').implement({
   description: 'When a sensor is no longer believed.',
   fields: (t) => ({
     silentAfterMs: t.exposeInt('silentAfterMs', {

@@ -24,6 +24,18 @@ export const trainingFields = (t: InputFieldBuilder<typeof builder.$inferSchemaT
     defaultValue: 0.8,
     description: 'The earlier share of the samples that the fit sees, 0.1 to 0.95; the later ones judge it.',
   }),
+  validationShare: t.float({
+    defaultValue: 0,
+    description:
+      'The share after it by which networks choose the epoch of their weights, at least 0.02 and with trainShare at most 0.95; ' +
+      'other families leave it out. With 0 networks take the end of what they are fitted on.',
+  }),
+  gap: t.int({
+    defaultValue: 0,
+    description:
+      'Samples left out before the validation part and before the part that judges, 0 to 100000, so that no window reaches ' +
+      'from one part into the next.',
+  }),
   cleaning: t.field({
     type: CleaningInput,
     description:

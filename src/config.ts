@@ -45,6 +45,8 @@ export interface Config {
   readonly eventRetention: { readonly days: number; readonly events: number };
   /** Forecasts are kept so many days, or so many of them where that is less. */
   readonly forecastRetention: { readonly days: number; readonly forecasts: number };
+  /** What decisions can be run again from is kept so many days, or so many points of a sensor where that is less. */
+  readonly rerunRetention: { readonly days: number; readonly points: number };
   readonly heartbeatMs: number;
   /** PostgreSQL: after this long without a sign of life another process scores the sensors of this one. */
   readonly scoringLeaseMs: number;
@@ -110,6 +112,7 @@ function configOf(values: Variables, tokens: readonly AccessToken[], reached: bo
       days: values.FORECAST_RETENTION_DAYS,
       forecasts: values.FORECAST_RETENTION_COUNT,
     },
+    rerunRetention: { days: values.RERUN_RETENTION_DAYS, points: values.RERUN_RETENTION_POINTS },
     heartbeatMs: values.HEARTBEAT_MS,
     scoringLeaseMs: values.SCORING_LEASE_MS,
     redisUrl: values.REDIS_URL ?? null,

@@ -1,9 +1,12 @@
 import type { Viewer } from './access.ts';
+import type { DataQuality } from './datasets/data-quality.ts';
+import type { LineageCheck } from './datasets/lineage-check.ts';
 import type { Database, EntityManager } from './db/database.ts';
 import type { Explaining } from './detection/explaining.ts';
 import type { Labelling } from './detection/labelling.ts';
 import type { RangeDetection } from './detection/range-detection.ts';
 import type { Replaying } from './detection/replaying.ts';
+import type { Rerunning } from './detection/rerunning.ts';
 import type { SeriesScoring } from './detection/series-scoring.ts';
 import type { EquipmentTree } from './equipment/equipment-tree.ts';
 import type { EventFeed } from './events/feed.ts';
@@ -48,7 +51,10 @@ export interface Services {
   readonly scoring: SeriesScoring;
   readonly replaying: Replaying;
   readonly explaining: Explaining;
+  readonly rerunning: Rerunning;
   readonly ranges: RangeDetection;
+  readonly lineage: LineageCheck;
+  readonly quality: DataQuality;
   readonly tensors: Pick<TensorCheck, 'choice'>;
 }
 

@@ -1,8 +1,10 @@
+import { DatasetOrigin } from './datasets/dataset-origin.ts';
 import { DatasetVersion } from './datasets/dataset-version.ts';
 import { Anomaly, AnomalyRevision } from './detection/anomaly.ts';
 import { Checkpoint } from './detection/checkpoint.ts';
 import { DetectionRun, DetectionRunAnomaly } from './detection/detection-run.ts';
 import { RegimeState } from './detection/regime-state.ts';
+import { RerunPoint, RerunState } from './detection/rerun-point.ts';
 import { ScoringMark } from './detection/scoring-mark.ts';
 import { ScoringPartition, ScoringProcess } from './detection/scoring-partition.ts';
 import { Equipment } from './equipment/equipment.ts';
@@ -54,6 +56,7 @@ export const ENTITIES = [
   ImportedVersion,
   ArtifactHold,
   DatasetVersion,
+  DatasetOrigin,
   Job,
   JobLine,
   JobWorker,
@@ -65,6 +68,8 @@ export const ENTITIES = [
   ScoringProcess,
   Checkpoint,
   RegimeState,
+  RerunPoint,
+  RerunState,
   DetectionRun,
   DetectionRunAnomaly,
   Forecast,

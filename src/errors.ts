@@ -71,6 +71,23 @@ export class CorruptArtifactError extends DomainError {
   }
 }
 
+/** What a decision could be run again from is kept no more. */
+export class RestartPointGoneError extends DomainError {
+  /** @param fromMs when the oldest point that is kept of the sensor was made, ms since the epoch; null where none is */
+  constructor(fromMs: number | null) {
+    const from = fromMs === null ? null : new Date(fromMs).toISOString();
+    super(
+      'RESTART_POINT_GONE',
+      'The state that this was decided from is kept no more',
+      from
+        ? `Ask for a revision that was published after ${from}, or keep more of them (RERUN_RETENTION_DAYS).`
+        : 'Keep them for longer (RERUN_RETENTION_DAYS, RERUN_RETENTION_POINTS).',
+      { fromMs },
+    );
+    this.name = 'RestartPointGoneError';
+  }
+}
+
 /** Something outside did not answer or did not let us in: the same request may succeed later. */
 export class UnavailableError extends DomainError {}
 

@@ -57,7 +57,7 @@ async function train(db: Database, registry: Registry, sensorId: number, index: 
   const judged = { heldOutLabels: [], hysteresis: HYSTERESIS };
   const series = { values, inputs: [] };
   const fit = await fitAndJudge(
-    { ...order, ...judged, series, trainCount: TRAIN_SAMPLES },
+    { ...order, ...judged, series, split: { trainCount: TRAIN_SAMPLES } },
     { progress: () => {} },
   );
   const artifact = await registry.store(fit.artifact);

@@ -32,9 +32,16 @@ await trainChannel(async ({ train, lookback, seed, runtime, onEpoch }) => {
   const scales = scalesOf(train, config.inputs, config.scaling);
   const windows = new ShuffledWindows(scaledColumns(train, scales), lookback, config.predictions, seed);
   const trainCount = Math.floor(windows.count * (1 - config.validationShare));
-  const { network, history } = await trainLstm(runtime, windows, trainCount, config, seed, (_, epoch) => {
-    if (epoch !== undefined) onEpoch(epoch);
-  });
+  const { network, history } = await trainLstm(
+    runtime,
+    windows,
+    { trainCount, heldFrom: trainCount },
+    config,
+    seed,
+    (_, epoch) => {
+      if (epoch !== undefined) onEpoch(epoch);
+    },
+  );
   const settings = { ...config, history, settle: lookback };
   return predictionDetector(telemanom.name, calibrated(network, train, scales, 0, settings));
 });

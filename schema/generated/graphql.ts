@@ -631,6 +631,25 @@ export type LimitsInput = {
   lowLow?: number | null | undefined;
 };
 
+/** What is not as it was when a dataset was pinned. */
+export type LineageChangeKind =
+  /** The arrays differ; what they were made of was not recorded then. */
+  | 'ARRAYS'
+  /** The same cleaning steps give another result. */
+  | 'CLEANING'
+  /** Values of an input differ. */
+  | 'INPUTS'
+  /** Operators hold other samples before those for judging to be anomalous. */
+  | 'LABELS'
+  /** The first or the last sample has no reading any longer. */
+  | 'RANGE'
+  /** Readings that were stored no longer are. */
+  | 'READINGS_GONE'
+  /** Readings came later. */
+  | 'SAMPLE_COUNT'
+  /** Stored values of the sensor differ. */
+  | 'VALUES';
+
 /** A distance from the median of held-out normal scores. */
 export type MadThresholdInput = {
   /** The least threshold, and the threshold where there is nothing to learn from. */
@@ -783,6 +802,42 @@ export type Quality =
   /** It may be off. */
   | 'UNCERTAIN';
 
+/** What costs points, for a share of 1 and at most. */
+export type QualityDefect =
+  /** Samples beyond the outermost limits of the sensor: 50, at most 15. */
+  | 'BEYOND_LIMITS'
+  /** All values are the same: 50. */
+  | 'CONSTANT'
+  /** Readings whose sample had one before: 50, at most 15. */
+  | 'DUPLICATES'
+  /** Readings out of step with the sampling period by more than a quarter: 40, at most 20. */
+  | 'IRREGULAR'
+  /** Readings that came after a later one: 25, at most 10. */
+  | 'LATE'
+  /** Samples of the longest gap: 50, at most 25. */
+  | 'LONG_GAP'
+  /** Samples without a value: 100, at most 60. */
+  | 'MISSING'
+  /** Samples more than 8 scaled median absolute deviations from the median: 200, at most 20. */
+  | 'OUTLIERS'
+  /** Samples in runs of more than 60 identical values: 80, at most 40. */
+  | 'STUCK';
+
+/** A score in one letter. */
+export type QualityGrade =
+  /** 90 or more. */
+  | 'A'
+  /** 80 or more. */
+  | 'B'
+  /** 65 or more. */
+  | 'C'
+  /** 50 or more. */
+  | 'D'
+  /** 35 or more. */
+  | 'E'
+  /** Less than 35. */
+  | 'F';
+
 /** Principal components of windows: finds shapes, and relations to the inputs, that were never seen. What is absent has its default. */
 export type ReconstructionInput = {
   /** Whether it looks at the inputs of the sensor. false. */
@@ -819,6 +874,14 @@ export type RejectionReason =
   | 'INVALID_TIME'
   /** The value is no finite number; a missing one is null. */
   | 'NON_FINITE_VALUE';
+
+/** A published decision. */
+export type RerunDetectionInput = {
+  /** The anomaly. */
+  anomalyId: string | number;
+  /** Which revision of it, from 1. */
+  revision: number;
+};
 
 /** A linear forecaster in closed form. What is absent has its default. */
 export type RidgeInput = {
@@ -1148,6 +1211,8 @@ export type TrainModelInput = {
   cleaning?: CleaningInput | null | undefined;
   /** The first instant of the data; the first reading when absent. */
   from?: string | null | undefined;
+  /** Samples left out before the validation part and before the part that judges, 0 to 100000, so that no window reaches from one part into the next. */
+  gap?: number | null | undefined;
   /** The family with its settings. */
   model: ModelInput;
   /** The higher, the sooner it is started, -100 to 100; of equals the oldest is first. */
@@ -1162,6 +1227,8 @@ export type TrainModelInput = {
   to?: string | null | undefined;
   /** The earlier share of the samples that the fit sees, 0.1 to 0.95; the later ones judge it. */
   trainShare?: number | null | undefined;
+  /** The share after it by which networks choose the epoch of their weights, at least 0.02 and with trainShare at most 0.95; other families leave it out. With 0 networks take the end of what they are fitted on. */
+  validationShare?: number | null | undefined;
 };
 
 /** What to train for which sensors. */
@@ -1172,6 +1239,8 @@ export type TrainModelsInput = {
   concurrency?: number | null | undefined;
   /** The first instant of the data; the first reading when absent. */
   from?: string | null | undefined;
+  /** Samples left out before the validation part and before the part that judges, 0 to 100000, so that no window reaches from one part into the next. */
+  gap?: number | null | undefined;
   /** The family with its settings. */
   model: ModelInput;
   /** The higher, the sooner it is started, -100 to 100; of equals the oldest is first. */
@@ -1188,6 +1257,8 @@ export type TrainModelsInput = {
   to?: string | null | undefined;
   /** The earlier share of the samples that the fit sees, 0.1 to 0.95; the later ones judge it. */
   trainShare?: number | null | undefined;
+  /** The share after it by which networks choose the epoch of their weights, at least 0.02 and with trainShare at most 0.95; other families leave it out. With 0 networks take the end of what they are fitted on. */
+  validationShare?: number | null | undefined;
 };
 
 /** Which training jobs to list. Every field that is given must match. */
@@ -1353,6 +1424,15 @@ export type AnomalyEventsSubscription = { anomalyEvents:
     | { __typename: 'Heartbeat', cursor: string }
    };
 
+export type AsOfQueryVariables = Exact<{
+  within: string | number;
+  time: string;
+  from: string;
+}>;
+
+
+export type AsOfQuery = { sensors: { nodes: Array<{ tag: string, asOf: { acceptedRegimes: number, detectionVersion: { id: string, version: number } | null, detectionAssignment: { assignedBy: string, reason: string, from: string } | null, detectionSettings: { openAfterReadings: number, closeAfterReadings: number }, limits: { high: number | null, highHigh: number | null }, series: { times: Array<string>, values: Array<number | null> } } | null }> } };
+
 export type ChartQueryVariables = Exact<{
   sensorId: string | number;
   from: string;
@@ -1448,6 +1528,23 @@ export type CreateSensorMutation = { createSensor:
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
     | { __typename: 'Sensor', id: string }
+   };
+
+export type DataQualityQueryVariables = Exact<{
+  sensorId: string | number;
+  from: string;
+  to: string;
+}>;
+
+
+export type DataQualityQuery = { dataQuality:
+    | { __typename: 'BusyFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'QualityReport', grade: QualityGrade, score: number, reasons: Array<{ defect: QualityDefect, share: number, pointsLost: number }>, figures: { samples: number, readings: number, missing: number, longestGap: number } }
    };
 
 export type DeleteModelVersionMutationVariables = Exact<{
@@ -1832,6 +1929,22 @@ export type RecordReadingsMutation = { recordReadings:
     | { __typename: 'RecordedReadings', series: Array<{ accepted: number, duplicates: number, late: number, rejected: Array<{ index: number, reason: RejectionReason, message: string }> }> }
    };
 
+export type RerunDetectionQueryVariables = Exact<{
+  input: RerunDetectionInput;
+}>;
+
+
+export type RerunDetectionQuery = { rerunDetection:
+    | { code: string, message: string, remedy: string }
+    | { code: string, message: string, remedy: string }
+    | { code: string, message: string, remedy: string }
+    | { equal: boolean, storedSha256: string, recomputedSha256: string | null, readings: number, through: string, receivedBy: string, differences: Array<{ field: string, stored: string, recomputed: string }>, modelVersion: { id: string, version: number } | null }
+    | { code: string, message: string, remedy: string }
+    | { code: string, message: string, remedy: string }
+    | { code: string, message: string, remedy: string }
+    | { message: string, rerunnableFrom: string | null, code: string, remedy: string }
+   };
+
 export type RollbackModelMutationVariables = Exact<{
   input: RollbackModelInput;
 }>;
@@ -2082,6 +2195,21 @@ export type TrainTransformerMutation = { trainModel:
     | { __typename: 'TrainingJob', id: string, status: JobStatus }
    };
 
+export type TrainValidatedMutationVariables = Exact<{
+  sensorId: string | number;
+}>;
+
+
+export type TrainValidatedMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus }
+   };
+
 export type TrainWithThresholdMutationVariables = Exact<{
   sensorId: string | number;
 }>;
@@ -2181,6 +2309,20 @@ export type ValidateModelsMutation = { validateModels:
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
     | { __typename: 'ValidationJob', id: string, status: JobStatus }
+   };
+
+export type VerifyLineageQueryVariables = Exact<{
+  modelVersionId: string | number;
+}>;
+
+
+export type VerifyLineageQuery = { verifyLineage:
+    | { __typename: 'BusyFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'Lineage', isUnchanged: boolean, sha256: string | null, datasetVersion: { sha256: string }, changes: Array<{ kind: LineageChangeKind, message: string, samples: number | null, first: string | null, last: string | null, input: { tag: string } | null }> }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
    };
 
 export type WhatIfQueryVariables = Exact<{
@@ -2345,6 +2487,39 @@ export const AnomalyEventsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:7bd0bd574a0e6832f18987d749a78f1d1ac175b828ee43a388b876077763f5a1"}) as unknown as TypedDocumentString<AnomalyEventsSubscription, AnomalyEventsSubscriptionVariables>;
+export const AsOfDocument = new TypedDocumentString(`
+    query AsOf($within: ID!, $time: DateTime!, $from: DateTime!) {
+  sensors(first: 100, filter: {within: $within, includeRetired: true}) {
+    nodes {
+      tag
+      asOf(time: $time) {
+        detectionVersion {
+          id
+          version
+        }
+        detectionAssignment {
+          assignedBy
+          reason
+          from
+        }
+        detectionSettings {
+          openAfterReadings
+          closeAfterReadings
+        }
+        limits {
+          high
+          highHigh
+        }
+        acceptedRegimes
+        series(from: $from, to: $time, maxPoints: 100) {
+          times
+          values
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:d5d710352df73e01d8c6f42c7f36b040eb89c4ee4a4f9472a6701cc8190ca58c"}) as unknown as TypedDocumentString<AsOfQuery, AsOfQueryVariables>;
 export const ChartDocument = new TypedDocumentString(`
     query Chart($sensorId: ID!, $from: DateTime!, $to: DateTime!, $maxPoints: Int!) {
   node(id: $sensorId) {
@@ -2495,6 +2670,33 @@ export const CreateSensorDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:b77c427b66e9374a96d7073dbafadaa81a3d7775cc6c8679f23339ad073879dd"}) as unknown as TypedDocumentString<CreateSensorMutation, CreateSensorMutationVariables>;
+export const DataQualityDocument = new TypedDocumentString(`
+    query DataQuality($sensorId: ID!, $from: DateTime!, $to: DateTime!) {
+  dataQuality(sensorId: $sensorId, from: $from, to: $to) {
+    __typename
+    ... on QualityReport {
+      grade
+      score
+      reasons {
+        defect
+        share
+        pointsLost
+      }
+      figures {
+        samples
+        readings
+        missing
+        longestGap
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:747a8bfecb5478ec2fcae6676581799bc544e3f82131fa29b2bb6fbfc6c4658c"}) as unknown as TypedDocumentString<DataQualityQuery, DataQualityQueryVariables>;
 export const DeleteModelVersionDocument = new TypedDocumentString(`
     mutation DeleteModelVersion($input: DeleteModelVersionInput!) {
   deleteModelVersion(input: $input) {
@@ -3305,6 +3507,38 @@ export const RecordReadingsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:5e93708a3ae423eed4869009b75123aff5f38ee8f5c0e601d7e0d59b2d6ca304"}) as unknown as TypedDocumentString<RecordReadingsMutation, RecordReadingsMutationVariables>;
+export const RerunDetectionDocument = new TypedDocumentString(`
+    query RerunDetection($input: RerunDetectionInput!) {
+  rerunDetection(input: $input) {
+    ... on DetectionRerun {
+      equal
+      storedSha256
+      recomputedSha256
+      differences {
+        field
+        stored
+        recomputed
+      }
+      modelVersion {
+        id
+        version
+      }
+      readings
+      through
+      receivedBy
+    }
+    ... on RestartPointGoneFailure {
+      message
+      rerunnableFrom
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:2893bb2c1ee1202f01425fb5fd85b3d852530ea4ce16e4cafae45a416ab99257"}) as unknown as TypedDocumentString<RerunDetectionQuery, RerunDetectionQueryVariables>;
 export const RollbackModelDocument = new TypedDocumentString(`
     mutation RollbackModel($input: RollbackModelInput!) {
   rollbackModel(input: $input) {
@@ -3710,6 +3944,24 @@ export const TrainTransformerDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:f858d7bd843247ba0366c6fa82da5241395edaece149a9739ebe7b821c23b978"}) as unknown as TypedDocumentString<TrainTransformerMutation, TrainTransformerMutationVariables>;
+export const TrainValidatedDocument = new TypedDocumentString(`
+    mutation TrainValidated($sensorId: ID!) {
+  trainModel(
+    input: {sensorId: $sensorId, model: {telemanom: {}}, trainShare: 0.6, validationShare: 0.2, gap: 250}
+  ) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:14aa2f23a94e450c0f7792f28058f430c6e3f3682a1b812f0145915eb8e912c1"}) as unknown as TypedDocumentString<TrainValidatedMutation, TrainValidatedMutationVariables>;
 export const TrainWithThresholdDocument = new TypedDocumentString(`
     mutation TrainWithThreshold($sensorId: ID!) {
   trainModel(
@@ -3907,6 +4159,35 @@ export const ValidateModelsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:8c3f3edf93bee2a5db01a77e270828da77807e03da72d4b04ea0d168b4a90077"}) as unknown as TypedDocumentString<ValidateModelsMutation, ValidateModelsMutationVariables>;
+export const VerifyLineageDocument = new TypedDocumentString(`
+    query VerifyLineage($modelVersionId: ID!) {
+  verifyLineage(modelVersionId: $modelVersionId) {
+    __typename
+    ... on Lineage {
+      isUnchanged
+      sha256
+      datasetVersion {
+        sha256
+      }
+      changes {
+        kind
+        message
+        samples
+        first
+        last
+        input {
+          tag
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:09e60d0529a4b41021cbfb852f15e2acb6824dede076edaa33aee13659ccba9d"}) as unknown as TypedDocumentString<VerifyLineageQuery, VerifyLineageQueryVariables>;
 export const WhatIfDocument = new TypedDocumentString(`
     query WhatIf($input: WhatIfInput!) {
   whatIf(input: $input) {

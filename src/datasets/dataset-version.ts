@@ -13,17 +13,21 @@ const DatasetVersionSchema = defineEntity({
     sampleCount: p.integer(),
     missingCount: p.integer(),
     trainCount: p.integer(),
+    validationCount: p.integer().default(0),
+    gapCount: p.integer().default(0),
     inputSensorIds: p.text(),
     cleaning: p.text().nullable(),
+    quality: p.text().nullable(),
     sha256: p.string(),
     createdAtMs: p.bigint('number'),
   },
 });
 
 /**
- * The exact arrays that a version was fitted and judged on: the grid from `fromMs` to `toMs` inclusive; its first
- * `trainCount` samples are for fitting, the later ones for judging. `sha256` is over those arrays (see `lineage.ts`).
- * `cleaning` is a `DatasetCleaning` in JSON; null where the values are as they were stored.
+ * The exact arrays that a version was fitted and judged on: the grid from `fromMs` to `toMs` inclusive; split by
+ * time as `SplitCounts` says. `sha256` is over those arrays (see `lineage.ts`).
+ * `cleaning` is a `DatasetCleaning` in JSON; null where the values are as they were stored. `quality` is a `QualityReport` in
+ * JSON of the readings before that; it is no part of the hash, and null where an earlier release pinned it.
  */
 export class DatasetVersion extends DatasetVersionSchema.class {}
 DatasetVersionSchema.setClass(DatasetVersion);

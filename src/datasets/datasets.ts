@@ -1,4 +1,4 @@
-import type { Database, EntityManager } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
 import { DomainError, InsufficientDataError, InvalidInputError } from '../errors.ts';
 import { type CleaningConfig, cleansNothing } from '../ml/cleaning/cleaning-config.ts';
 import { usableCount } from '../ml/numbers/missing-values.ts';
@@ -7,10 +7,15 @@ import type { ReadingsStore } from '../readings/store.ts';
 import { cleanInThread } from './clean-in-thread.ts';
 import { confirmedIntervals, within } from './confirmed-intervals.ts';
 import type { DatasetCleaning } from './dataset-cleaning.ts';
-import { DatasetVersion } from './dataset-version.ts';
-import { cellTime, type Grid, type GridSeries, readSeries } from './grid.ts';
-import { type PinnedArrays, seriesSha256 } from './lineage.ts';
+import type { DatasetVersion } from './dataset-version.ts';
+import { type Grid, type GridSeries, readSeries } from './grid.ts';
+import { measuredQuality } from './measured-quality.ts';
+import { leaveOut } from './recomputed.ts';
+import { recordDataset } from './record-dataset.ts';
 import type { SampledSensor } from './sampled-sensor.ts';
+import { SeenReadings } from './seen-readings.ts';
+import { splitCounts, testFrom, validationOf } from './split-counts.ts';
+import { tracesOf } from './traces.ts';
 
 /** Both ends inclusive; null for everything stored on that side. */
 export interface DatasetRange {
@@ -22,6 +27,10 @@ export interface DatasetRange {
 export interface DatasetSplit {
   /** The earlier share of the samples, for fitting; in (0, 1). */
   readonly trainShare: number;
+  /** The share after that by which weights are chosen; none where left out. */
+  readonly validationShare?: number;
+  /** Samples between the parts that belong to none; none where left out. */
+  readonly gap?: number;
   /** Left out by jobs that were asked for before there was one: the values as they are stored. */
   readonly cleaning?: CleaningConfig;
 }
@@ -29,9 +38,9 @@ export interface DatasetSplit {
 /** Arrays as a fit gets them, and the record of them. */
 export interface PinnedDataset {
   readonly version: DatasetVersion;
-  /** Cleaned; what operators confirmed as anomalous in the train part counted as missing (NaN) before that. */
+  /** Cleaned; what operators confirmed as anomalous before the test part counted as missing (NaN) before that. */
   readonly series: Series;
-  /** Operator-confirmed anomalies of the held-out part, as indices from its first sample. */
+  /** Operator-confirmed anomalies of the test part, as indices from its first sample. */
   readonly heldOutLabels: readonly Interval[];
 }
 
@@ -83,20 +92,28 @@ export class Datasets {
     signal?: AbortSignal,
   ): Promise<PinnedDataset> {
     const grid = await this.grid(sensor, range);
-    const trainCount = Math.floor(grid.count * split.trainShare);
-    const stored = await readSeries(this.#readings, sensor, grid, signal);
+    const counts = splitCounts(grid.count, split);
+    const { trainCount } = counts;
+    const judged = testFrom(counts);
+    const seen = new SeenReadings();
+    const stored = await readSeries(this.#readings, sensor, grid, signal, seen.take);
+    const sources = { em: this.#db.em(), readings: this.#readings };
+    const quality = await measuredQuality(sources, sensor.id, grid, seen, signal);
     const confirmed = await confirmedIntervals(this.#db.em(), sensor.id, grid);
-    for (const { start, end } of confirmed.flatMap((one) => within(one, 0, trainCount - 1))) {
-      stored.values.fill(Number.NaN, start, end + 1);
-    }
+    const traces = tracesOf(stored, confirmed, judged);
+    leaveOut(stored.values, confirmed, judged);
     const { series, cleaning } = await cleaned(stored, trainCount, split, signal);
     refuseEmpty(series.values.subarray(0, trainCount), 2);
-    refuseEmpty(series.values.subarray(trainCount), 1);
+    refuseEmpty(series.values.subarray(judged), 1);
+    const validation = validationOf(counts);
+    if (validation) refuseEmpty(series.values.subarray(validation.from, validation.to), 1);
     const heldOutLabels = confirmed
-      .flatMap((one) => within(one, trainCount, grid.count - 1))
-      .map(({ start, end }) => ({ start: start - trainCount, end: end - trainCount }));
-    const arrays = { grid, series, trainCount, cleaning };
-    const version = await this.#db.transaction((em) => record(em, sensor, arrays));
+      .flatMap((one) => within(one, judged, grid.count - 1))
+      .map(({ start, end }) => ({ start: start - judged, end: end - judged }));
+    const arrays = { grid, series, split: counts, cleaning };
+    const version = await this.#db.transaction((em) =>
+      recordDataset(em, sensor, arrays, { traces, quality }),
+    );
     return { version, series, heldOutLabels };
   }
 }
@@ -111,33 +128,6 @@ async function cleaned(
   const order = { values: stored.values, trainCount, cleaning };
   const { values, train, heldOut } = await cleanInThread(order, signal);
   return { series: { ...stored, values }, cleaning: { ...cleaning, train, heldOut } };
-}
-
-/** The version of these exact arrays, this split and this cleaning: the stored one where there is one. */
-async function record(
-  em: EntityManager,
-  sensor: SampledSensor,
-  arrays: PinnedArrays,
-): Promise<DatasetVersion> {
-  const { grid, series, trainCount, cleaning } = arrays;
-  const sha256 = seriesSha256(arrays, sensor.inputIds);
-  const stored = await em.findOne(DatasetVersion, { sensorId: sensor.id, sha256 });
-  if (stored) return stored;
-  const version = em.create(DatasetVersion, {
-    sensorId: sensor.id,
-    fromMs: grid.startMs,
-    toMs: cellTime(grid, grid.count - 1),
-    samplingPeriodMs: grid.periodMs,
-    sampleCount: grid.count,
-    missingCount: grid.count - usableCount(series.values),
-    trainCount,
-    inputSensorIds: JSON.stringify(sensor.inputIds),
-    cleaning: cleaning && JSON.stringify(cleaning),
-    sha256,
-    createdAtMs: Date.now(),
-  });
-  await em.flush();
-  return version;
 }
 
 function refuseSparse(count: number, readings: number, { periodMs }: SampledSensor): void {

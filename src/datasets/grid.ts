@@ -1,6 +1,6 @@
 import type { Series } from '../ml/series.ts';
 import { BAD_QUALITY } from '../readings/quality.ts';
-import type { Columns, ReadingsStore } from '../readings/store.ts';
+import type { Columns, Extent, ReadingsStore } from '../readings/store.ts';
 import type { SampledSensor } from './sampled-sensor.ts';
 
 /** `count` instants from `startMs` on, `periodMs` apart. */
@@ -29,27 +29,67 @@ export const cellOf = ({ startMs, periodMs }: Grid, timeMs: number): number =>
  * A sensor and its inputs on a grid. A cell holds the last usable reading of the sensor nearer to it than to any other,
  * NaN where there is none; a reading of BAD quality is not usable. An input has its last value at or before the instant
  * of the cell: what is known of it when a live reading is judged.
+ * @param seen told of the readings of the sensor as they are read, in order
  */
 export async function readSeries(
   readings: ReadingsStore,
-  sensor: SampledSensor,
+  sensor: Pick<SampledSensor, 'id' | 'inputIds'>,
   grid: Grid,
   signal?: AbortSignal,
+  seen?: (columns: Columns) => void,
 ): Promise<GridSeries> {
   const values = new Float64Array(grid.count).fill(Number.NaN);
   const inputs = sensor.inputIds.map(() => new Float64Array(grid.count));
   for (let first = 0; first < grid.count; first += CELLS_AT_A_TIME) {
     signal?.throwIfAborted();
     const end = Math.min(first + CELLS_AT_A_TIME, grid.count);
-    const fromMs = Math.ceil(cellTime(grid, first - 0.5));
-    const toMs = Math.ceil(cellTime(grid, end - 0.5)) - 1;
-    place(await readings.range(sensor.id, fromMs, toMs), grid, values);
+    const { fromMs, toMs } = reachOf(grid, first, end);
+    const columns = await readings.range(sensor.id, fromMs, toMs);
+    seen?.(columns);
+    place(columns, grid, values);
     const times = Float64Array.from({ length: end - first }, (_, i) => cellTime(grid, first + i));
     const held = inputs.length > 0 ? await readings.valuesAt(sensor.inputIds, times) : [];
     for (const [k, column] of held.entries()) inputs[k].set(column, first);
     await new Promise(setImmediate);
   }
   return { values, inputs, startStep: grid.startMs / grid.periodMs };
+}
+
+/** The instants whose nearest cell is from `first` on and before `end`. */
+const reachOf = (grid: Grid, first: number, end: number) => ({
+  fromMs: Math.ceil(cellTime(grid, first - 0.5)),
+  toMs: Math.ceil(cellTime(grid, end - 0.5)) - 1,
+});
+
+/** How many readings of a sensor fall into the cells of a grid, and the first and last of them; null where none does. */
+export function readingsWithin(
+  readings: ReadingsStore,
+  sensorId: number,
+  grid: Grid,
+): Promise<Extent | null> {
+  const { fromMs, toMs } = reachOf(grid, 0, grid.count);
+  return readings.extent(sensorId, fromMs, toMs);
+}
+
+/** How many live readings of a grid came after one with a later source time. */
+export async function lateReadings(
+  readings: ReadingsStore,
+  sensorId: number,
+  grid: Grid,
+  signal?: AbortSignal,
+): Promise<number> {
+  let late = 0;
+  let earliest = Number.POSITIVE_INFINITY;
+  for (let end = grid.count; end > 0; end -= CELLS_AT_A_TIME) {
+    signal?.throwIfAborted();
+    const { fromMs, toMs } = reachOf(grid, Math.max(0, end - CELLS_AT_A_TIME), end);
+    const received = await readings.receivedTimes(sensorId, fromMs, toMs);
+    for (const came of received.reverse()) {
+      if (came > earliest) late++;
+      else earliest = came;
+    }
+  }
+  return late;
 }
 
 /** Readings of a sensor in the cells of a grid, NaN where there is none that can be used. */

@@ -3,6 +3,8 @@ import type { EventType, NewEvent } from '../events/event.ts';
 import type { Cause } from '../ml/detector.ts';
 import { type Severity, severityOf } from '../ml/severity.ts';
 import { Anomaly, AnomalyRevision, type AnomalyStatus, type DetectionMode } from './anomaly.ts';
+import { decisionOf, decisionSha256, statusAfter } from './decision.ts';
+import type { Evidence } from './keep-reruns.ts';
 
 export const ANOMALY_CHANGES = ['OPENED', 'EXTENDED', 'REVISED', 'CLOSED'] as const;
 export type AnomalyChange = (typeof ANOMALY_CHANGES)[number];
@@ -34,6 +36,10 @@ export interface AnomalyTransition extends EpisodeView {
   readonly confidence: number;
   readonly detectionMode: DetectionMode;
   readonly modelVersionId: number | null;
+  /** What the deciding reading was judged as. */
+  readonly deciding?: { readonly score: number; readonly threshold: number };
+  /** From where it can be run again. */
+  readonly evidence?: Evidence;
 }
 
 /** The frozen picture of an anomaly that its revisions and events carry. */
@@ -75,6 +81,7 @@ export async function applyTransitions(
       change: transition.change,
       snapshot: JSON.stringify(snapshot),
       atMs: transition.atMs,
+      ...recordOf(transition),
     });
     events.push(announcement(transition, snapshot));
   }
@@ -107,7 +114,7 @@ async function begin(em: EntityManager, transition: AnomalyTransition): Promise<
 }
 
 function describe(anomaly: Anomaly, transition: AnomalyTransition): void {
-  const status = transition.revises?.status ?? (transition.change === 'CLOSED' ? 'CLOSED' : 'OPEN');
+  const status = statusAfter(transition);
   Object.assign(anomaly, episodeOf(transition), {
     revision: anomaly.revision + 1,
     openKey: status === 'OPEN' && !transition.past ? 0 : anomaly.id,
@@ -139,6 +146,14 @@ const episodeOf = ({
   actual,
   cause,
 });
+
+function recordOf(transition: AnomalyTransition) {
+  const { evidence } = transition;
+  if (!evidence) return {};
+  const { pointId: rerunPointId, throughMs, readings, seenMs: receivedByMs, settings } = evidence;
+  const sha256 = decisionSha256(decisionOf(transition), settings);
+  return { sha256, rerunPointId, throughMs, readings, receivedByMs };
+}
 
 const snapshotOf = (anomaly: Anomaly): AnomalySnapshot => ({
   ...episodeOf({ ...anomaly, actual: anomaly.actual ?? null }),

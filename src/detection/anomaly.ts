@@ -60,9 +60,16 @@ const AnomalyRevisionSchema = defineEntity({
     change: p.string(),
     snapshot: p.text(),
     atMs: p.bigint('number'),
+    /** Of the decision; see `decisionSha256`. */
+    sha256: p.string().nullable(),
+    rerunPointId: p.integer().nullable(),
+    /** The last reading that was judged for it, how many were since the point, and by when they had been received. */
+    throughMs: p.bigint('number').nullable(),
+    readings: p.integer().nullable(),
+    receivedByMs: p.bigint('number').nullable(),
   },
 });
 
-/** What the anomaly was at one revision, as JSON; `change` says what made it. */
+/** What the anomaly was at one revision, as JSON; `change` says what made it, the rest how it can be run again. */
 export class AnomalyRevision extends AnomalyRevisionSchema.class {}
 AnomalyRevisionSchema.setClass(AnomalyRevision);

@@ -8,12 +8,20 @@ export type ThreadAnswer<Judged> =
 
 /** Answers the order that this thread was started with. */
 export function answerOrder<Order, Judged>(judge: (order: Order) => Judged): void {
-  const answer = (said: ThreadAnswer<Judged>) => parentPort?.postMessage(said);
+  parentPort?.postMessage(answerTo(workerData as Order, judge));
+}
+
+/** Answers every order that this thread is sent, in their turn. */
+export function answerOrders<Order, Judged>(judge: (order: Order) => Judged): void {
+  parentPort?.on('message', (order: Order) => parentPort?.postMessage(answerTo(order, judge)));
+}
+
+function answerTo<Order, Judged>(order: Order, judge: (order: Order) => Judged): ThreadAnswer<Judged> {
   try {
-    answer({ judged: judge(workerData as Order) });
+    return { judged: judge(order) };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const { code, message, remedy, details } = error;
-    answer({ refused: { code, message, remedy, details } });
+    return { refused: { code, message, remedy, details } };
   }
 }

@@ -8,6 +8,7 @@ import { type LiveAssignment, liveAssignments } from '../registry/live-assignmen
 import { newestCheckpoints } from './checkpoint.ts';
 import { confirmedStretches, type KnownAnomalies, openConfirmed } from './confirmed-stretches.ts';
 import type { EpisodeMemory } from './judging.ts';
+import type { RerunTrail } from './keep-reruns.ts';
 import { PRIMING_READINGS, type SavedState } from './live-detectors.ts';
 import { type Late, NEVER_SCORED, type RegimeWish, scoringMarks } from './scoring-mark.ts';
 import { PARTITIONS } from './scoring-partition.ts';
@@ -21,6 +22,7 @@ export interface SensorBacklog {
   readonly late: Late | null;
   readonly regimes: RegimeWish;
   readonly signal: Signal | null;
+  readonly trail: RerunTrail | null;
   readonly rules: SignalRules;
   readonly checkpoint: { readonly throughMs: number; readonly assignmentId: number | null } | undefined;
   readonly assignment: LiveAssignment | undefined;

@@ -12,7 +12,11 @@ export async function inputSamples(
   inputIds: readonly number[],
   times: Float64Array,
 ): Promise<InputSamples> {
-  const columns = inputIds.length > 0 ? await store.valuesAt(inputIds, times) : [];
+  return samplesOf(inputIds.length > 0 ? await store.valuesAt(inputIds, times) : []);
+}
+
+/** @param columns of each input its value at each reading */
+export function samplesOf(columns: readonly Float64Array[]): InputSamples {
   const sample = new Float64Array(columns.length);
   return {
     at(i) {

@@ -42,10 +42,10 @@ export function judgeInThread<Judged>(
   });
 }
 
-const refusal = ({ code, message, remedy, details }: Refused): DomainError =>
+export const refusal = ({ code, message, remedy, details }: Refused): DomainError =>
   new DomainError(code, message, remedy, { ...details });
 
-const timedOut = (limitMs: number): DomainError =>
+export const timedOut = (limitMs: number): DomainError =>
   new DomainError(
     'SCORING_TIMED_OUT',
     `Judging the series took longer than ${limitMs / 1_000} seconds`,

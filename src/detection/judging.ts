@@ -48,7 +48,12 @@ export const NOTHING_OPEN: EpisodeMemory = { state: noEpisode, told: null };
 export interface RegimeChange {
   readonly throughMs: number;
   readonly state: Uint8Array;
+  /** Of them it has as many by then. */
+  readonly accepted: number;
 }
+
+/** Whose readings they are. */
+export type JudgedSensor = Pick<SensorFacts, 'id' | 'equipmentPath'>;
 
 /** What readings are judged by, beside a detector. */
 export interface JudgingRules {
@@ -67,7 +72,7 @@ export interface Judgement {
 /** Takes back what a detector has accepted by itself. */
 export function forgetRegimes({ detector }: Judge, throughMs: number): RegimeChange {
   detector.regimes?.forget();
-  return { throughMs, state: detector.save() };
+  return { throughMs, state: detector.save(), accepted: detector.regimes?.accepted ?? 0 };
 }
 
 /**
@@ -77,7 +82,7 @@ export function forgetRegimes({ detector }: Judge, throughMs: number): RegimeCha
  */
 export function judgeReadings(
   judge: Judge,
-  sensor: SensorFacts,
+  sensor: JudgedSensor,
   columns: Columns,
   inputs: InputSamples,
   rules: JudgingRules,
@@ -102,7 +107,8 @@ export function judgeReadings(
       ? judgeByLimits(ofDetector, value, held, memory.beyond ?? null, config.closeRatio)
       : { judged: ofDetector, beyond: null };
     const regime = judge.detector.regimes?.accepted;
-    if (regime !== accepted) regimes.push({ throughMs: time, state: judge.detector.save() });
+    if (regime !== accepted)
+      regimes.push({ throughMs: time, state: judge.detector.save(), accepted: regime ?? 0 });
     accepted = regime;
     judged.push({ ...score, timeMs: time, actual: Number.isNaN(value) ? null : value });
     const { state, change, episode } = advanceEpisode(memory.state, { time, value, judged: score }, config);
@@ -111,7 +117,7 @@ export function judgeReadings(
     memory = remembered(state, memory.told, beyond, peakBy);
     if (!episode || !isWorthTelling(change, episode, memory.told)) continue;
     const by = peakBy ?? peakJudge(judge, episode);
-    transitions.push(transition(sensor, change, episode, time, by));
+    transitions.push(transition(sensor, change, episode, { time, ...score }, by));
     memory = remembered(state, change === 'CLOSED' ? null : episode, beyond, peakBy);
   }
   return { transitions, episode: memory, judged, regimes };
@@ -169,10 +175,10 @@ export const episodeView = (episode: Episode): EpisodeView => ({
 });
 
 const transition = (
-  sensor: SensorFacts,
+  sensor: JudgedSensor,
   change: 'OPENED' | 'EXTENDED' | 'CLOSED',
   episode: Episode,
-  atMs: number,
+  { time: atMs, score, threshold }: LiveScore & { readonly time: number },
   peakBy: PeakJudge,
 ): AnomalyTransition => ({
   ...episodeView(episode),
@@ -181,4 +187,5 @@ const transition = (
   equipmentPath: sensor.equipmentPath,
   change,
   atMs,
+  deciding: { score, threshold },
 });

@@ -16,6 +16,8 @@ const RegimeStateSchema = defineEntity({
     modelVersionId: () =>
       p.manyToOne(ModelVersion).mapToPk().nullable().fieldName('model_version_id').index(),
     state: p.blob().nullable(),
+    /** New regimes that it had accepted by then. */
+    accepted: p.integer().nullable(),
   },
 });
 
@@ -31,11 +33,12 @@ const MOST_KEPT = 100;
 
 const NEWEST = `select through_ms, model_version_id, state from regime_state where sensor_id = ? and through_ms < ?
   order by through_ms desc limit 1`;
-const WRITE = `insert into regime_state (sensor_id, through_ms, model_version_id, state) values (?, ?, ?, ?)
-  on conflict (sensor_id, through_ms) do update set model_version_id = excluded.model_version_id, state = excluded.state`;
-const BEGIN = `insert into regime_state (sensor_id, through_ms, model_version_id, state)
-  select sensor_id, ?, null, null from regime_state where sensor_id = ? and through_ms <= ? limit 1
-  on conflict (sensor_id, through_ms) do update set model_version_id = null, state = null`;
+const WRITE = `insert into regime_state (sensor_id, through_ms, model_version_id, state, accepted) values (?, ?, ?, ?, ?)
+  on conflict (sensor_id, through_ms) do update set model_version_id = excluded.model_version_id, state = excluded.state,
+  accepted = excluded.accepted`;
+const BEGIN = `insert into regime_state (sensor_id, through_ms, model_version_id, state, accepted)
+  select sensor_id, ?, null, null, 0 from regime_state where sensor_id = ? and through_ms <= ? limit 1
+  on conflict (sensor_id, through_ms) do update set model_version_id = null, state = null, accepted = 0`;
 const UNDO = 'delete from regime_state where sensor_id = ? and through_ms > ?';
 const PRUNE = `delete from regime_state where sensor_id = ? and through_ms < (select through_ms from regime_state
   where sensor_id = ? order by through_ms desc limit 1 offset ${MOST_KEPT - 1})`;
@@ -58,8 +61,8 @@ export async function keepRegimes(
   if (restart) await em.execute(UNDO, [sensor.id, restart.saved.throughMs]);
   if (judge.assignmentId !== saved.assignmentId)
     await em.execute(BEGIN, [saved.throughMs, sensor.id, saved.throughMs]);
-  for (const { throughMs, state } of regimes)
-    await em.execute(WRITE, [sensor.id, throughMs, judge.modelVersionId, Buffer.from(state)]);
+  for (const { throughMs, state, accepted } of regimes)
+    await em.execute(WRITE, [sensor.id, throughMs, judge.modelVersionId, Buffer.from(state), accepted]);
   if (regimes.length > 0) await em.execute(PRUNE, [sensor.id, sensor.id]);
 }
 
@@ -75,7 +78,7 @@ export async function regimesBefore(
   sensorId: number,
   modelVersionId: number,
   timeMs: number,
-): Promise<RegimeChange | null> {
+): Promise<Pick<RegimeChange, 'throughMs' | 'state'> | null> {
   const [row]: Row[] = await em.execute(NEWEST, [sensorId, timeMs]);
   if (!row?.state || row.model_version_id !== modelVersionId) return null;
   return { throughMs: Number(row.through_ms), state: row.state };

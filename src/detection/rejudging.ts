@@ -13,8 +13,9 @@ import {
   judgeReadings,
   type RegimeChange,
 } from './judging.ts';
+import type { Beginning } from './keep-reruns.ts';
 import type { Judge, LiveDetectors } from './live-detectors.ts';
-import { revisions } from './revising.ts';
+import { publishedSince, revisionsOf } from './revising.ts';
 
 const PAGE_READINGS = 4_096;
 
@@ -25,6 +26,7 @@ export interface Rejudgement {
   readonly transitions: readonly AnomalyTransition[];
   readonly episode: EpisodeMemory;
   readonly regimes: readonly RegimeChange[];
+  readonly beginning: Beginning;
 }
 
 /**
@@ -45,6 +47,8 @@ export async function rejudge(
   const judge = await detectors.judge({ sensor, assignment, saved: restart.saved, known: rules.known });
   if (judge.assignmentId !== saved.assignmentId || judge.assignmentId !== restart.saved.assignmentId)
     return null;
+  const state = judge.detector.save();
+  let [readings, seenMs] = [0, Date.now()];
   const transitions: AnomalyTransition[] = [];
   const regimes: RegimeChange[] = [];
   let episode = restart.episode;
@@ -55,6 +59,8 @@ export async function rejudge(
     const columns = await store.unscored(sensor.id, afterMs, PAGE_READINGS, stopMs);
     if (columns.times.length === 0 && stopMs === saved.throughMs) break;
     const inputs = await inputSamples(store, judge.inputIds, columns.times);
+    readings += columns.times.length;
+    seenMs = Math.max(seenMs, columns.receivedMs);
     const judgement = judgeReadings(judge, sensor, columns, inputs, rules, episode);
     transitions.push(...judgement.transitions);
     regimes.push(...judgement.regimes);
@@ -70,8 +76,13 @@ export async function rejudge(
     detectionMode: judge.mode,
     modelVersionId: judge.modelVersionId,
   };
-  const changes = await revisions(em, restart, transitions, origin);
-  return { restart, judge, transitions: changes, episode, regimes };
+  const { published, confirmedIds } = await publishedSince(em, sensor.id, restart);
+  const confirmed = new Set(confirmedIds);
+  const changes = revisionsOf(published, confirmed, restart.episode, transitions, origin);
+  const comparison = { published, confirmedIds, atMs: saved.throughMs, forgottenMs };
+  const { throughMs } = restart.saved;
+  const beginning = { ...rules, throughMs, state, episode: restart.episode, readings, seenMs, comparison };
+  return { restart, judge, transitions: changes, episode, regimes, beginning };
 }
 
 /** What was confirmed of an anomaly that is still open reaches up to the mark: it was open all that time. */

@@ -2,6 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { EntityManager } from '../db/database.ts';
 import { Sensor } from '../equipment/sensor.ts';
 import { type EpisodeMemory, NOTHING_OPEN } from './judging.ts';
+import type { RerunTrail } from './keep-reruns.ts';
 import type { SavedState } from './live-detectors.ts';
 import type { HeardState, Signal } from './signal.ts';
 
@@ -31,6 +32,8 @@ const ScoringMarkSchema = defineEntity({
     /** The state of `signal`, for those who look for sensors in a state. */
     signalState: p.string().$type<HeardState>().nullable(),
     signal: p.text().nullable(),
+    /** A `RerunTrail`. */
+    rerunTrail: p.text().nullable(),
   },
 });
 
@@ -68,6 +71,7 @@ export interface Mark {
   readonly regimes: RegimeWish;
   /** Null when nothing was ever heard. */
   readonly signal: Signal | null;
+  readonly trail: RerunTrail | null;
 }
 
 export const NEVER_SCORED: Mark = {
@@ -76,6 +80,7 @@ export const NEVER_SCORED: Mark = {
   late: null,
   regimes: { forget: false, forgottenMs: null },
   signal: null,
+  trail: null,
 };
 
 interface Row {
@@ -90,6 +95,7 @@ interface Row {
   forget_regimes: boolean | number;
   regimes_forgotten_ms: number | null;
   signal: string | null;
+  rerun_trail: string | null;
 }
 
 /** The marks of many sensors in one statement. */
@@ -114,6 +120,7 @@ const toMark = (row: Row): Mark => ({
     forgottenMs: row.regimes_forgotten_ms === null ? null : Number(row.regimes_forgotten_ms),
   },
   signal: row.signal ? JSON.parse(row.signal) : null,
+  trail: row.rerun_trail ? JSON.parse(row.rerun_trail) : null,
 });
 
 export interface NewMark {
@@ -129,15 +136,16 @@ export interface NewMark {
   /** The late readings that are taken into account; others may have come in the meantime and stay noted. */
   readonly settled: Late | null;
   readonly signal: Signal | null;
+  readonly trail: RerunTrail | null;
 }
 
-const ROW = '(?, ?, ?, ?, ?, ?, ?, ?, ?, 0, false)';
+const ROW = '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, false)';
 const WRITE = (rows: number) => `insert into scoring_mark
-  (sensor_id, scored_through_ms, assignment_id, state, looks_at_inputs, accepted_regimes, episode, signal_state, signal, late_count, late_heard)
+  (sensor_id, scored_through_ms, assignment_id, state, looks_at_inputs, accepted_regimes, episode, signal_state, signal, rerun_trail, late_count, late_heard)
   values ${Array(rows).fill(ROW).join(', ')} on conflict (sensor_id) do update set scored_through_ms = excluded.scored_through_ms,
   assignment_id = excluded.assignment_id, state = excluded.state, looks_at_inputs = excluded.looks_at_inputs,
   accepted_regimes = excluded.accepted_regimes, episode = excluded.episode,
-  signal_state = excluded.signal_state, signal = excluded.signal`;
+  signal_state = excluded.signal_state, signal = excluded.signal, rerun_trail = excluded.rerun_trail`;
 const FORGOTTEN = 'update scoring_mark set forget_regimes = ?, regimes_forgotten_ms = ? where sensor_id = ?';
 const SETTLE =
   'update scoring_mark set late_from_ms = null, late_heard = false where sensor_id = ? and late_count = ?';
@@ -165,6 +173,7 @@ const rowOf = ({
   acceptedRegimes,
   episode,
   signal,
+  trail,
 }: NewMark) => [
   sensorId,
   scoredThroughMs,
@@ -175,6 +184,7 @@ const rowOf = ({
   episode.state.episode ? JSON.stringify(episode) : null,
   signal?.state ?? null,
   signal && JSON.stringify(signal),
+  trail && JSON.stringify(trail),
 ];
 
 /** What has to be judged again of a sensor: from the earliest on; see `Late`. */

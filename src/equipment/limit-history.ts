@@ -1,7 +1,8 @@
 import type { EntityManager } from '../db/database.ts';
 import type { Limits } from './limits.ts';
 
-interface Entry {
+/** Limits, and since when they hold; ms since the epoch. */
+export interface LimitEntry {
   readonly limits: Limits;
   readonly fromMs: number;
 }
@@ -11,10 +12,10 @@ interface Entry {
  * be older than what the server knows of the sensor.
  */
 export class LimitHistory {
-  readonly #entries: readonly Entry[];
+  readonly #entries: readonly LimitEntry[];
 
   /** @param entries in the order in which they were set */
-  constructor(entries: readonly Entry[]) {
+  constructor(entries: readonly LimitEntry[]) {
     this.#entries = entries;
   }
 
@@ -22,6 +23,16 @@ export class LimitHistory {
   at(timeMs: number): Limits | null {
     const held = this.#entries.findLast(({ fromMs }) => fromMs <= timeMs) ?? this.#entries[0];
     return held && hasAny(held.limits) ? held.limits : null;
+  }
+
+  /** The entries that count for readings from an instant on. */
+  since(timeMs: number): readonly LimitEntry[] {
+    const first = this.#entries.findLastIndex(({ fromMs }) => fromMs <= timeMs);
+    return this.#entries.slice(Math.max(0, first));
+  }
+
+  get newest(): LimitEntry | null {
+    return this.#entries.at(-1) ?? null;
   }
 }
 
@@ -51,4 +62,7 @@ export async function limitHistories(
   return new Map([...entries].map(([id, some]) => [id, new LimitHistory(some.map(toEntry))]));
 }
 
-const toEntry = ({ value, from_ms }: Row): Entry => ({ limits: JSON.parse(value), fromMs: Number(from_ms) });
+const toEntry = ({ value, from_ms }: Row): LimitEntry => ({
+  limits: JSON.parse(value),
+  fromMs: Number(from_ms),
+});

@@ -79,7 +79,7 @@ export async function createSensor(em: EntityManager, input: NewSensor, by: stri
   await em.flush();
   const { detection, signal } = input;
   recordSettings(em, sensor, { limits, detection, signal }, sensor.createdAtMs, by);
-  if (input.inputIds) await replaceInputs(em, sensor.id, input.inputIds);
+  if (input.inputIds) await replaceInputs(em, sensor.id, input.inputIds, sensor.createdAtMs, by);
   return sensor;
 }
 
@@ -102,8 +102,9 @@ export async function updateSensor(
   if (patch.limits !== undefined) Object.assign(sensor, limitColumns(checkedLimits(patch.limits ?? {})));
   const limits = patch.limits === undefined ? undefined : limitsOf(sensor);
   const { detection, signal } = patch;
-  recordSettings(em, sensor, { limits, detection, signal }, Date.now(), by);
-  if (patch.inputIds !== undefined) await replaceInputs(em, id, patch.inputIds ?? []);
+  const nowMs = Date.now();
+  recordSettings(em, sensor, { limits, detection, signal }, nowMs, by);
+  if (patch.inputIds !== undefined) await replaceInputs(em, id, patch.inputIds ?? [], nowMs, by);
   return sensor;
 }
 
@@ -142,6 +143,8 @@ async function replaceInputs(
   em: EntityManager,
   sensorId: number,
   inputIds: readonly number[],
+  fromMs: number,
+  setBy: string,
 ): Promise<void> {
   if (inputIds.length > MOST_INPUTS) {
     throw new InvalidInputError('inputIds', `${inputIds.length} sensors`, `at most ${MOST_INPUTS} sensors`);
@@ -165,6 +168,7 @@ async function replaceInputs(
   inputIds.forEach((inputId, position) => {
     em.create(SensorInput, { sensorId, position, inputId });
   });
+  appendSetting(em, { sensorId, kind: 'INPUTS', value: inputIds, fromMs, setBy });
 }
 
 function checkedKind(kind: SensorKind): SensorKind {

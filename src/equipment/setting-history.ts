@@ -31,6 +31,28 @@ export async function newestSettings(
   return new Map(rows.map((row) => [row.sensorId as number, JSON.parse(row.value)]));
 }
 
+/** What of each kind held for a sensor at an instant, as it was set. */
+export type HeldSettings = Partial<Record<SettingKind, unknown>>;
+
+/** Every kind of setting that held at an instant, of many sensors in one statement; sensors for which none did are left out. */
+export async function settingsAsOf(
+  em: EntityManager,
+  sensorIds: readonly number[],
+  timeMs: number,
+): Promise<Map<number, HeldSettings>> {
+  if (sensorIds.length === 0) return new Map();
+  const sql = `select sensor_id, kind, value from setting where id in
+    (select max(id) from setting where sensor_id in (?) and from_ms <= ? group by sensor_id, kind)`;
+  const rows: { sensor_id: number; kind: SettingKind; value: string }[] = await em.execute(sql, [
+    [...sensorIds],
+    timeMs,
+  ]);
+  const held = new Map<number, HeldSettings>();
+  for (const { sensor_id: id, kind, value } of rows)
+    held.set(id, { ...held.get(id), [kind]: JSON.parse(value) });
+  return held;
+}
+
 /** The limits that held at an instant; null before the first were set. */
 export async function limitsAsOf(
   em: EntityManager,

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Sensor } from './sensor.ts';
 
-export const SETTING_KINDS = ['LIMITS', 'DETECTION', 'SIGNAL', 'FORECAST'] as const;
+export const SETTING_KINDS = ['LIMITS', 'DETECTION', 'SIGNAL', 'FORECAST', 'INPUTS'] as const;
 export type SettingKind = (typeof SETTING_KINDS)[number];
 
 const SettingSchema = defineEntity({

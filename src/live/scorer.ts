@@ -1,20 +1,21 @@
 import type { Database, EntityManager } from '../db/database.ts';
 import { type AnomalyTransition, applyTransitions } from '../detection/anomalies.ts';
 import { loadBacklog, type SensorBacklog, sensorsBehind } from '../detection/backlog.ts';
-import type { Restart } from '../detection/checkpoint.ts';
 import { inputSamples } from '../detection/input-samples.ts';
-import { forgetRegimes, type Judgement, judgeReadings } from '../detection/judging.ts';
+import { forgetRegimes, judgeReadings } from '../detection/judging.ts';
+import { beginningOf, keepReruns } from '../detection/keep-reruns.ts';
 import { keepRestarts } from '../detection/keep-restarts.ts';
-import type { Judge, LiveDetectors } from '../detection/live-detectors.ts';
+import type { LiveDetectors } from '../detection/live-detectors.ts';
 import { keepRegimes } from '../detection/regime-state.ts';
 import { rejudge } from '../detection/rejudging.ts';
-import { type Late, writeMarks } from '../detection/scoring-mark.ts';
+import { writeMarks } from '../detection/scoring-mark.ts';
 import { type Claim, LeaseLostError, type SensorShare } from '../detection/sensor-share.ts';
 import { type Heard, hear, hearLate, listen } from '../detection/signal.ts';
 import { signalEvents } from '../detection/signal-change.ts';
 import { appendEvents } from '../events/event.ts';
 import type { EventFeed } from '../events/feed.ts';
 import type { Columns, ReadingsStore } from '../readings/store.ts';
+import { markOf, type Scored } from './scored.ts';
 import type { SilenceWatch } from './silence-watch.ts';
 import type { StepListener } from './steps.ts';
 import type { TelemetryFeed } from './telemetry.ts';
@@ -37,20 +38,6 @@ const ROUND_SENSORS = 256;
 const SENSOR_READINGS = 256;
 const ROUND_READINGS = 2_048;
 const RETRY_MS = 1_000;
-
-interface Scored extends Judgement {
-  readonly backlog: SensorBacklog;
-  readonly judge: Judge;
-  readonly throughMs: number;
-  readonly more: boolean;
-  /** The late readings that are taken into account by this. */
-  readonly settled: Late | null;
-  /** After which reading accepted regimes were taken back before this; null where they were not. */
-  readonly forgottenMs: number | null;
-  /** Where judging began again because of them. */
-  readonly restart: Restart | null;
-  readonly heard: Heard | null;
-}
 
 /**
  * Judges what was stored and not yet judged, sensor by sensor in time order. Anomalies, their events, the detector's
@@ -204,10 +191,12 @@ export class Scorer {
   /** What comes after the mark. */
   async #next(backlog: SensorBacklog): Promise<Scored> {
     const { sensor, saved, late, regimes } = backlog;
+    const askedMs = Date.now();
     const columns = await this.#store.unscored(sensor.id, saved.throughMs, SENSOR_READINGS);
     const judge = await this.#detectors.judge(backlog);
     const forgottenMs = regimes.forget && columns.times.length > 0 ? saved.throughMs : null;
     const forgotten = forgottenMs === null ? [] : [forgetRegimes(judge, forgottenMs)];
+    const beginning = beginningOf(backlog, judge, columns, askedMs, forgotten.at(0)?.state);
     const inputs = await inputSamples(this.#store, judge.inputIds, columns.times);
     const judgement = judgeReadings(judge, sensor, columns, inputs, backlog, backlog.episode);
     const throughMs = columns.times.at(-1) ?? saved.throughMs;
@@ -222,6 +211,7 @@ export class Scorer {
       settled: late,
       forgottenMs,
       restart: null,
+      beginning,
       heard: this.#hear(backlog, columns),
     };
   }
@@ -230,7 +220,7 @@ export class Scorer {
   async #again(backlog: SensorBacklog): Promise<Scored> {
     const { saved, late: settled, episode } = backlog;
     const again = await rejudge(this.#db.em(), this.#store, this.#detectors, backlog);
-    const unchanged = { restart: null, transitions: [], regimes: [], episode };
+    const unchanged = { restart: null, beginning: null, transitions: [], regimes: [], episode };
     const judge = again?.judge ?? (await this.#detectors.judge(backlog));
     return {
       ...(again ?? unchanged),
@@ -254,22 +244,12 @@ export class Scorer {
 
   async #write(em: EntityManager, scored: readonly Scored[], claim: Claim): Promise<void> {
     await this.#options.share.guard(em, claim);
-    const transitions: AnomalyTransition[] = scored.flatMap((one) => one.transitions);
+    const recorded = await keepReruns(em, scored);
+    const transitions: AnomalyTransition[] = recorded.flatMap((one) => one.transitions);
     const events = await applyTransitions(em, transitions);
     await writeMarks(
       em,
-      scored.map(({ backlog, judge, throughMs, episode, settled, forgottenMs, heard }) => ({
-        sensorId: backlog.sensor.id,
-        scoredThroughMs: throughMs,
-        assignmentId: judge.assignmentId,
-        state: judge.detector.save(),
-        looksAtInputs: judge.inputIds.length > 0,
-        acceptedRegimes: judge.detector.regimes?.accepted ?? 0,
-        forgottenMs,
-        episode,
-        settled,
-        signal: (heard ?? backlog).signal,
-      })),
+      scored.map((one, i) => markOf(one, recorded[i].trail)),
     );
     for (const one of scored) await keepRestarts(em, one, this.#options.latenessMs);
     for (const one of scored) await keepRegimes(em, one);

@@ -16,8 +16,18 @@ export interface Epoch {
 }
 
 /** How a fit is made repeatable and watched. */
+/** Later samples that weights are not fitted on but may be chosen by. */
+export interface Validation {
+  /** From the end of what is fitted on. */
+  readonly series: Series;
+  /** Its first samples, which belong to neither. */
+  readonly gap: number;
+}
+
 export interface FitOptions {
   readonly seed: number;
+  /** Families that train in epochs stop early by it; without it, by the end of what they are fitted on. */
+  readonly validation?: Validation;
   /** A share in [0, 1], never decreasing. */
   readonly onProgress?: (share: number) => void;
   readonly onEpoch?: (epoch: Epoch) => void;

@@ -25,3 +25,18 @@ export const sliceSeries = (series: Series, from: number, to: number): Series =>
   inputs: series.inputs.map((column) => column.subarray(from, to)),
   ...(series.startStep === undefined ? {} : { startStep: series.startStep + from }),
 });
+
+/** Two stretches in memory of their own, the second from where the first ends. */
+export const joined = (first: Series, second: Series): Series => {
+  const both = (a: Float64Array, b: Float64Array) => {
+    const column = new Float64Array(a.length + b.length);
+    column.set(a);
+    column.set(b, a.length);
+    return column;
+  };
+  return {
+    ...first,
+    values: both(first.values, second.values),
+    inputs: first.inputs.map((column, k) => both(column, second.inputs[k])),
+  };
+};

@@ -1,4 +1,4 @@
-import type { Columns } from './store.ts';
+import type { Columns, UnscoredColumns } from './store.ts';
 
 /** One reading as the databases give it: source time, value or null, quality code. */
 export type ReadingRow = readonly [timeMs: number, value: number | null, quality: number];
@@ -16,6 +16,16 @@ export function toColumns(rows: readonly ReadingRow[]): Columns {
     columns.qualities[i] = quality;
   });
   return columns;
+}
+
+/** A reading with the time at which it was received. */
+export type ReceivedRow = readonly [...reading: ReadingRow, receivedMs: number];
+
+/** As `toColumns`, with when the last of them to arrive did. */
+export function toUnscored(rows: readonly ReceivedRow[]): UnscoredColumns {
+  const receivedMs = rows.reduce((newest, row) => Math.max(newest, row[3]), Number.NEGATIVE_INFINITY);
+  const columns = toColumns(rows as readonly (readonly unknown[])[] as readonly ReadingRow[]);
+  return { ...columns, receivedMs };
 }
 
 /** A reading of one of many stretches, counted from 0. */

@@ -2,7 +2,15 @@ import { CompiledQuery } from 'kysely';
 import type { Pool } from 'pg';
 import type { EntityManager } from '../db/database.ts';
 import { type HeldRow, heldValues } from './held-values.ts';
-import { PlotReduction, type ReadingRow, type StretchRow, toColumns, toStretches } from './plot.ts';
+import {
+  PlotReduction,
+  type ReadingRow,
+  type ReceivedRow,
+  type StretchRow,
+  toColumns,
+  toStretches,
+  toUnscored,
+} from './plot.ts';
 import { BAD_QUALITY } from './quality.ts';
 import type {
   Appended,
@@ -74,14 +82,17 @@ export class PostgresReadings implements ReadingsStore {
     return toStretches(rows as StretchRow[], stretches.length);
   }
 
-  unscored(
+  async unscored(
     sensorId: number,
     afterMs: number,
     limit: number,
     throughMs = Number.MAX_SAFE_INTEGER,
-  ): Promise<Columns> {
-    const sql = `select ${COLUMNS} from reading where sensor_id = $1 and source_time_ms > $2 and source_time_ms <= $4 and not historical order by source_time_ms limit $3`;
-    return this.#columns(sql, [sensorId, afterMs, limit, throughMs]);
+    receivedByMs = Number.MAX_SAFE_INTEGER,
+  ) {
+    const sql = `select ${COLUMNS}, received_time_ms::float8 from reading where sensor_id = $1 and source_time_ms > $2 and source_time_ms <= $4
+      and not historical and received_time_ms <= $5 order by source_time_ms limit $3`;
+    const rows = await this.#rows(sql, [sensorId, afterMs, limit, throughMs, receivedByMs]);
+    return toUnscored(rows as ReceivedRow[]);
   }
 
   async extent(sensorId: number, fromMs: number, toMs: number): Promise<Extent | null> {
@@ -89,6 +100,13 @@ export class PostgresReadings implements ReadingsStore {
       from reading where sensor_id = $1 and source_time_ms between $2 and $3`;
     const [[count, firstMs, lastMs]] = (await this.#rows(sql, [sensorId, fromMs, toMs])) as number[][];
     return count > 0 ? { count, firstMs, lastMs } : null;
+  }
+
+  async receivedTimes(sensorId: number, fromMs: number, toMs: number): Promise<Float64Array> {
+    const sql =
+      'select received_time_ms::float8 from reading where sensor_id = $1 and source_time_ms between $2 and $3 and not historical order by source_time_ms';
+    const rows = (await this.#rows(sql, [sensorId, fromMs, toMs])) as number[][];
+    return Float64Array.from(rows, ([time]) => time);
   }
 
   before(sensorId: number, timeMs: number, count: number): Promise<Columns> {
@@ -107,24 +125,31 @@ export class PostgresReadings implements ReadingsStore {
     return found;
   }
 
-  async plot(sensorId: number, fromMs: number, toMs: number, maxPoints: number) {
-    const sql = `select ${COLUMNS} from reading where sensor_id = $1 and source_time_ms between $2 and $3 order by source_time_ms limit ${PAGE_ROWS}`;
+  async plot(
+    sensorId: number,
+    fromMs: number,
+    toMs: number,
+    maxPoints: number,
+    receivedByMs = Number.MAX_SAFE_INTEGER,
+  ) {
+    const sql = `select ${COLUMNS} from reading where sensor_id = $1 and source_time_ms between $2 and $3 and received_time_ms <= $4 order by source_time_ms limit ${PAGE_ROWS}`;
     const reduction = new PlotReduction(fromMs, toMs, maxPoints);
     for (let next = fromMs; ; ) {
-      const rows = (await this.#rows(sql, [sensorId, next, toMs])) as ReadingRow[];
+      const rows = (await this.#rows(sql, [sensorId, next, toMs, receivedByMs])) as ReadingRow[];
       for (const row of rows) reduction.add(row);
       if (rows.length < PAGE_ROWS) return reduction.finish();
       next = rows[rows.length - 1][0] + 1;
     }
   }
 
-  async valuesAt(sensorIds: readonly number[], times: Float64Array) {
+  async valuesAt(sensorIds: readonly number[], times: Float64Array, receivedByMs = Number.MAX_SAFE_INTEGER) {
     if (times.length === 0) return sensorIds.map(() => new Float64Array(0));
     const sql = `select s.id, r.source_time_ms::float8, r.value from unnest($1::int[]) s(id) join reading r on r.sensor_id = s.id
-      and r.quality <> ${BAD_QUALITY} and r.source_time_ms <= $3 and r.source_time_ms >= coalesce((select max(source_time_ms)
-      from reading where sensor_id = s.id and quality <> ${BAD_QUALITY} and source_time_ms <= $2), $2)
+      and r.quality <> ${BAD_QUALITY} and r.source_time_ms <= $3 and r.received_time_ms <= $4 and r.source_time_ms >= coalesce((select max(source_time_ms)
+      from reading where sensor_id = s.id and quality <> ${BAD_QUALITY} and source_time_ms <= $2
+      and received_time_ms <= $4), $2)
       order by s.id, r.source_time_ms`;
-    const rows = await this.#rows(sql, [sensorIds, times[0], times[times.length - 1]]);
+    const rows = await this.#rows(sql, [sensorIds, times[0], times[times.length - 1], receivedByMs]);
     return heldValues(rows as HeldRow[], sensorIds, times);
   }
 

@@ -1,7 +1,15 @@
 import Database from 'better-sqlite3';
 import type { EntityManager } from '../db/database.ts';
 import { type HeldRow, heldValues } from './held-values.ts';
-import { PlotReduction, type ReadingRow, type StretchRow, toColumns, toStretches } from './plot.ts';
+import {
+  PlotReduction,
+  type ReadingRow,
+  type ReceivedRow,
+  type StretchRow,
+  toColumns,
+  toStretches,
+  toUnscored,
+} from './plot.ts';
 import { BAD_QUALITY } from './quality.ts';
 import type {
   Appended,
@@ -59,9 +67,17 @@ export class SqliteReadings implements ReadingsStore {
     return toStretches(this.#rows(sql).all(JSON.stringify(asked)) as StretchRow[], stretches.length);
   }
 
-  async unscored(sensorId: number, afterMs: number, limit: number, throughMs = Number.MAX_SAFE_INTEGER) {
-    const sql = `select ${COLUMNS} from reading where sensor_id = ? and source_time_ms > ? and source_time_ms <= ? and historical = 0 order by source_time_ms limit ?`;
-    return toColumns(this.#rows(sql).all(sensorId, afterMs, throughMs, limit) as ReadingRow[]);
+  async unscored(
+    sensorId: number,
+    afterMs: number,
+    limit: number,
+    throughMs = Number.MAX_SAFE_INTEGER,
+    receivedByMs = Number.MAX_SAFE_INTEGER,
+  ) {
+    const sql = `select ${COLUMNS}, received_time_ms from reading where sensor_id = ? and source_time_ms > ? and source_time_ms <= ?
+      and historical = 0 and received_time_ms <= ? order by source_time_ms limit ?`;
+    const rows = this.#rows(sql).all(sensorId, afterMs, throughMs, receivedByMs, limit);
+    return toUnscored(rows as ReceivedRow[]);
   }
 
   async extent(sensorId: number, fromMs: number, toMs: number): Promise<Extent | null> {
@@ -69,6 +85,12 @@ export class SqliteReadings implements ReadingsStore {
       'select count(*), min(source_time_ms), max(source_time_ms) from reading where sensor_id = ? and source_time_ms between ? and ?';
     const [count, firstMs, lastMs] = this.#rows(sql).get(sensorId, fromMs, toMs) as [number, number, number];
     return count > 0 ? { count, firstMs, lastMs } : null;
+  }
+
+  async receivedTimes(sensorId: number, fromMs: number, toMs: number) {
+    const sql =
+      'select received_time_ms from reading where sensor_id = ? and source_time_ms between ? and ? and historical = 0 order by source_time_ms';
+    return Float64Array.from(this.#rows(sql).all(sensorId, fromMs, toMs) as [number][], ([time]) => time);
   }
 
   async before(sensorId: number, timeMs: number, count: number) {
@@ -93,19 +115,33 @@ export class SqliteReadings implements ReadingsStore {
     return found;
   }
 
-  async plot(sensorId: number, fromMs: number, toMs: number, maxPoints: number) {
+  async plot(
+    sensorId: number,
+    fromMs: number,
+    toMs: number,
+    maxPoints: number,
+    receivedByMs = Number.MAX_SAFE_INTEGER,
+  ) {
     const reduction = new PlotReduction(fromMs, toMs, maxPoints);
-    for (const row of this.#rows(IN_RANGE).iterate(sensorId, fromMs, toMs)) reduction.add(row as ReadingRow);
+    const sql = `select ${COLUMNS} from reading where sensor_id = ? and source_time_ms between ? and ? and received_time_ms <= ? order by source_time_ms`;
+    for (const row of this.#rows(sql).iterate(sensorId, fromMs, toMs, receivedByMs))
+      reduction.add(row as ReadingRow);
     return reduction.finish();
   }
 
-  async valuesAt(sensorIds: readonly number[], times: Float64Array) {
+  async valuesAt(sensorIds: readonly number[], times: Float64Array, receivedByMs = Number.MAX_SAFE_INTEGER) {
     if (times.length === 0) return sensorIds.map(() => new Float64Array(0));
     const sql = `select s.value, r.source_time_ms, r.value from json_each(@sensors) s join reading r on r.sensor_id = s.value
-      and r.quality <> ${BAD_QUALITY} and r.source_time_ms <= @to and r.source_time_ms >= coalesce((select max(source_time_ms)
-      from reading where sensor_id = s.value and quality <> ${BAD_QUALITY} and source_time_ms <= @from), @from)
+      and r.quality <> ${BAD_QUALITY} and r.source_time_ms <= @to and r.received_time_ms <= @received and r.source_time_ms >= coalesce((select max(source_time_ms)
+      from reading where sensor_id = s.value and quality <> ${BAD_QUALITY} and source_time_ms <= @from
+      and received_time_ms <= @received), @from)
       order by s.value, r.source_time_ms`;
-    const range = { sensors: JSON.stringify(sensorIds), from: times[0], to: times[times.length - 1] };
+    const range = {
+      sensors: JSON.stringify(sensorIds),
+      from: times[0],
+      to: times[times.length - 1],
+      received: receivedByMs,
+    };
     return heldValues(this.#rows(sql).iterate(range) as Iterable<HeldRow>, sensorIds, times);
   }
 

@@ -10,6 +10,11 @@ export interface Columns {
   readonly qualities: Uint8Array;
 }
 
+/** Readings that are to be judged, and when the last of them to arrive did; −Infinity where there are none. */
+export interface UnscoredColumns extends Columns {
+  readonly receivedMs: number;
+}
+
 /** Checked readings of one sensor, strictly ascending in time. */
 export interface SensorColumns extends Columns {
   readonly sensorId: number;
@@ -57,20 +62,37 @@ export interface ReadingsStore {
   range(sensorId: number, fromMs: number, toMs: number): Promise<Columns>;
   /** Of each stretch its readings, in the order of the stretches; one statement. */
   ranges(stretches: readonly Stretch[]): Promise<Columns[]>;
-  /** At most `limit` live readings later than `afterMs`, and not later than `throughMs`, oldest first: what is to be judged. */
-  unscored(sensorId: number, afterMs: number, limit: number, throughMs?: number): Promise<Columns>;
+  /**
+   * At most `limit` live readings later than `afterMs`, and not later than `throughMs`, oldest first: what is to be judged. Of those
+   * only what was received by then.
+   */
+  unscored(
+    sensorId: number,
+    afterMs: number,
+    limit: number,
+    throughMs?: number,
+    receivedByMs?: number,
+  ): Promise<UnscoredColumns>;
   /** How many readings a range holds, and the source times of its first and last; null where it holds none. */
   extent(sensorId: number, fromMs: number, toMs: number): Promise<Extent | null>;
+  /** When the live readings of a range came, in ms, in the order of their source times. */
+  receivedTimes(sensorId: number, fromMs: number, toMs: number): Promise<Float64Array>;
   /** The newest `count` readings before `timeMs`, history too, oldest first. */
   before(sensorId: number, timeMs: number, count: number): Promise<Columns>;
   /** Latest reading of many sensors, one statement. */
   latest(sensorIds: readonly number[]): Promise<Map<number, LatestReading>>;
-  /** At most about `maxPoints` readings that keep the minimum and the maximum of every stretch. */
-  plot(sensorId: number, fromMs: number, toMs: number, maxPoints: number): Promise<Columns>;
+  /** At most about `maxPoints` readings that keep the minimum and the maximum of every stretch; only those received by then. */
+  plot(
+    sensorId: number,
+    fromMs: number,
+    toMs: number,
+    maxPoints: number,
+    receivedByMs?: number,
+  ): Promise<Columns>;
   /**
    * Of each sensor the last value at or before each of the ascending `times`, readings of BAD quality left out; NaN before
-   * its first. One statement.
+   * its first; only of what was received by then. One statement.
    */
-  valuesAt(sensorIds: readonly number[], times: Float64Array): Promise<Float64Array[]>;
+  valuesAt(sensorIds: readonly number[], times: Float64Array, receivedByMs?: number): Promise<Float64Array[]>;
   close(): void;
 }

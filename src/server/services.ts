@@ -1,12 +1,16 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Services } from '../context.ts';
+import { DataQuality } from '../datasets/data-quality.ts';
 import { Datasets } from '../datasets/datasets.ts';
+import { LineageCheck } from '../datasets/lineage-check.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import { Explaining } from '../detection/explaining.ts';
 import { Labelling } from '../detection/labelling.ts';
 import { type ArtifactReader, LiveDetectors, type UnusableReport } from '../detection/live-detectors.ts';
 import { Replaying } from '../detection/replaying.ts';
+import { RerunRetention } from '../detection/rerun-retention.ts';
+import { Rerunning } from '../detection/rerunning.ts';
 import { SeriesScoring } from '../detection/series-scoring.ts';
 import { ENTITIES } from '../entities.ts';
 import { EquipmentTree } from '../equipment/equipment-tree.ts';
@@ -132,6 +136,8 @@ export async function openServices(
   const tensors = new TensorCheck();
   const onForgetFault = (error: unknown) => log.error({ err: error }, 'retention failed');
   const retention = new Retention(feed.log, config.eventRetention, onForgetFault);
+  const rerunning = new Rerunning(db, readings, artifact);
+  const rerunRetention = new RerunRetention(db, config.rerunRetention, onForgetFault);
   const forecastRetention = new ForecastRetention(db, config.forecastRetention, onForgetFault);
   return {
     db,
@@ -154,8 +160,11 @@ export async function openServices(
     forecasts,
     scoring: new SeriesScoring(db, readings, datasets, artifact),
     ranges: work.ranges,
+    lineage: new LineageCheck(db, readings),
+    quality: new DataQuality(db, readings),
     replaying: new Replaying(db, readings, artifact),
     explaining: new Explaining(db, readings, artifact),
+    rerunning,
     equipment: new EquipmentTree(db),
     labels: new Labels(db),
     labelling: new Labelling(db, (sensorIds) => scorer.notify(sensorIds)),
@@ -175,6 +184,7 @@ export async function openServices(
       work.start();
       retention.start();
       forecastRetention.start();
+      rerunRetention.start();
       tensors.start(
         (choice) => log.info({ tensors: choice }, 'networks are trained on this backend'),
         (error) => log.error({ err: error }, 'no backend for networks works'),
@@ -184,6 +194,8 @@ export async function openServices(
       await tensors.stop();
       await retention.stop();
       await forecastRetention.stop();
+      await rerunRetention.stop();
+      await rerunning.stop();
       await work.stop();
       await forecasts.stop();
       await forecasting.stop();

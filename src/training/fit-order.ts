@@ -1,3 +1,4 @@
+import type { SplitCounts } from '../datasets/split-counts.ts';
 import type { DetectorChoice } from '../ml/auto/detector-choice.ts';
 import type { Epoch } from '../ml/detector.ts';
 import type { HysteresisConfig } from '../ml/hysteresis.ts';
@@ -11,10 +12,9 @@ export interface FitOrder {
   readonly family: string;
   readonly config: unknown;
   readonly seed: number;
-  /** The first `trainCount` samples are for fitting, the later ones for judging. */
   readonly series: Series;
-  readonly trainCount: number;
-  /** Operator-confirmed anomalies, as indices from the first held-out sample. */
+  readonly split: SplitCounts;
+  /** Operator-confirmed anomalies, as indices from the first sample of the test part. */
   readonly heldOutLabels: readonly Interval[];
   /** When an episode of a detector opens and closes. */
   readonly hysteresis: HysteresisConfig;

@@ -1,8 +1,10 @@
+import { testFrom } from '../datasets/split-counts.ts';
 import { type CausalMetrics, detectionMetrics } from '../ml/evaluation/detection-metrics.ts';
 import { sliceSeries } from '../ml/series.ts';
 import { announcedTensors } from './announced-tensors.ts';
 import { detectorFamily } from './families.ts';
 import type { FitOrder, FitResult, FitWatch } from './fit-order.ts';
+import { validationFor } from './validation-part.ts';
 
 /** The part of the work that the fit takes; the rest is judging. */
 const FIT_SHARE = 0.9;
@@ -13,20 +15,28 @@ const FIT_SHARE = 0.9;
  * @throws InsufficientDataError
  */
 export async function judgeDetector(order: FitOrder, watch: FitWatch): Promise<FitResult> {
-  const { series, trainCount, heldOutLabels, hysteresis, seed } = order;
+  const { series, split, heldOutLabels, hysteresis, seed } = order;
   const family = detectorFamily(order.family);
-  const train = sliceSeries(series, 0, trainCount);
-  const heldOut = sliceSeries(series, trainCount, series.values.length);
+  const from = testFrom(split);
+  const train = sliceSeries(series, 0, split.trainCount);
+  const between = sliceSeries(series, split.trainCount, from);
+  const heldOut = sliceSeries(series, from, series.values.length);
   watch.progress(0, 'FIT');
   const fitted = await family.fit(train, family.parseConfig(order.config), {
     seed,
+    validation: validationFor(order),
     onProgress: (share) => watch.progress(FIT_SHARE * share, 'FIT'),
     onEpoch: watch.epoch,
     tensors: () => announcedTensors(watch),
   });
   watch.progress(FIT_SHARE, 'JUDGE');
   const labels = heldOutLabels.length > 0 ? heldOutLabels : undefined;
-  const { samples, detector, naive } = detectionMetrics(fitted, train, heldOut, hysteresis, labels);
+  const { samples, detector, naive } = detectionMetrics(
+    fitted,
+    { train, between, heldOut },
+    hysteresis,
+    labels,
+  );
   watch.progress(1, 'JUDGE');
   return {
     artifact: new Uint8Array(fitted.save()),

@@ -1,8 +1,10 @@
+import { testFrom } from '../datasets/split-counts.ts';
 import { backtestForecaster } from '../ml/forecasting/backtest.ts';
 import type { ForecastMetrics } from '../ml/forecasting/forecast-metrics.ts';
 import { announcedTensors } from './announced-tensors.ts';
 import { forecasterFamily } from './families.ts';
 import type { FitOrder, FitResult, FitWatch } from './fit-order.ts';
+import { validationFor } from './validation-part.ts';
 
 /** The part of the work that `backtestForecaster` spends on the fit. */
 const FIT_SHARE = 0.8;
@@ -18,13 +20,15 @@ export async function judgeForecaster(order: FitOrder, watch: FitWatch): Promise
     family,
     family.parseConfig(order.config),
     order.series,
-    order.trainCount,
+    order.split.trainCount,
     {
       seed: order.seed,
+      validation: validationFor(order),
       onProgress: (share) => watch.progress(share, share < FIT_SHARE ? 'FIT' : 'JUDGE'),
       onEpoch: watch.epoch,
       tensors: () => announcedTensors(watch),
     },
+    testFrom(order.split),
   );
   const { seasonalNaive, lastValue } = baselines;
   const better = seasonalNaive.mae <= lastValue.mae ? seasonalNaive : lastValue;

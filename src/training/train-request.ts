@@ -20,6 +20,10 @@ export interface TrainInput {
   readonly toMs?: number | null;
   /** The earlier share of the samples that the weights may see; 0.8 where left out. */
   readonly trainShare?: number | null;
+  /** The share after that which networks choose their weights by, 0 or at least 0.02; none where left out. */
+  readonly validationShare?: number | null;
+  /** Samples between the parts that belong to none; none where left out. */
+  readonly gap?: number | null;
   /** A `CleaningConfig`; its defaults, which do nothing, where left out. */
   readonly cleaning?: unknown;
   /** Makes the version live as soon as it exists. Only ever because the caller says so. */
@@ -38,11 +42,16 @@ export interface TrainRequest {
   readonly fromMs: number | null;
   readonly toMs: number | null;
   readonly trainShare: number;
+  /** Both left out where there is none, as by earlier releases. */
+  readonly validationShare?: number;
+  readonly gap?: number;
   readonly cleaning: CleaningConfig;
   readonly promote: boolean;
 }
 
 const DEFAULT_TRAIN_SHARE = 0.8;
+const LEAST_VALIDATION = 0.02;
+const MOST_GAP = 100_000;
 const LARGEST_SEED = 2 ** 31 - 1;
 const LATEST_MS = 8.64e15;
 const HIGHEST_PRIORITY = 100;
@@ -59,11 +68,26 @@ export function checkedRequest(input: TrainInput): TrainRequest {
   if (!(trainShare >= 0.1 && trainShare <= 0.95)) {
     throw new InvalidInputError('trainShare', trainShare, 'from 0.1 to 0.95');
   }
+  const parts = checkedParts(trainShare, input);
   const fromMs = checkedTime('from', input.fromMs);
   const toMs = checkedTime('to', input.toMs);
   const cleaning = checkedCleaning(input.cleaning);
   const promote = input.promote ?? false;
-  return { sensorId, task, family, config, seed, fromMs, toMs, trainShare, cleaning, promote };
+  return { sensorId, task, family, config, seed, fromMs, toMs, trainShare, ...parts, cleaning, promote };
+}
+
+function checkedParts(trainShare: number, { validationShare, gap }: TrainInput) {
+  const most = 0.95 - trainShare;
+  const share = validationShare ?? 0;
+  if (share !== 0 && !(share >= LEAST_VALIDATION && share <= most + 1e-9)) {
+    const allowed = `0, or from ${LEAST_VALIDATION} to what trainShare leaves of 0.95`;
+    throw new InvalidInputError('validationShare', share, allowed);
+  }
+  const samples = gap ?? 0;
+  if (!Number.isInteger(samples) || samples < 0 || samples > MOST_GAP) {
+    throw new InvalidInputError('gap', samples, `a whole number from 0 to ${MOST_GAP}`);
+  }
+  return { ...(share > 0 && { validationShare: share }), ...(samples > 0 && { gap: samples }) };
 }
 
 function checkedTime(field: string, timeMs: number | null | undefined): number | null {

@@ -1,6 +1,7 @@
 import type { DatasetVersion } from '../datasets/dataset-version.ts';
 import type { Datasets, PinnedDataset } from '../datasets/datasets.ts';
 import { type SampledSensor, sampledSensor } from '../datasets/sampled-sensor.ts';
+import { splitCounts, testFrom } from '../datasets/split-counts.ts';
 import type { Database, EntityManager } from '../db/database.ts';
 import { DEFAULT_DETECTION, detectionSettings, hysteresisOf } from '../equipment/detection-settings.ts';
 import { retiredError } from '../equipment/refusals.ts';
@@ -121,6 +122,8 @@ export class Training {
     if (Math.floor(count * trainShare) < needed) {
       throw new InsufficientDataError(Math.ceil(needed / trainShare), count);
     }
+    const judged = count - testFrom(splitCounts(count, request));
+    if (judged < 1) throw new InsufficientDataError(count + 1 - judged, count);
     return trainJob(request, requestedBy);
   }
 
@@ -139,8 +142,9 @@ export class Training {
     const { task, family, config, seed } = request;
     const { series, heldOutLabels, version: dataset } = pinned;
     const hysteresis = await this.#hysteresis(sensor.id);
-    const { trainCount } = dataset;
-    const order: FitOrder = { task, family, config, seed, series, trainCount, heldOutLabels, hysteresis };
+    const { trainCount, validationCount, gapCount } = dataset;
+    const split = { trainCount, validationCount, gapCount };
+    const order: FitOrder = { task, family, config, seed, series, split, heldOutLabels, hysteresis };
     const fit = await run.turn(() => this.threads.fit(order, watchInto(run, family), signal));
     step('FITTED');
     progress(STORE_FROM, 'STORE');
@@ -242,7 +246,11 @@ const instant = (timeMs: number): string => new Date(timeMs).toISOString();
 
 const pinnedLine = ({ version }: PinnedDataset): string =>
   `Data: ${version.sampleCount} samples from ${instant(version.fromMs)} to ${instant(version.toMs)}, ` +
-  `${version.missingCount} missing, the first ${version.trainCount} to fit; SHA-256 ${version.sha256}`;
+  `${version.missingCount} missing, the first ${version.trainCount} to fit${partsLine(version)}; SHA-256 ${version.sha256}`;
+
+const partsLine = ({ validationCount, gapCount }: DatasetVersion): string =>
+  (validationCount > 0 ? `, ${validationCount} to choose the weights by` : '') +
+  (gapCount > 0 ? `, ${gapCount} left out between the parts` : '');
 
 const figuresLine = ({ metrics }: FitResult): string =>
   Object.entries(metrics)

@@ -72,15 +72,13 @@ onEachDatabase('datasets', (kind) => {
   it('takes everything stored and splits it by time', async () => {
     const id = await sensorWith(ramp(10));
     const { version, series } = await pin(id);
-    expect(series).toEqual({ values: Float64Array.from({ length: 10 }, (_, i) => i + 1), inputs: [] });
-    expect(version).toMatchObject({
-      fromMs: 0,
-      toMs: 9_000,
-      sampleCount: 10,
-      trainCount: 8,
-      missingCount: 0,
+    expect(series).toEqual({
+      values: Float64Array.from({ length: 10 }, (_, i) => i + 1),
+      inputs: [],
+      startStep: 0,
     });
-    expect(version.samplingPeriodMs).toBe(1_000);
+    expect(version).toMatchObject({ fromMs: 0, toMs: 9_000, samplingPeriodMs: 1_000 });
+    expect(version).toMatchObject({ sampleCount: 10, trainCount: 8, missingCount: 0 });
   });
 
   it('takes a range with both ends', async () => {
@@ -153,6 +151,25 @@ onEachDatabase('datasets', (kind) => {
       { start: 3, end: 3 },
     ]);
     expect(version.missingCount).toBe(5);
+  });
+
+  it('splits into train, validation and test with a gap before each', async () => {
+    const id = await sensorWith(ramp(100));
+    await label(id, 60, 82, 'CONFIRMED');
+    const { version, series, heldOutLabels } = await pin(id, ALL, 0.5, { validationShare: 0.2, gap: 5 });
+    expect(version).toMatchObject({ sampleCount: 100, trainCount: 50, validationCount: 20, gapCount: 5 });
+    expect([...series.values.keys()].filter((i) => Number.isNaN(series.values[i]))).toEqual(
+      Array.from({ length: 20 }, (_, i) => 60 + i),
+    );
+    expect(heldOutLabels).toEqual([{ start: 0, end: 2 }]);
+    const gapOnly = (await pin(id, ALL, 0.5, { gap: 5 })).version;
+    expect(gapOnly).toMatchObject({ validationCount: 0, gapCount: 5, missingCount: 0 });
+    expect(gapOnly.sha256).not.toBe(version.sha256);
+    await expect(pin(id, ALL, 0.5, { gap: 50 })).rejects.toMatchObject({ code: 'INSUFFICIENT_DATA' });
+    await label(id, 55, 59, 'CONFIRMED');
+    await expect(pin(id, ALL, 0.5, { validationShare: 0.2, gap: 5 })).rejects.toMatchObject({
+      code: 'INSUFFICIENT_DATA',
+    });
   });
 
   it('makes one version of equal arrays, and another one when anything changes', async () => {

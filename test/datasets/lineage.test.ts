@@ -15,7 +15,7 @@ const cleaning = (more: Partial<DatasetCleaning> = {}): DatasetCleaning => ({
 const arrays = (values: number[], change: Partial<typeof grid> = {}, trainCount = 2) => ({
   grid: { ...grid, ...change },
   series: univariate(Float64Array.from(values)),
-  trainCount,
+  split: { trainCount },
   cleaning: null,
 });
 const sha = (values: number[], change: Partial<typeof grid> = {}, trainCount = 2, inputs: number[] = []) =>
@@ -39,11 +39,18 @@ describe('lineage', () => {
         },
         [5],
       ),
+      seriesSha256({ ...arrays([1, 2, 3]), split: { trainCount: 2, gapCount: 1 } }, []),
+      seriesSha256({ ...arrays([1, 2, 3]), split: { trainCount: 2, validationCount: 1 } }, []),
       seriesSha256({ ...arrays([1, 2, 3]), cleaning: cleaning() }, []),
       seriesSha256({ ...arrays([1, 2, 3]), cleaning: cleaning({ stuck: { longest: 9 } }) }, []),
       seriesSha256({ ...arrays([1, 2, 3]), cleaning: cleaning({ train: { ...NOTHING, missing: 1 } }) }, []),
     ];
     expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('is that of earlier releases where there is neither validation nor gap', () => {
+    const split = { trainCount: 2, validationCount: 0, gapCount: 0 };
+    expect(seriesSha256({ ...arrays([1, 2, 3]), split }, [])).toBe(sha([1, 2, 3]));
   });
 
   it('takes every NaN for the same and −0 for 0', () => {

@@ -8,6 +8,8 @@ import { RegisteredModel } from '../../src/registry/registered-model.ts';
 interface Origin {
   readonly family?: string;
   readonly inputSensorIds?: readonly number[];
+  /** Its place among those that were live for the sensor, from 1. */
+  readonly sequence?: number;
 }
 
 /** A version that is live for a sensor, as promotion leaves it. */
@@ -15,7 +17,7 @@ export async function promoted(
   db: Database,
   sensorId: number,
   artifactSha256: string,
-  { family = 'discord-envelope', inputSensorIds = [] }: Origin = {},
+  { family = 'discord-envelope', inputSensorIds = [], sequence = 1 }: Origin = {},
 ): Promise<number> {
   return db.transaction(async (em) => {
     const model = em.create(RegisteredModel, {
@@ -47,7 +49,7 @@ export async function promoted(
       metrics: '{}',
       baselineMetrics: '{}',
       datasetVersionId: dataset.id,
-      trainingJobId: sensorId,
+      trainingJobId: sensorId + 1_000_000 * (sequence - 1),
       artifactSha256,
       artifactBytes: 1,
       createdAtMs: 0,
@@ -56,7 +58,7 @@ export async function promoted(
     em.create(Assignment, {
       sensorId,
       task: 'DETECTION',
-      sequence: 1,
+      sequence,
       modelVersionId: version.id,
       action: 'PROMOTE',
       assignedBy: 'test',

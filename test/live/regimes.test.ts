@@ -3,6 +3,7 @@ import type { Database } from '../../src/db/database.ts';
 import { acceptedRegimes, forgetRegimes } from '../../src/detection/accepted-regimes.ts';
 import { Anomaly } from '../../src/detection/anomaly.ts';
 import { Explaining } from '../../src/detection/explaining.ts';
+import { sensorsAsOf } from '../../src/detection/sensor-as-of.ts';
 import type { FittedDetector } from '../../src/ml/detector.ts';
 import { discordEnvelope } from '../../src/ml/discord/discord-envelope.ts';
 import { onEachDatabase } from '../database.ts';
@@ -58,6 +59,13 @@ onEachDatabase('a new regime of a sensor', (kind) => {
     await scorer.idle();
     expect(await openAnomalies(id)).toBe(1);
     expect(await accepted(id)).toBe(0);
+    const acceptedAt = async (second: number) => {
+      const [timeMs] = secondsOf(id, [0], second).times;
+      return (await sensorsAsOf(db.em(), [{ sensorId: id, timeMs }]))[0]?.acceptedRegimes;
+    };
+    expect([await acceptedAt(SHIFTED_AT), await acceptedAt(LENGTH - 2), await acceptedAt(LENGTH)]).toEqual([
+      0, 1, 0,
+    ]);
   });
 
   it('stays taken back when a late reading has all of it judged again', async () => {

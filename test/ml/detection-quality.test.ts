@@ -9,7 +9,7 @@ const TRAIN = univariate(healthy(1, 2000));
 const HYSTERESIS = hysteresisConfig.parse({});
 const fitted = await discordEnvelope.fit(TRAIN, discordEnvelope.parseConfig({}), { seed: 1 });
 const measure = (values: Float64Array, start: number, end: number) =>
-  detectionMetrics(fitted, TRAIN, univariate(values), HYSTERESIS, [{ start, end }]);
+  detectionMetrics(fitted, { train: TRAIN, heldOut: univariate(values) }, HYSTERESIS, [{ start, end }]);
 
 const AT = 1000;
 
@@ -53,14 +53,18 @@ describe('the live discord detector with its defaults', () => {
 
 describe('detection metrics', () => {
   test('unlabelled healthy data: no segments, no alarms, and the baseline beside', () => {
-    const metrics = detectionMetrics(fitted, TRAIN, univariate(healthy(5, 2000)), HYSTERESIS);
+    const metrics = detectionMetrics(
+      fitted,
+      { train: TRAIN, heldOut: univariate(healthy(5, 2000)) },
+      HYSTERESIS,
+    );
     const quiet = { falseAlarmsPer10000: 0, shareFlagged: 0, segments: null };
     expect(metrics).toEqual({ samples: 2000, detector: quiet, naive: quiet });
   });
 
   test('alarms are counted per 10,000 samples and their length as a share of the time', () => {
     const values = faulty(200, () => 50.5);
-    const { detector } = detectionMetrics(fitted, TRAIN, univariate(values), HYSTERESIS);
+    const { detector } = detectionMetrics(fitted, { train: TRAIN, heldOut: univariate(values) }, HYSTERESIS);
     expect(detector.falseAlarmsPer10000).toBeCloseTo(10_000 / 3000, 9);
     expect(detector.shareFlagged).toBeGreaterThan(150 / 3000);
     expect(detector.shareFlagged).toBeLessThan(400 / 3000);
@@ -84,7 +88,11 @@ describe('detection metrics', () => {
   });
 
   test('nothing held out divides by nothing', () => {
-    const metrics = detectionMetrics(fitted, TRAIN, univariate(new Float64Array(0)), HYSTERESIS);
+    const metrics = detectionMetrics(
+      fitted,
+      { train: TRAIN, heldOut: univariate(new Float64Array(0)) },
+      HYSTERESIS,
+    );
     expect(metrics.detector).toEqual({ falseAlarmsPer10000: 0, shareFlagged: 0, segments: null });
   });
 });

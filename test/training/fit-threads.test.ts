@@ -16,7 +16,7 @@ const order = (
   config: { horizon: 5 },
   seed: 1,
   series: univariate(values),
-  trainCount: 240,
+  split: { trainCount: 240 },
   heldOutLabels: [],
   hysteresis: { openAfter: 2, closeAfter: 100, closeRatio: 0.7 },
 });

@@ -1,7 +1,7 @@
 import type { FittedDetector } from '../detector.ts';
 import type { HysteresisConfig } from '../hysteresis.ts';
 import type { Interval, Series } from '../series.ts';
-import { causalEpisodes } from './causal-episodes.ts';
+import { causalEpisodes, feedSeries } from './causal-episodes.ts';
 import { falseAlarmsPer10000 } from './false-alarms.ts';
 import { type CausalScorer, lastValueDifference } from './last-value-difference.ts';
 import { overlappingSegments, type SegmentScore } from './overlapping-segments.ts';
@@ -25,26 +25,35 @@ export interface DetectionMetrics {
   readonly naive: CausalMetrics;
 }
 
+/** Parts of a series in order of time. */
+export interface JudgedParts {
+  /** What the detector was fitted on; the baseline is fitted on it too. */
+  readonly train: Series;
+  /** Shown to both before they are judged; no figure is about it. */
+  readonly between?: Series;
+  /** What figures are about: no fit has seen it. */
+  readonly heldOut: Series;
+}
+
 /**
  * Out-of-sample metrics of a fitted detector beside the naive baseline.
  *
- * @param train what the detector was fitted on; the baseline is fitted on it too.
- * @param heldOut later samples, which it was not fitted on.
  * @param labels known anomalies as indices into `heldOut`; undefined when nobody labelled them.
  */
 export const detectionMetrics = (
   detector: FittedDetector,
-  train: Series,
-  heldOut: Series,
+  { train, between, heldOut }: JudgedParts,
   hysteresis: HysteresisConfig,
   labels?: readonly Interval[],
 ): DetectionMetrics => {
   const live = detector.live();
   const threshold = detector.live().update(Number.NaN, new Float64Array(heldOut.inputs.length)).threshold;
+  const naive = lastValueDifference(train, threshold);
+  if (between) for (const scorer of [live, naive]) feedSeries(scorer, between);
   return {
     samples: heldOut.values.length,
     detector: causalMetrics(live, heldOut, hysteresis, labels),
-    naive: causalMetrics(lastValueDifference(train, threshold), heldOut, hysteresis, labels),
+    naive: causalMetrics(naive, heldOut, hysteresis, labels),
   };
 };
 

@@ -27,7 +27,7 @@ export interface Backtest {
 }
 
 /**
- * Fits on the samples before `split`, then forecasts from up to 200 origins in the held-out rest, each with all samples
+ * Fits on the samples before `split`, then forecasts from up to 200 origins from `testFrom` on, each with all samples
  * before it, and scores what came after. An origin counts when its whole path lies inside the series and every
  * forecaster has history enough there.
  * @throws InsufficientDataError, InvalidInputError
@@ -38,6 +38,7 @@ export const backtestForecaster = async <Config>(
   series: Series,
   split: number,
   options: FitOptions,
+  testFrom = split,
 ): Promise<Backtest> => {
   const length = series.values.length;
   if (!Number.isInteger(split) || split < 1 || split >= length) {
@@ -49,10 +50,10 @@ export const backtestForecaster = async <Config>(
     onProgress: (share) => options.onProgress?.(0.8 * share),
   });
   const rivals = fitBaselines(train, fitted, options.seed);
-  const horizon = Math.min(fitted.horizon, Math.max(1, Math.floor((length - split) / 2)));
+  const horizon = Math.min(fitted.horizon, Math.max(1, Math.floor((length - testFrom) / 2)));
   const scores = [fitted, ...rivals].map((forecaster) => ({ forecaster, scores: new ForecastScores() }));
   let origins = 0;
-  for (const origin of rollingOrigins(split, length - horizon, MOST_ORIGINS, rivals[0].season)) {
+  for (const origin of rollingOrigins(testFrom, length - horizon, MOST_ORIGINS, rivals[0].season)) {
     if (!scores.every(({ forecaster }) => hasHistory(forecaster, series.values, origin))) continue;
     const history = sliceSeries(series, 0, origin);
     const actual = series.values.subarray(origin, origin + horizon);

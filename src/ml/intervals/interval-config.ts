@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { count, real } from '../bounded.ts';
 
 /** Of a fit that does not say otherwise. */
-export const USUAL_INTERVALS = { method: 'TRACKER', gain: 0.3, paths: 400 } as const;
+export const USUAL_INTERVALS = { method: 'TRACKER', gain: 0.5, paths: 400 } as const;
 
 /**
  * How the intervals around a forecast are made, whatever forecaster made it.

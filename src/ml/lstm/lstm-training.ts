@@ -26,18 +26,24 @@ export interface TrainedLstm {
   readonly history: readonly Epoch[];
 }
 
+/** Windows before `trainCount` teach, those from `heldFrom` on choose the weights. */
+export interface WindowSplit {
+  readonly trainCount: number;
+  readonly heldFrom: number;
+}
+
 /** `share` in [0, 1] of all epochs; `last` is the epoch that has just ended, if any. */
 export type TrainingProgress = (share: number, last?: Epoch) => void;
 
 /**
  * Trains stacked LSTM layers on the windows before `trainCount` and keeps the weights of the epoch whose error on the
- * later windows was least; ends early when `patience` epochs brought no improvement. Windows come in a new seeded order
+ * windows from `heldFrom` on was least; ends early when `patience` epochs brought no improvement. Windows come in a new seeded order
  * every epoch. Stock TensorFlow.js but for the `call` of the layers.
  */
 export const trainLstm = async (
   runtime: TensorRuntime,
   windows: PredictionWindows,
-  trainCount: number,
+  { trainCount, heldFrom }: WindowSplit,
   settings: LstmSettings,
   seed: number,
   onProgress: TrainingProgress,
@@ -45,7 +51,7 @@ export const trainLstm = async (
   const { tensors } = runtime;
   const model = lstmModel(runtime, windows, settings, seed);
   const order = thinned(0, trainCount, settings.maximumWindows);
-  const held = thinned(trainCount, windows.count, settings.maximumWindows);
+  const held = thinned(heldFrom, windows.count, settings.maximumWindows);
   const random = new RandomStream(seed, 1);
   const history: Epoch[] = [];
   let best = { validationLoss: Number.POSITIVE_INFINITY, epoch: 0, weights: weightsOf(model) };

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { InsufficientDataError } from '../../errors.ts';
 import { count, real } from '../bounded.ts';
-import type { DetectorFamily, FitOptions } from '../detector.ts';
+import type { DetectorFamily, FitOptions, Validation } from '../detector.ts';
 import { LstmNetwork } from '../lstm/lstm-network.ts';
-import { trainLstm } from '../lstm/lstm-training.ts';
+import { trainLstm, type WindowSplit } from '../lstm/lstm-training.ts';
 import { usableCount } from '../numbers/missing-values.ts';
 import { parseConfig } from '../parse-config.ts';
 import { runConfig } from '../run-track.ts';
-import type { Series } from '../series.ts';
+import { joined, type Series } from '../series.ts';
 import { thresholdConfig } from '../thresholds/threshold-config.ts';
 import { errorConfig } from './error-config.ts';
 import { decodePrediction, predictionDetector } from './prediction-codec.ts';
@@ -72,19 +72,21 @@ const minimumSamples = ({ lookback, predictions, batch, validationShare }: Telem
 const fitTelemanom = async (
   train: Series,
   config: TelemanomConfig,
-  { seed, onProgress, onEpoch, tensors }: FitOptions,
+  { seed, validation, onProgress, onEpoch, tensors }: FitOptions,
 ): Promise<PredictionFit> => {
   const usable = usableCount(train.values);
   const needed = minimumSamples(config);
   if (usable < needed) throw new InsufficientDataError(needed, usable);
   if (tensors === undefined) throw new Error('Telemanom is trained with TensorFlow, and none was handed in');
   const scales = scalesOf(train, config.inputs, config.scaling);
-  const windows = new PredictionWindows(scaledColumns(train, scales), config.lookback, config.predictions);
-  const trainCount = Math.floor(windows.count * (1 - config.validationShare));
+  const known = validation ? joined(train, validation.series) : train;
+  const windows = new PredictionWindows(scaledColumns(known, scales), config.lookback, config.predictions);
+  const reach = config.lookback + config.predictions - 1;
+  const split = windowSplit(train.values.length, windows.count, reach, config, validation);
   const { network, history } = await trainLstm(
     await tensors(),
     windows,
-    trainCount,
+    split,
     config,
     seed,
     (share, epoch) => {
@@ -93,6 +95,27 @@ const fitTelemanom = async (
     },
   );
   onProgress?.(1);
-  const firstUnseen = trainCount + config.lookback + config.predictions - 1;
-  return calibrated(network, train, scales, firstUnseen, { ...config, history, settle: config.lookback });
+  const firstUnseen = validation ? split.heldFrom : split.trainCount + reach;
+  return calibrated(network, known, scales, firstUnseen, { ...config, history, settle: config.lookback });
+};
+
+/**
+ * Without a validation part the last share of the windows chooses the weights, with one the windows wholly inside it.
+ * @param reach samples of a window beyond its first
+ */
+const windowSplit = (
+  trained: number,
+  windows: number,
+  reach: number,
+  { validationShare }: TelemanomConfig,
+  validation?: Validation,
+): WindowSplit => {
+  if (!validation) {
+    const trainCount = Math.floor(windows * (1 - validationShare));
+    return { trainCount, heldFrom: trainCount };
+  }
+  const heldFrom = trained + validation.gap;
+  if (heldFrom >= windows)
+    throw new InsufficientDataError(trained + validation.gap + reach + 1, windows + reach);
+  return { trainCount: trained - reach, heldFrom };
 };

@@ -19,7 +19,7 @@ export interface RecalibrationSettings {
   readonly memory: number;
 }
 
-export const USUAL_RECALIBRATION: RecalibrationSettings = { prior: USUAL_PRIOR, memory: 250 };
+export const USUAL_RECALIBRATION: RecalibrationSettings = { prior: USUAL_PRIOR, memory: 120 };
 const LONGEST_MEMORY = 10_000;
 
 /**

@@ -24,6 +24,8 @@ export interface WindowSource {
   readonly recorded: Float64Array;
   /** The samples that the weights may see. */
   readonly trainCount: number;
+  /** The samples from here on choose the weights. */
+  readonly heldFrom: number;
 }
 
 /** One window in so many is shortened while training, so that the network knows padding. */
@@ -72,10 +74,10 @@ export class TrainingWindows {
     }, Number.POSITIVE_INFINITY);
   }
 
-  /** Origins in what the weights must not see, evenly spaced, about `most` of them. */
+  /** Origins in what chooses the weights, evenly spaced, about `most` of them. */
   heldOut(most: number): Uint32Array {
     const each = Math.ceil(most / this.#sources.length);
-    return this.#origins(({ trainCount, filled }) => [trainCount, filled.length], each);
+    return this.#origins(({ heldFrom, filled }) => [heldFrom, filled.length], each);
   }
 
   /** @param shorten where given, some windows lose a random part of their beginning */

@@ -1,9 +1,9 @@
-import type { FitOptions } from '../detector.ts';
+import type { FitOptions, Validation } from '../detector.ts';
 import { requireUsable } from '../forecasting/point-model.ts';
 import { fillGaps, firstUsable } from '../numbers/missing-values.ts';
 import { clipSpikes } from '../numbers/spikes.ts';
 import { UnitScale } from '../numbers/unit-scale.ts';
-import type { Series } from '../series.ts';
+import { joined, type Series } from '../series.ts';
 import { DropoutBands } from './dropout-bands.ts';
 import { HeadBands } from './head-bands.ts';
 import type { NetworkBands } from './network-bands.ts';
@@ -33,9 +33,11 @@ export const minimumSamples = (config: TransformerConfig): number =>
 export const fitNetwork = async (
   trains: readonly Series[],
   config: TransformerConfig,
-  { seed, onProgress, onEpoch, tensors }: FitOptions,
+  { seed, validation, onProgress, onEpoch, tensors }: FitOptions,
 ): Promise<FittedNetwork> => {
-  const parts = trains.map((train) => partsOf(train.values, config));
+  const parts = trains.map((train) =>
+    validation ? partsWith(train, validation, config) : partsOf(train.values, config),
+  );
   if (tensors === undefined)
     throw new Error('A Transformer is trained with TensorFlow, and none was handed in');
   const longest = Math.max(...parts.map(({ trainCount }) => trainCount)) - config.horizon;
@@ -46,11 +48,11 @@ export const fitNetwork = async (
     if (epoch !== undefined) onEpoch?.(epoch);
   });
   const network = new TransformerNetwork(sizes, weights);
-  const bands = parts.map(({ values, trainCount }, k) => {
+  const bands = parts.map(({ values, heldFrom }, k) => {
     const calibrated =
       config.intervals === 'DROPOUT'
-        ? DropoutBands.calibrate(network, values, trainCount, config.samples)
-        : HeadBands.calibrate(network, values, trainCount);
+        ? DropoutBands.calibrate(network, values, heldFrom, config.samples)
+        : HeadBands.calibrate(network, values, heldFrom);
     onProgress?.(TRAINING_SHARE + ((1 - TRAINING_SHARE) * (k + 1)) / parts.length);
     return calibrated;
   });
@@ -61,6 +63,8 @@ interface Parts {
   /** The first is usable. */
   readonly values: Float64Array;
   readonly trainCount: number;
+  /** What the weights are chosen by begins here. */
+  readonly heldFrom: number;
 }
 
 const partsOf = (given: Float64Array, config: TransformerConfig): Parts => {
@@ -69,15 +73,28 @@ const partsOf = (given: Float64Array, config: TransformerConfig): Parts => {
   const trainCount = Math.floor(values.length * (1 - config.validationShare));
   requireUsable(values.subarray(0, trainCount), Math.ceil(fewestTrained(config) / 2));
   requireUsable(values.subarray(trainCount), 1);
-  return { values, trainCount };
+  return { values, trainCount, heldFrom: trainCount };
+};
+
+/** Of one sensor: a group has no validation part of its own. */
+const partsWith = (train: Series, { series, gap }: Validation, config: TransformerConfig): Parts => {
+  const first = firstUsable(train.values);
+  const trainCount = train.values.length - first;
+  requireUsable(train.values, minimumSamples(config));
+  requireUsable(series.values.subarray(gap), 1);
+  return {
+    values: joined(train, series).values.subarray(first),
+    trainCount,
+    heldFrom: trainCount + gap,
+  };
 };
 
 /** About [−1, 1] by what the weights may see, so that sensors of a group are alike and a wild stretch does not outweigh the rest. */
-const sourceOf = ({ values, trainCount }: Parts): WindowSource => {
+const sourceOf = ({ values, trainCount, heldFrom }: Parts): WindowSource => {
   const calm = clipSpikes(values);
   const scale = UnitScale.of(calm.subarray(0, trainCount).filter(Number.isFinite));
   const recorded = calm.map((value) =>
     Number.isFinite(value) ? Math.max(-WILD, Math.min(WILD, scale.apply(value))) : Number.NaN,
   );
-  return { filled: fillGaps(recorded), recorded, trainCount };
+  return { filled: fillGaps(recorded), recorded, trainCount, heldFrom };
 };

@@ -78,7 +78,7 @@ describe('the transformer', () => {
     });
     const sizes = sizesOf(config, 48);
     const source = { filled: sensor.map((v) => (v - 20) / 6), recorded: sensor.map((v) => (v - 20) / 6) };
-    const windows = new TrainingWindows([{ ...source, trainCount: 900 }], sizes);
+    const windows = new TrainingWindows([{ ...source, trainCount: 900, heldFrom: 900 }], sizes);
     const epochs: Epoch[] = [];
     const weights = trainTransformer(runtime, windows, config, 1, (_, last) => last && epochs.push(last));
     const losses = epochs.map(({ validationLoss }) => validationLoss);

@@ -56,7 +56,7 @@ describe('a window', () => {
 describe('training windows', () => {
   const recorded = Float64Array.of(0, 1, 0, 1, 0, 1, 0.5, Number.NaN, 0, 1, 0, 1);
   const filled = recorded.map((value) => (Number.isNaN(value) ? 0.25 : value));
-  const windows = new TrainingWindows([{ recorded, filled, trainCount: 10 }], SIZES);
+  const windows = new TrainingWindows([{ recorded, filled, trainCount: 10, heldFrom: 10 }], SIZES);
 
   test('teach with a whole look-back and a path that the weights may see; the rest is held out', () => {
     expect([...windows.train()]).toEqual([6, 7, 8]);
@@ -66,8 +66,8 @@ describe('training windows', () => {
   test('of several series are counted through', () => {
     const both = new TrainingWindows(
       [
-        { recorded, filled, trainCount: 10 },
-        { recorded, filled, trainCount: 9 },
+        { recorded, filled, trainCount: 10, heldFrom: 10 },
+        { recorded, filled, trainCount: 9, heldFrom: 9 },
       ],
       SIZES,
     );

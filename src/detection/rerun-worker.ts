@@ -1,0 +1,4 @@
+import { answerOrders } from './answer-order.ts';
+import { rerunStretch } from './rerun-stretch.ts';
+
+answerOrders(rerunStretch);
