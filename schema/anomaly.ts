@@ -33,7 +33,9 @@ const AnomalyStatusEnum = enumOf<AnomalyStatus>('AnomalyStatus', 'Whether an ano
 
 export const DetectionModeEnum = enumOf<DetectionMode>('DetectionMode', 'What decided.', {
   MODEL: 'The live version of a trained model.',
-  FALLBACK: 'Robust statistics of the sensor itself: no version was live, or it failed.',
+  LAST_GOOD:
+    'The newest earlier version that could be used, because the live one could not; `Sensor.modelFaults` says why.',
+  FALLBACK: 'Robust statistics of the sensor itself: no version was live, or none could be used.',
 });
 
 export const CauseEnum = enumOf<Cause>(

@@ -1,10 +1,8 @@
 import { Assignment, type AssignmentAction } from '../src/registry/assignment.ts';
-import { type Promotable, promotableId } from '../src/registry/promotable.ts';
 import { assignmentPage, NEWEST_ASSIGNMENTS } from '../src/registry/registry-page.ts';
 import { builder } from './builder.ts';
 import { connection, pageArgs, pageCost } from './connection.ts';
 import { enumOf } from './enum.ts';
-import { idOf, idOfAny } from './global-id.ts';
 import { ModelVersionRef } from './model-version.ts';
 import { nodeOf } from './node.ts';
 import { ModelTaskEnum } from './registered-model.ts';
@@ -57,69 +55,3 @@ builder.objectField(SensorRef, 'assignments', (t) =>
       connection(NEWEST_ASSIGNMENTS, page, (request) => assignmentPage(em, id, task, request)),
   }),
 );
-
-const PromoteModelVersionInput = builder.inputType('PromoteModelVersionInput', {
-  description: 'A version to make live.',
-  fields: (t) => ({
-    modelVersionId: t
-      .id({ required: true, description: 'The version.' })
-      .validate(idOfAny<Promotable['type']>('ModelVersion', 'ImportedVersion')),
-    reason: t.string({ defaultValue: '', description: 'Why, for the history.' }),
-    expectedAssignmentId: t
-      .id({
-        description:
-          'The newest assignment that the decision was made on: the promotion is refused with ASSIGNMENT_CONFLICT when ' +
-          'another one is live by now. null when none was live; absent to replace whatever is.',
-      })
-      .validate(idOf('Assignment').nullish()),
-  }),
-});
-
-const RollbackModelInput = builder.inputType('RollbackModelInput', {
-  description: 'A promotion to undo.',
-  fields: (t) => ({
-    sensorId: t.id({ required: true, description: 'The sensor.' }).validate(idOf('Sensor')),
-    task: t.field({ type: ModelTaskEnum, required: true, description: 'The task.' }),
-    reason: t.string({ defaultValue: '', description: 'Why, for the history.' }),
-  }),
-});
-
-const PromotionRef = builder.objectRef<{ readonly assignments: Assignment[] }>('Promotion').implement({
-  description: 'A version that was made live.',
-  fields: (t) => ({
-    assignments: t.expose('assignments', {
-      type: [AssignmentRef],
-      description: 'The new entry of each sensor for which something else was live before.',
-    }),
-  }),
-});
-
-builder.mutationFields((t) => ({
-  promoteModelVersion: t.field({
-    type: PromotionRef,
-    description:
-      'Makes a version live for every sensor that it was made for, at once. Refuses with ALREADY_LIVE, ' +
-      'ASSIGNMENT_CONFLICT or NOT_FOUND, and an imported version with UNVALIDATED.',
-    authScopes: { may: 'promoteModels' },
-    errors: {},
-    args: {
-      input: t.arg({ type: PromoteModelVersionInput, required: true, description: 'What to promote.' }),
-    },
-    resolve: async (_, { input: { reason, ...promotion } }, { em, services, viewer }) => {
-      const modelVersionId = await promotableId(em, promotion.modelVersionId);
-      const order = { ...promotion, modelVersionId, reason: reason ?? '', by: viewer.name };
-      return { assignments: await services.registry.promote(order) };
-    },
-  }),
-  rollbackModel: t.field({
-    type: AssignmentRef,
-    description:
-      'Undoes the newest promotion of a sensor and task that still stands and brings back the version before it. Called ' +
-      'again, it goes further back. Refuses with NO_EARLIER_VERSION or ASSIGNMENT_CONFLICT.',
-    authScopes: { may: 'promoteModels' },
-    errors: {},
-    args: { input: t.arg({ type: RollbackModelInput, required: true, description: 'What to undo.' }) },
-    resolve: (_, { input: { reason, ...rollback } }, { services, viewer }) =>
-      services.registry.rollback({ ...rollback, reason: reason ?? '', by: viewer.name }),
-  }),
-}));

@@ -45,7 +45,9 @@ export const forecastArgs = (arg: ArgBuilder<typeof builder.$inferSchemaTypes>) 
 
 export const ForecastModeEnum = enumOf<ForecastMode>('ForecastMode', 'What made a forecast.', {
   MODEL: 'The live version of a trained model.',
-  FALLBACK: 'The naive forecast of the history itself: no version was live, or it failed.',
+  LAST_GOOD:
+    'The newest earlier version that could be used, because the live one could not; `Sensor.modelFaults` says why.',
+  FALLBACK: 'The naive forecast of the history itself: no version was live, or none could be used.',
 });
 
 const BandRef = builder.objectRef<StoredBand>('Band').implement({

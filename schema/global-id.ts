@@ -17,6 +17,11 @@ export const NODE_TYPES = [
   'TrainingJob',
   'DetectionJob',
   'DetectionRun',
+  'ModelFault',
+  'GateDecision',
+  'ValidationJob',
+  'ShadowRun',
+  'ModelValidation',
 ] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 

@@ -69,8 +69,9 @@ export const JobRef = builder.interfaceRef<JobFacts>('Job').implement({
   fields: (t) => ({
     sensor: t.field({
       type: SensorRef,
-      description: 'For whom.',
-      resolve: ({ sensorId }) => sensorId as number,
+      nullable: true,
+      description: 'For whom; null for work that is about many sensors.',
+      resolve: ({ sensorId }) => sensorId ?? null,
     }),
     status: t.expose('status', { type: JobStatusEnum, description: 'How far it is.' }),
     progress: t.exposeFloat('progress', { description: 'The share that is done, from 0 to 1.' }),

@@ -1,7 +1,8 @@
 import type { Row } from '../src/db/keyset.ts';
 import { liveVersions } from '../src/registry/live-versions.ts';
 import { ModelVersion, type ScopeKind } from '../src/registry/model-version.ts';
-import { membersOf, NEWEST_VERSIONS, versionPage } from '../src/registry/registry-page.ts';
+import { membersOf } from '../src/registry/registry-page.ts';
+import { NEWEST_VERSIONS, type VersionFilter, versionPage } from '../src/registry/version-search.ts';
 import { builder } from './builder.ts';
 import { connection, pageArgs, pageCost } from './connection.ts';
 import { DatasetVersionRef } from './dataset-version.ts';
@@ -47,7 +48,7 @@ function metricsOf(version: Row<ModelVersion>): Metric[] {
 export const ModelVersionRef = nodeOf('ModelVersion', ModelVersion);
 
 ModelVersionRef.implement({
-  description: 'Weights with their whole origin. It never changes.',
+  description: 'Weights with their whole origin. It never changes, but that it may be archived or deleted.',
   fields: (t) => ({
     registeredModel: t.field({
       type: RegisteredModelRef,
@@ -87,6 +88,18 @@ ModelVersionRef.implement({
     }),
     artifactBytes: t.exposeInt('artifactBytes', { description: 'Bytes of the stored weights.' }),
     createdAt: t.expose('createdAtMs', { type: 'DateTime', description: 'When it was registered.' }),
+    archivedAt: t.expose('archivedAtMs', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was put aside; null where it was not.',
+    }),
+    archivedBy: t.exposeString('archivedBy', { nullable: true, description: 'Who put it aside.' }),
+    deletedAt: t.expose('deletedAtMs', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was deleted: its weights are gone, its record stays. null where it was not.',
+    }),
+    deletedBy: t.exposeString('deletedBy', { nullable: true, description: 'Who deleted it.' }),
   }),
 });
 
@@ -94,6 +107,15 @@ const ModelVersionConnection = builder.connectionObject(
   { type: ModelVersionRef, name: 'ModelVersionConnection', description: 'A page of model versions.' },
   { name: 'ModelVersionEdge', description: 'A model version in a list.' },
 );
+
+const MetricRangeInput = builder.inputType('MetricRangeInput', {
+  description: 'A figure within bounds. Versions without that figure do not match.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'Its name, such as `mae`.' }),
+    atLeast: t.float({ description: 'The lower bound, inclusive.' }),
+    atMost: t.float({ description: 'The upper bound, inclusive.' }),
+  }),
+});
 
 const ModelVersionFilter = builder.inputType('ModelVersionFilter', {
   description: 'Which versions to list. Every field that is given must match.',
@@ -104,8 +126,30 @@ const ModelVersionFilter = builder.inputType('ModelVersionFilter', {
     sensorId: t
       .id({ description: 'Made for this sensor, alone or in a group.' })
       .validate(idOf('Sensor').nullish()),
+    equipmentId: t
+      .id({ description: 'Made for a sensor of this equipment, or of something below it.' })
+      .validate(idOf('Equipment').nullish()),
     task: t.field({ type: ModelTaskEnum, description: 'For this task.' }),
+    families: t.stringList({ description: 'Of one of these kinds of model, such as `ridge`.' }),
+    metrics: t.field({
+      type: [MetricRangeInput],
+      description: 'With every one of these figures, at most 10.',
+    }),
+    createdFrom: t.field({ type: 'DateTime', description: 'Registered then or later.' }),
+    createdTo: t.field({ type: 'DateTime', description: 'Registered then or earlier.' }),
+    archived: t.boolean({ description: 'true: archived ones; false: those that are not; both when absent.' }),
+    includeDeleted: t.boolean({ description: 'Deleted ones, too.' }),
+    search: t.string({
+      description: 'Part of the name of the sensor or group, or of the family; case does not matter.',
+    }),
   }),
+});
+
+const wanted = (filter: typeof ModelVersionFilter.$inferInput | null | undefined): VersionFilter => ({
+  ...filter,
+  within: filter?.equipmentId,
+  createdFromMs: filter?.createdFrom,
+  createdToMs: filter?.createdTo,
 });
 
 builder.queryField('modelVersions', (t) =>
@@ -118,7 +162,7 @@ builder.queryField('modelVersions', (t) =>
     },
     complexity: pageCost,
     resolve: (_, { filter, ...page }, { em }) =>
-      connection(NEWEST_VERSIONS, page, (request) => versionPage(em, filter ?? {}, request)),
+      connection(NEWEST_VERSIONS, page, (request) => versionPage(em, wanted(filter), request)),
   }),
 );
 
@@ -139,9 +183,12 @@ builder.objectField(SensorRef, 'liveModelVersion', (t) =>
     nullable: true,
     byPath: true,
     description:
-      'The version that decides for this sensor and task now; null when none is live and the fallback decides.',
-    args: { task: t.arg({ type: ModelTaskEnum, required: true, description: 'The task.' }) },
-    load: (ids: number[], { em }, { task }) => liveVersions(em, ids, task),
+      'The version that is live for this sensor and task, the `champion`; null when none is, and the fallback decides.',
+    args: {
+      task: t.arg({ type: ModelTaskEnum, required: true, description: 'The task.' }),
+      at: t.arg({ type: 'DateTime', description: 'What decided at that instant; now when absent.' }),
+    },
+    load: (ids: number[], { em }, { task, at }) => liveVersions(em, ids, task, at ?? undefined),
     resolve: ({ id }) => id,
   }),
 );

@@ -45,7 +45,8 @@ export const trainingFields = (t: InputFieldBuilder<typeof builder.$inferSchemaT
   promote: t.boolean({
     defaultValue: false,
     description:
-      'Make the version live as soon as it exists. Without it, nothing changes until someone promotes it.',
+      'Make the version live as soon as it exists, if the gate lets it (`TrainingJob.gateDecision`); the job succeeds in any case. Without ' +
+      'it, nothing changes until someone promotes it.',
   }),
   priority: t.int({
     defaultValue: 0,

@@ -3,6 +3,7 @@ import type { Epoch } from '../src/ml/detector.ts';
 import { TRAIN_JOB } from '../src/training/train-request.ts';
 import type { TrainDetail, TrainOutcome } from '../src/training/training.ts';
 import { builder } from './builder.ts';
+import { GateDecisionRef } from './gate-decision.ts';
 import { idOf } from './global-id.ts';
 import { type JobFacts, JobRef, parsed } from './job.ts';
 import { jobList } from './job-list.ts';
@@ -47,6 +48,13 @@ const TrainingFacts = builder.interfaceRef<JobFacts>('Training').implement({
       nullable: true,
       description: 'The version that it made; null until it has succeeded.',
       resolve: modelVersionOf,
+    }),
+    gateDecision: t.field({
+      type: GateDecisionRef,
+      nullable: true,
+      description:
+        'What the gate said of it; null where promotion was not asked for, or it has not succeeded.',
+      resolve: ({ result }) => parsed<TrainOutcome>(result)?.gateDecisionIds?.[0] ?? null,
     }),
   }),
 });

@@ -20,10 +20,16 @@ import { Job } from './jobs/job.ts';
 import { JobLine } from './jobs/job-log.ts';
 import { JobWorker } from './jobs/job-workers.ts';
 import { OperatorLabel } from './labels/operator-label.ts';
+import { GateDecision } from './promotion/gate-decision.ts';
+import { ModelValidation } from './promotion/model-validation.ts';
+import { ShadowAnomaly, ShadowRun } from './promotion/shadow-run.ts';
 import { ArtifactHold } from './registry/artifact-hold.ts';
 import { Assignment } from './registry/assignment.ts';
 import { ImportedVersion } from './registry/imported-version.ts';
+import { ModelAlias } from './registry/model-alias.ts';
+import { ModelFault } from './registry/model-fault.ts';
 import { ModelVersion, ScopeMember } from './registry/model-version.ts';
+import { WeightsEntry } from './registry/performance-weights.ts';
 import { RegisteredModel } from './registry/registered-model.ts';
 import { RegistryImport } from './registry/registry-import.ts';
 import { RetrainingPolicy } from './training/retraining-policy.ts';
@@ -39,6 +45,13 @@ export const ENTITIES = [
   ModelVersion,
   ScopeMember,
   Assignment,
+  ModelAlias,
+  ModelFault,
+  WeightsEntry,
+  GateDecision,
+  ModelValidation,
+  ShadowRun,
+  ShadowAnomaly,
   RegistryImport,
   ImportedVersion,
   ArtifactHold,

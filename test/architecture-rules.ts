@@ -15,7 +15,7 @@ const RANKS: readonly (readonly (readonly string[])[])[] = [
   [['src/readings/'], ['src/registry/'], ['src/jobs/'], ['src/labels/'], ['src/tensors/']],
   [['src/datasets/']],
   [['src/training/'], ['src/detection/'], ['src/forecasting/']],
-  [['src/monitoring/']],
+  [['src/monitoring/'], ['src/promotion/']],
   [['src/alarms/']],
   [['src/maintenance/']],
   [['src/live/']],

@@ -52,6 +52,13 @@ export type AnomalyStatus =
   /** There was none: readings that came late showed it. */
   | 'RETRACTED';
 
+/** What made a version live. */
+export type AssignmentAction =
+  /** It was chosen. */
+  | 'PROMOTE'
+  /** The promotion after it was undone. */
+  | 'ROLLBACK';
+
 /** A detector to choose among, with its settings: exactly one field. */
 export type AutoCandidateInput =
   {   /** A detector that predicts with a linear regression over the last values. */
@@ -122,6 +129,16 @@ export type ChoiceReason =
   | 'MOST_FAULTS'
   /** All had more false alarms than asked for; it had the fewest. */
   | 'NONE_WITHIN_RATE';
+
+/** What stays. Versions that are live or a challenger stay in any case. */
+export type CleanUpModelsInput = {
+  /** Only say what would go. */
+  dryRun?: boolean;
+  /** What was live for somebody within so many days, 0 to 3650. */
+  keepLiveWithinDays?: number;
+  /** So many of the newest versions of each registered model, 1 to 1000. */
+  keepNewest?: number;
+};
 
 /** What is done to the values of the sensor: stuck runs first, then outliers, then gaps; nothing where a field is absent. Its inputs stay as they are. */
 export type CleaningInput = {
@@ -206,6 +223,12 @@ export type Criticality =
   /** Its failure is a nuisance. */
   | 'MEDIUM';
 
+/** A version to delete. */
+export type DeleteModelVersionInput = {
+  /** The version. */
+  id: string | number;
+};
+
 /** What to judge, by what. */
 export type DetectAnomaliesInput = {
   /** What is done to the values before they are judged. Outliers that are taken out are not found. */
@@ -232,8 +255,10 @@ export type DetectionJobFilter = {
 
 /** What decided. */
 export type DetectionMode =
-  /** Robust statistics of the sensor itself: no version was live, or it failed. */
+  /** Robust statistics of the sensor itself: no version was live, or none could be used. */
   | 'FALLBACK'
+  /** The newest earlier version that could be used, because the live one could not; `Sensor.modelFaults` says why. */
+  | 'LAST_GOOD'
   /** The live version of a trained model. */
   | 'MODEL';
 
@@ -441,8 +466,10 @@ export type ForecastMemberInput =
 
 /** What made a forecast. */
 export type ForecastMode =
-  /** The naive forecast of the history itself: no version was live, or it failed. */
+  /** The naive forecast of the history itself: no version was live, or none could be used. */
   | 'FALLBACK'
+  /** The newest earlier version that could be used, because the live one could not; `Sensor.modelFaults` says why. */
+  | 'LAST_GOOD'
   /** The live version of a trained model. */
   | 'MODEL';
 
@@ -452,6 +479,52 @@ export type GapReason =
   | 'EXPIRED'
   /** This server never gave that cursor: another database, or one restored from a copy. */
   | 'UNKNOWN_CURSOR';
+
+/** Which decisions to list. Every field that is given must match. */
+export type GateDecisionFilter = {
+  /** Of this candidate. */
+  modelVersionId?: string | number | null | undefined;
+  /** With one of these outcomes. */
+  outcomes?: Array<GateOutcome> | null | undefined;
+  /** For this sensor. */
+  sensorId?: string | number | null | undefined;
+  /** For this task. */
+  task?: ModelTask | null | undefined;
+};
+
+/** What the gate came to. */
+export type GateOutcome =
+  /** It would not have, and an administrator did. */
+  | 'OVERRIDDEN'
+  /** It let the version live. */
+  | 'PASSED'
+  /** It did not. */
+  | 'REFUSED';
+
+/** Why the gate let a version live, or did not. */
+export type GateReason =
+  /** Something else became live while it was judged. */
+  | 'CHAMPION_CHANGED'
+  /** Passed: what is live cannot be loaded. The figures are those of its training. */
+  | 'CHAMPION_UNUSABLE'
+  /** It misses confirmed anomalies that the champion catches. */
+  | 'FEWER_CATCHES'
+  /** Passed: nothing was live. The figures are those of its training. */
+  | 'FIRST_VERSION'
+  /** Its mean absolute error is larger by over 5 %. */
+  | 'LESS_ACCURATE'
+  /** It has more false alarms than chance explains (5 %). */
+  | 'MORE_FALSE_ALARMS'
+  /** Its anomalies take more of the time, by over 5 % of the readings. */
+  | 'MORE_TIME_OPEN'
+  /** It gives scores or forecasts that are not finite. */
+  | 'NON_FINITE_SCORES'
+  /** Passed: it is not worse than what is live on the same readings. */
+  | 'NOT_WORSE'
+  /** Fewer than 50 readings, or no origin of a forecast, that neither was fitted on. */
+  | 'TOO_FEW_READINGS'
+  /** What it promises holds less: the share of readings above its threshold, by over 2 points, or the coverage of its 90 % band, by over 5 while its pinball loss is larger. */
+  | 'WORSE_CALIBRATED';
 
 /** An outlier is further from the median of its window than `times` scaled median absolute deviations (Hampel 1974). */
 export type HampelFilterInput = {
@@ -585,6 +658,24 @@ export type MadThresholdInput = {
   times: number;
 };
 
+/** A figure within bounds. Versions without that figure do not match. */
+export type MetricRangeInput = {
+  /** The lower bound, inclusive. */
+  atLeast?: number | null | undefined;
+  /** The upper bound, inclusive. */
+  atMost?: number | null | undefined;
+  /** Its name, such as `mae`. */
+  name: string;
+};
+
+/** Which changes to hear of. Every field that is given must match. */
+export type ModelEventFilter = {
+  /** On sensors of this equipment and of everything below it. */
+  equipmentId?: string | number | null | undefined;
+  /** On these sensors, at most 1000. */
+  sensorIds?: Array<string | number> | null | undefined;
+};
+
 /** A family of models with its settings: exactly one field. `{ robust: {} }` takes all defaults. */
 export type ModelInput =
   {   /** A detector chosen on held-out data without labels. */
@@ -625,8 +716,24 @@ export type ModelTask =
 
 /** Which versions to list. Every field that is given must match. */
 export type ModelVersionFilter = {
+  /** true: archived ones; false: those that are not; both when absent. */
+  archived?: boolean | null | undefined;
+  /** Registered then or later. */
+  createdFrom?: string | null | undefined;
+  /** Registered then or earlier. */
+  createdTo?: string | null | undefined;
+  /** Made for a sensor of this equipment, or of something below it. */
+  equipmentId?: string | number | null | undefined;
+  /** Of one of these kinds of model, such as `ridge`. */
+  families?: Array<string> | null | undefined;
+  /** Deleted ones, too. */
+  includeDeleted?: boolean | null | undefined;
+  /** With every one of these figures, at most 10. */
+  metrics?: Array<MetricRangeInput> | null | undefined;
   /** Of this registered model. */
   registeredModelId?: string | number | null | undefined;
+  /** Part of the name of the sensor or group, or of the family; case does not matter. */
+  search?: string | null | undefined;
   /** Made for this sensor, alone or in a group. */
   sensorId?: string | number | null | undefined;
   /** For this task. */
@@ -654,6 +761,27 @@ export type OutlierReplacement =
   | 'MEDIAN'
   /** It is missing, and may be imputed. */
   | 'MISSING';
+
+/** What a performance score is made of. */
+export type PerformancePart =
+  /** Its error by itself. */
+  | 'accuracy'
+  /** How well what it promises holds. */
+  | 'calibration'
+  /** How much it was judged on. */
+  | 'evidence'
+  /** Its error beside that of the naive baseline; 0.5 is as good as that. */
+  | 'skill';
+
+/** A version to make live, whatever the gate says. */
+export type PromoteDespiteGateInput = {
+  /** As for `promoteModelVersion`. */
+  expectedAssignmentId?: string | number | null | undefined;
+  /** The version. */
+  modelVersionId: string | number;
+  /** Why, 1 to 2000 characters: kept with the decision of the gate and in the history. */
+  reason: string;
+};
 
 /** A version to make live. */
 export type PromoteModelVersionInput = {
@@ -893,6 +1021,14 @@ export type SeriesInput = {
   values: Array<number | null | undefined>;
 };
 
+/** A version to compare with what is live. */
+export type SetChallengerInput = {
+  /** A version made for it, alone or in a group. */
+  modelVersionId: string | number;
+  /** The sensor. */
+  sensorId: string | number;
+};
+
 /** What to change of the policy of a task; what is absent stays. */
 export type SetRetrainingPolicyInput = {
   /** A sensor is left alone for so long after its last training was asked for, by anyone and however it ended: above 0 and at most 8760. At first 24. */
@@ -923,6 +1059,23 @@ export type Severity =
   | 'LOW'
   /** From 1.5 times. */
   | 'MEDIUM';
+
+/** What ended a run in the shadow. */
+export type ShadowEnd =
+  /** Its version is live. */
+  | 'PROMOTED'
+  /** Someone stopped it. */
+  | 'STOPPED'
+  /** Its version cannot be loaded, or threw while it judged. */
+  | 'UNUSABLE';
+
+/** Which runs to list. Every field that is given must match. */
+export type ShadowRunFilter = {
+  /** true: those that run; false: those that have ended. */
+  running?: boolean | null | undefined;
+  /** On this sensor. */
+  sensorId?: string | number | null | undefined;
+};
 
 /** How small shifts that last are found: cumulative sums of deviations from the mean (Page 1954). What is absent has its default. */
 export type ShiftTrackInput = {
@@ -962,6 +1115,20 @@ export type SignalState =
   | 'SILENT'
   /** The value has stopped to change, for longer than is usual for this sensor. */
   | 'STUCK';
+
+/** What is to judge beside what is live. */
+export type StartShadowRunInput = {
+  /** A detector made for it, which becomes its challenger; the challenger it has when absent. */
+  modelVersionId?: string | number | null | undefined;
+  /** The sensor. */
+  sensorId: string | number;
+};
+
+/** What to stop. */
+export type StopShadowRunInput = {
+  /** The run. */
+  id: string | number;
+};
 
 /** A threshold that goes on learning from live scores that are no departures (SPOT, DSPOT). */
 export type StreamingThresholdInput = {
@@ -1050,7 +1217,7 @@ export type TrainModelInput = {
   model: ModelInput;
   /** The higher, the sooner it is started, -100 to 100; of equals the oldest is first. */
   priority?: number | null | undefined;
-  /** Make the version live as soon as it exists. Without it, nothing changes until someone promotes it. */
+  /** Make the version live as soon as it exists, if the gate lets it (`TrainingJob.gateDecision`); the job succeeds in any case. Without it, nothing changes until someone promotes it. */
   promote?: boolean | null | undefined;
   /** The same seed and data give the same weights; 0 or more. */
   seed?: number | null | undefined;
@@ -1078,7 +1245,7 @@ export type TrainModelsInput = {
   model: ModelInput;
   /** The higher, the sooner it is started, -100 to 100; of equals the oldest is first. */
   priority?: number | null | undefined;
-  /** Make the version live as soon as it exists. Without it, nothing changes until someone promotes it. */
+  /** Make the version live as soon as it exists, if the gate lets it (`TrainingJob.gateDecision`); the job succeeds in any case. Without it, nothing changes until someone promotes it. */
   promote?: boolean | null | undefined;
   /** The same seed and data give the same weights; 0 or more. */
   seed?: number | null | undefined;
@@ -1166,6 +1333,44 @@ export type TransformerInput = {
   weightDecay?: number | null | undefined;
 };
 
+/** What to check: one version, or all that are live or challengers. */
+export type ValidateModelsInput = {
+  /** What is live or a challenger within this equipment; everywhere when absent. */
+  equipmentId?: string | number | null | undefined;
+  /** This version alone. */
+  modelVersionId?: string | number | null | undefined;
+};
+
+/** What is wrong with a version. */
+export type ValidationProblem =
+  /** Its weights are missing, or are not those that were stored. */
+  | 'ARTIFACT_CORRUPT'
+  /** Its weights cannot be taken up, or it throws while it judges. */
+  | 'ARTIFACT_UNREADABLE'
+  /** Its mean absolute error is over 1.5 times that of its training. */
+  | 'LESS_ACCURATE'
+  /** More false alarms than the rate of its training explains by chance (1 %). */
+  | 'MORE_FALSE_ALARMS'
+  /** Its anomalies take more of the time, by over 5 % of the readings. */
+  | 'MORE_TIME_OPEN'
+  /** Scores or forecasts on recent readings are not finite. */
+  | 'NON_FINITE_SCORES'
+  /** There are too few readings that it was not fitted on. */
+  | 'TOO_FEW_READINGS'
+  /** The coverage of its 90 % band is further from 0.9, by over 10 points. */
+  | 'WORSE_CALIBRATED';
+
+/** What a check of a version came to. */
+export type ValidationVerdict =
+  /** It loads, and does worse. */
+  | 'DEGRADED'
+  /** It loads, and does on new readings about what it did at its training. */
+  | 'SOUND'
+  /** It loads; there are fewer than 50 readings that it was not fitted on. */
+  | 'UNJUDGED'
+  /** It cannot be loaded, or gives scores that are not finite. */
+  | 'UNUSABLE';
+
 /** What a person says of an interval. */
 export type Verdict =
   /** It was an anomaly. */
@@ -1174,6 +1379,13 @@ export type Verdict =
   | 'EXPECTED'
   /** It was not an anomaly. */
   | 'REJECTED';
+
+/** What a version is for a sensor. */
+export type VersionUseKind =
+  /** It is compared with what decides. */
+  | 'CHALLENGER'
+  /** It decides. */
+  | 'LIVE';
 
 /** What to replay, under what. */
 export type WhatIfInput = {
@@ -1237,14 +1449,32 @@ export type ChartQuery = { node:
     | { __typename: 'DetectionRun' }
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
+    | { __typename: 'GateDecision' }
     | { __typename: 'ImportedVersion' }
+    | { __typename: 'ModelFault' }
+    | { __typename: 'ModelValidation' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
     | { __typename: 'RegistryImport' }
     | { __typename: 'Sensor', unit: string, limits: { lowLow: number | null, low: number | null, high: number | null, highHigh: number | null } | null, series: { times: Array<string>, values: Array<number | null>, qualities: Array<Quality> } }
+    | { __typename: 'ShadowRun' }
     | { __typename: 'TrainingJob' }
+    | { __typename: 'ValidationJob' }
    | null };
+
+export type CleanUpModelsMutationVariables = Exact<{
+  input: CleanUpModelsInput;
+}>;
+
+
+export type CleanUpModelsMutation = { cleanUpModels:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ModelCleanUp', dryRun: boolean, freedBytes: number, more: boolean, modelVersions: Array<{ id: string, scopeName: string, version: number }> }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
 
 export type CompareDetectorsQueryVariables = Exact<{
   input: CompareDetectorsInput;
@@ -1258,6 +1488,19 @@ export type CompareDetectorsQuery = { compareDetectors:
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
+
+export type CompareModelVersionsQueryVariables = Exact<{
+  ids: Array<string | number> | string | number;
+}>;
+
+
+export type CompareModelVersionsQuery = { compareModelVersions:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ModelComparison', modelVersions: Array<{ id: string, version: number, performance: { score: number, parts: Array<{ part: PerformancePart, value: number, weight: number }> } }>, config: Array<{ path: string, values: Array<string | null> }>, dataset: Array<{ path: string, values: Array<string | null> }>, metrics: Array<{ name: string, values: Array<number | null>, baselines: Array<number | null> }> }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
    };
 
@@ -1302,6 +1545,20 @@ export type DataQualityQuery = { dataQuality:
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
     | { __typename: 'QualityReport', grade: QualityGrade, score: number, reasons: Array<{ defect: QualityDefect, share: number, pointsLost: number }>, figures: { samples: number, readings: number, missing: number, longestGap: number } }
+   };
+
+export type DeleteModelVersionMutationVariables = Exact<{
+  input: DeleteModelVersionInput;
+}>;
+
+
+export type DeleteModelVersionMutation = { deleteModelVersion:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ModelVersion', id: string, deletedAt: string | null }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'VersionInUse', code: string, message: string, remedy: string, uses: Array<{ use: VersionUseKind, sensor: { tag: string } }> }
    };
 
 export type DetectAnomaliesMutationVariables = Exact<{
@@ -1388,13 +1645,18 @@ export type ForecastAccuracyQuery = { node:
     | { __typename: 'DetectionRun' }
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
+    | { __typename: 'GateDecision' }
     | { __typename: 'ImportedVersion' }
+    | { __typename: 'ModelFault' }
+    | { __typename: 'ModelValidation' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
     | { __typename: 'RegistryImport' }
     | { __typename: 'Sensor', tag: string, forecastAccuracy: Array<{ mode: ForecastMode, forecasts: number, unit: string | null, modelVersion: { id: string, version: number } | null, risk: { cases: number, crossed: number, brier: number, baseRateBrier: number, calibrationError: number } | null, total: { steps: number, mae: number | null, mase: number | null, baseline: { mae: number | null, mase: number | null }, bands: Array<{ level: number, coverage: number }> } | null }> }
+    | { __typename: 'ShadowRun' }
     | { __typename: 'TrainingJob' }
+    | { __typename: 'ValidationJob' }
    | null };
 
 export type ForecastEventsSubscriptionVariables = Exact<{
@@ -1452,7 +1714,10 @@ export type ForecastQuery = { node:
     | { __typename: 'DetectionRun' }
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
+    | { __typename: 'GateDecision' }
     | { __typename: 'ImportedVersion' }
+    | { __typename: 'ModelFault' }
+    | { __typename: 'ModelValidation' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
@@ -1466,8 +1731,19 @@ export type ForecastQuery = { node:
         | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
         | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
        }
+    | { __typename: 'ShadowRun' }
     | { __typename: 'TrainingJob' }
+    | { __typename: 'ValidationJob' }
    | null };
+
+export type GateDecisionsQueryVariables = Exact<{
+  filter?: GateDecisionFilter | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type GateDecisionsQuery = { gateDecisions: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ time: string, decidedBy: string, id: string, outcome: GateOutcome, reasons: Array<GateReason>, from: string | null, to: string | null, readings: number, labels: number, overrideReason: string | null, modelVersion: { id: string }, champion: { id: string } | null, figures: Array<{ name: string, candidate: number | null, champion: number | null, baseline: number | null }> }> } };
 
 export type ImportedVersionsQueryVariables = Exact<{
   first: number;
@@ -1513,6 +1789,78 @@ export type LabelAnomalyMutation = { labelAnomaly:
     | { __typename: 'OperatorLabel', id: string, verdict: Verdict, note: string }
    };
 
+export type LiveModelVersionsQueryVariables = Exact<{
+  sensorId: string | number;
+  task: ModelTask;
+  at?: string | null | undefined;
+}>;
+
+
+export type LiveModelVersionsQuery = { node:
+    | { __typename: 'Anomaly' }
+    | { __typename: 'Assignment' }
+    | { __typename: 'DatasetVersion' }
+    | { __typename: 'DetectionJob' }
+    | { __typename: 'DetectionRun' }
+    | { __typename: 'Equipment' }
+    | { __typename: 'Forecast' }
+    | { __typename: 'GateDecision' }
+    | { __typename: 'ImportedVersion' }
+    | { __typename: 'ModelFault' }
+    | { __typename: 'ModelValidation' }
+    | { __typename: 'ModelVersion' }
+    | { __typename: 'OperatorLabel' }
+    | { __typename: 'RegisteredModel' }
+    | { __typename: 'RegistryImport' }
+    | { __typename: 'Sensor', champion: { id: string, version: number, family: string } | null, challenger: { id: string, version: number, family: string } | null, modelFaults: { nodes: Array<{ time: string, code: string, message: string, modelVersion: { id: string }, standIn: { id: string } | null }> } }
+    | { __typename: 'ShadowRun' }
+    | { __typename: 'TrainingJob' }
+    | { __typename: 'ValidationJob' }
+   | null };
+
+export type ModelEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  filter?: ModelEventFilter | null | undefined;
+}>;
+
+
+export type ModelEventsSubscription = { modelEvents:
+    | { __typename: 'Gap', cursor: string, reason: GapReason, remedy: string }
+    | { __typename: 'Heartbeat', cursor: string }
+    | { __typename: 'ModelAssignedEvent', cursor: string, assignment: { id: string, action: AssignmentAction, modelVersion: { id: string } } }
+    | { __typename: 'ModelUnusableEvent', cursor: string, fault: { id: string, code: string, message: string, standIn: { id: string } | null } }
+   };
+
+export type ModelValidationsQueryVariables = Exact<{
+  jobId: string | number;
+  verdicts?: Array<ValidationVerdict> | ValidationVerdict | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ModelValidationsQuery = { node:
+    | { __typename: 'Anomaly' }
+    | { __typename: 'Assignment' }
+    | { __typename: 'DatasetVersion' }
+    | { __typename: 'DetectionJob' }
+    | { __typename: 'DetectionRun' }
+    | { __typename: 'Equipment' }
+    | { __typename: 'Forecast' }
+    | { __typename: 'GateDecision' }
+    | { __typename: 'ImportedVersion' }
+    | { __typename: 'ModelFault' }
+    | { __typename: 'ModelValidation' }
+    | { __typename: 'ModelVersion' }
+    | { __typename: 'OperatorLabel' }
+    | { __typename: 'RegisteredModel' }
+    | { __typename: 'RegistryImport' }
+    | { __typename: 'Sensor' }
+    | { __typename: 'ShadowRun' }
+    | { __typename: 'TrainingJob' }
+    | { __typename: 'ValidationJob', status: JobStatus, progress: number, verdicts: Array<{ verdict: ValidationVerdict, count: number }> }
+   | null, modelValidations: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ verdict: ValidationVerdict, problems: Array<ValidationProblem>, message: string | null, readings: number, sensor: { tag: string }, modelVersion: { id: string, version: number, family: string }, figures: Array<{ name: string, now: number | null, atTraining: number | null }> }> } };
+
 export type ModelVersionsQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
@@ -1531,18 +1879,41 @@ export type OverviewQueryVariables = Exact<{
 
 export type OverviewQuery = { sensors: { totalCount: number, nodes: Array<{ id: string, tag: string, unit: string, equipment: { tag: string, name: string, criticality: Criticality }, latest: { time: string, value: number | null, quality: Quality } | null, openAnomaly: { id: string, severity: Severity, start: string } | null, liveModelVersion: { family: string, version: number } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type PromoteDespiteGateMutationVariables = Exact<{
+  input: PromoteDespiteGateInput;
+}>;
+
+
+export type PromoteDespiteGateMutation = { promoteDespiteGate:
+    | { __typename: 'BusyFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'CorruptArtifactFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'GateRefused', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'Promotion', assignments: Array<{ id: string }>, gateDecisions: Array<{ id: string, outcome: GateOutcome, reasons: Array<GateReason>, from: string | null, to: string | null, readings: number, labels: number, overrideReason: string | null, champion: { id: string } | null, figures: Array<{ name: string, candidate: number | null, champion: number | null, baseline: number | null }> }> }
+    | { __typename: 'PromotionConflict', code: string, message: string, remedy: string }
+   };
+
 export type PromoteModelVersionMutationVariables = Exact<{
   input: PromoteModelVersionInput;
 }>;
 
 
 export type PromoteModelVersionMutation = { promoteModelVersion:
+    | { __typename: 'BusyFailure', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'CorruptArtifactFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'GateRefused', code: string, message: string, remedy: string, decisions: Array<{ id: string, outcome: GateOutcome, reasons: Array<GateReason>, from: string | null, to: string | null, readings: number, labels: number, overrideReason: string | null, champion: { id: string } | null, figures: Array<{ name: string, candidate: number | null, champion: number | null, baseline: number | null }> }> }
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
-    | { __typename: 'Promotion', assignments: Array<{ id: string, from: string }> }
+    | { __typename: 'Promotion', assignments: Array<{ id: string, from: string }>, gateDecisions: Array<{ id: string, outcome: GateOutcome, reasons: Array<GateReason>, from: string | null, to: string | null, readings: number, labels: number, overrideReason: string | null, champion: { id: string } | null, figures: Array<{ name: string, candidate: number | null, champion: number | null, baseline: number | null }> }> }
+    | { __typename: 'PromotionConflict', code: string, message: string, remedy: string, live: Array<{ id: string }> }
    };
+
+export type GateNumbersFragment = { id: string, outcome: GateOutcome, reasons: Array<GateReason>, from: string | null, to: string | null, readings: number, labels: number, overrideReason: string | null, champion: { id: string } | null, figures: Array<{ name: string, candidate: number | null, champion: number | null, baseline: number | null }> };
 
 export type RecordReadingsMutationVariables = Exact<{
   input: RecordReadingsInput;
@@ -1585,6 +1956,7 @@ export type RollbackModelMutation = { rollbackModel:
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'PromotionConflict', code: string, message: string, remedy: string }
    };
 
 export type ScheduleForecastsMutationVariables = Exact<{
@@ -1616,6 +1988,15 @@ export type ScoreSeriesQuery = { scoreSeries:
     | { __typename: 'ScoredSeries', times: Array<string>, values: Array<number | null>, expected: Array<number>, scores: Array<number>, thresholds: Array<number>, modelVersion: { id: string }, intervals: Array<{ start: string, end: string }>, cleaned: { missing: number, imputed: number } }
    };
 
+export type SearchModelVersionsQueryVariables = Exact<{
+  filter: ModelVersionFilter;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchModelVersionsQuery = { modelVersions: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, version: number, scopeName: string, family: string, createdAt: string, archivedAt: string | null, deletedAt: string | null, performance: { score: number } }> } };
+
 export type SensorsQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
@@ -1624,6 +2005,19 @@ export type SensorsQueryVariables = Exact<{
 
 
 export type SensorsQuery = { sensors: { nodes: Array<{ id: string, tag: string, name: string, kind: SensorKind, unit: string, samplingPeriodMs: number, createdAt: string, scoredThrough: string | null, latest: { time: string } | null, detector: { id: string } | null, forecaster: { id: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type SetChallengerMutationVariables = Exact<{
+  input: SetChallengerInput;
+}>;
+
+
+export type SetChallengerMutation = { setChallenger:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ModelVersion', id: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
 
 export type SetRetrainingPolicyMutationVariables = Exact<{
   input: SetRetrainingPolicyInput;
@@ -1638,6 +2032,17 @@ export type SetRetrainingPolicyMutation = { setRetrainingPolicy:
     | { __typename: 'RetrainingPolicy', version: number, isEnabled: boolean, maximumAgeDays: number, jobsPerDay: number, coolDownHours: number, promote: boolean }
    };
 
+export type ShadowRunsQueryVariables = Exact<{
+  filter?: ShadowRunFilter | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ShadowRunsQuery = { shadowRuns: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, readings: number, through: string | null, endedAt: string | null, end: ShadowEnd | null, message: string | null, sensor: { tag: string }, modelVersion: { id: string, version: number }, comparison: { agreement: number | null, labels: number, shared: number, onlyChallenger: number, onlyChampion: number, challenger: { anomalies: number, falseAlarms: number, falseAlarmsPer10000: number, caughtLabels: number, shareOpen: number }, champion: { anomalies: number, falseAlarms: number, falseAlarmsPer10000: number, caughtLabels: number, shareOpen: number } } }> } };
+
+export type ShadowFiguresFragment = { anomalies: number, falseAlarms: number, falseAlarmsPer10000: number, caughtLabels: number, shareOpen: number };
+
 export type SignalEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
   filter?: SignalEventFilter | null | undefined;
@@ -1648,6 +2053,32 @@ export type SignalEventsSubscription = { signalEvents:
     | { __typename: 'Gap', cursor: string, reason: GapReason, remedy: string }
     | { __typename: 'Heartbeat', cursor: string }
     | { __typename: 'SignalEvent', cursor: string, state: SignalState, previous: SignalState, since: string, lastReceivedAt: string, sensor: { id: string, tag: string, equipment: { tag: string } } }
+   };
+
+export type StartShadowRunMutationVariables = Exact<{
+  input: StartShadowRunInput;
+}>;
+
+
+export type StartShadowRunMutation = { startShadowRun:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ShadowRun', id: string }
+   };
+
+export type StopShadowRunMutationVariables = Exact<{
+  input: StopShadowRunInput;
+}>;
+
+
+export type StopShadowRunMutation = { stopShadowRun:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ShadowRun', end: ShadowEnd | null, endedAt: string | null }
    };
 
 export type TrainAutoMutationVariables = Exact<{
@@ -1821,13 +2252,18 @@ export type TrainingJobQuery = { node:
     | { __typename: 'DetectionRun' }
     | { __typename: 'Equipment' }
     | { __typename: 'Forecast' }
+    | { __typename: 'GateDecision' }
     | { __typename: 'ImportedVersion' }
+    | { __typename: 'ModelFault' }
+    | { __typename: 'ModelValidation' }
     | { __typename: 'ModelVersion' }
     | { __typename: 'OperatorLabel' }
     | { __typename: 'RegisteredModel' }
     | { __typename: 'RegistryImport' }
     | { __typename: 'Sensor' }
+    | { __typename: 'ShadowRun' }
     | { __typename: 'TrainingJob', id: string, status: JobStatus, stage: string, progress: number, remainingSeconds: number | null, attempt: number, waitsUntil: string | null, epochs: Array<{ number: number, loss: number, validationLoss: number }>, failure: { code: string, message: string, remedy: string } | null, modelVersion: { id: string, version: number } | null, log: { nodes: Array<{ number: number, attempt: number, time: string, text: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    | { __typename: 'ValidationJob' }
    | null };
 
 export type TrainingJobsQueryVariables = Exact<{
@@ -1861,6 +2297,19 @@ export type TrainingStatusQueryVariables = Exact<{
 
 
 export type TrainingStatusQuery = { trainingStatus: { totals: { never: number, failed: number, stale: number, trained: number }, sensors: { nodes: Array<{ state: TrainingState, sensor: { id: string, tag: string }, lastTraining: { id: string, failure: { code: string, message: string, remedy: string } | null } | null, pendingTraining: { id: string, status: JobStatus, progress: number, remainingSeconds: number | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }, trainingQueue: { queued: number, running: number, workers: number, remainingSeconds: number | null } };
+
+export type ValidateModelsMutationVariables = Exact<{
+  input: ValidateModelsInput;
+}>;
+
+
+export type ValidateModelsMutation = { validateModels:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ValidationJob', id: string, status: JobStatus }
+   };
 
 export type VerifyLineageQueryVariables = Exact<{
   modelVersionId: string | number;
@@ -1918,6 +2367,36 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const GateNumbersFragmentDoc = new TypedDocumentString(`
+    fragment GateNumbers on GateDecision {
+  id
+  outcome
+  reasons
+  from
+  to
+  readings
+  labels
+  overrideReason
+  champion {
+    id
+  }
+  figures {
+    name
+    candidate
+    champion
+    baseline
+  }
+}
+    `, {"fragmentName":"GateNumbers"}) as unknown as TypedDocumentString<GateNumbersFragment, unknown>;
+export const ShadowFiguresFragmentDoc = new TypedDocumentString(`
+    fragment ShadowFigures on ShadowSide {
+  anomalies
+  falseAlarms
+  falseAlarmsPer10000
+  caughtLabels
+  shareOpen
+}
+    `, {"fragmentName":"ShadowFigures"}) as unknown as TypedDocumentString<ShadowFiguresFragment, unknown>;
 export const ReplayedFiguresFragmentDoc = new TypedDocumentString(`
     fragment ReplayedFigures on ReplayFigures {
   readings
@@ -2062,6 +2541,28 @@ export const ChartDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:b841ebbb6ed08726209430a6a7b40c58d936680c370d1f6eeda8b81cdce71671"}) as unknown as TypedDocumentString<ChartQuery, ChartQueryVariables>;
+export const CleanUpModelsDocument = new TypedDocumentString(`
+    mutation CleanUpModels($input: CleanUpModelsInput!) {
+  cleanUpModels(input: $input) {
+    __typename
+    ... on ModelCleanUp {
+      dryRun
+      freedBytes
+      more
+      modelVersions {
+        id
+        scopeName
+        version
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:d13a7b56ca07e16d7677097f46c65c7870061d7f646011c78028a2373623c922"}) as unknown as TypedDocumentString<CleanUpModelsMutation, CleanUpModelsMutationVariables>;
 export const CompareDetectorsDocument = new TypedDocumentString(`
     query CompareDetectors($input: CompareDetectorsInput!) {
   compareDetectors(input: $input) {
@@ -2100,6 +2601,45 @@ export const CompareDetectorsDocument = new TypedDocumentString(`
     id
   }
 }`, {"hash":"sha256:38ba63ccf3bd6809be5b71ef7705d57e040f4d2761f06672212d7ea1e741fa99"}) as unknown as TypedDocumentString<CompareDetectorsQuery, CompareDetectorsQueryVariables>;
+export const CompareModelVersionsDocument = new TypedDocumentString(`
+    query CompareModelVersions($ids: [ID!]!) {
+  compareModelVersions(ids: $ids) {
+    __typename
+    ... on ModelComparison {
+      modelVersions {
+        id
+        version
+        performance {
+          score
+          parts {
+            part
+            value
+            weight
+          }
+        }
+      }
+      config {
+        path
+        values
+      }
+      dataset {
+        path
+        values
+      }
+      metrics {
+        name
+        values
+        baselines
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:2dd7a6ef103d8b28cc59dd47ae83146666a323d01c04f809eb4677bd931e068d"}) as unknown as TypedDocumentString<CompareModelVersionsQuery, CompareModelVersionsQueryVariables>;
 export const CreateEquipmentDocument = new TypedDocumentString(`
     mutation CreateEquipment($input: CreateEquipmentInput!) {
   createEquipment(input: $input) {
@@ -2157,6 +2697,30 @@ export const DataQualityDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:747a8bfecb5478ec2fcae6676581799bc544e3f82131fa29b2bb6fbfc6c4658c"}) as unknown as TypedDocumentString<DataQualityQuery, DataQualityQueryVariables>;
+export const DeleteModelVersionDocument = new TypedDocumentString(`
+    mutation DeleteModelVersion($input: DeleteModelVersionInput!) {
+  deleteModelVersion(input: $input) {
+    __typename
+    ... on ModelVersion {
+      id
+      deletedAt
+    }
+    ... on VersionInUse {
+      uses {
+        use
+        sensor {
+          tag
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:ea0200fcdc96f5a7d96af3217b5737eac477d7987128b8b8bc249efc79f257b5"}) as unknown as TypedDocumentString<DeleteModelVersionMutation, DeleteModelVersionMutationVariables>;
 export const DetectAnomaliesDocument = new TypedDocumentString(`
     mutation DetectAnomalies($input: DetectAnomaliesInput!) {
   detectAnomalies(input: $input) {
@@ -2519,6 +3083,42 @@ export const ForecastDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:cf8b2244b29c43746ab07f99782c9c073ae4d05f277903ff741a27e1ef0b9c6f"}) as unknown as TypedDocumentString<ForecastQuery, ForecastQueryVariables>;
+export const GateDecisionsDocument = new TypedDocumentString(`
+    query GateDecisions($filter: GateDecisionFilter, $first: Int! = 20, $after: String) {
+  gateDecisions(filter: $filter, first: $first, after: $after) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      time
+      decidedBy
+      modelVersion {
+        id
+      }
+      ...GateNumbers
+    }
+  }
+}
+    fragment GateNumbers on GateDecision {
+  id
+  outcome
+  reasons
+  from
+  to
+  readings
+  labels
+  overrideReason
+  champion {
+    id
+  }
+  figures {
+    name
+    candidate
+    champion
+    baseline
+  }
+}`, {"hash":"sha256:260d157f13efa3c85d598c58d85b06fdfbd2afc622f503e0188e661dcd134d74"}) as unknown as TypedDocumentString<GateDecisionsQuery, GateDecisionsQueryVariables>;
 export const ImportedVersionsDocument = new TypedDocumentString(`
     query ImportedVersions($first: Int!, $after: String, $filter: ImportedVersionFilter) {
   importedVersions(first: $first, after: $after, filter: $filter) {
@@ -2621,6 +3221,115 @@ export const LabelAnomalyDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:44df11c24c59b7a2ab4f7c64cf72f12c3d0be663085d81cceebbad2c6c0aa847"}) as unknown as TypedDocumentString<LabelAnomalyMutation, LabelAnomalyMutationVariables>;
+export const LiveModelVersionsDocument = new TypedDocumentString(`
+    query LiveModelVersions($sensorId: ID!, $task: ModelTask!, $at: DateTime) {
+  node(id: $sensorId) {
+    __typename
+    ... on Sensor {
+      champion: liveModelVersion(task: $task, at: $at) {
+        id
+        version
+        family
+      }
+      challenger(task: $task) {
+        id
+        version
+        family
+      }
+      modelFaults(task: $task, first: 5) {
+        nodes {
+          time
+          code
+          message
+          modelVersion {
+            id
+          }
+          standIn {
+            id
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:3cc0245e8c2e88464a2eb79c63da256b1355fd6451f9b8aca68b82c96e12c3d6"}) as unknown as TypedDocumentString<LiveModelVersionsQuery, LiveModelVersionsQueryVariables>;
+export const ModelEventsDocument = new TypedDocumentString(`
+    subscription ModelEvents($after: String, $filter: ModelEventFilter) {
+  modelEvents(after: $after, filter: $filter) {
+    __typename
+    ... on StreamItem {
+      cursor
+    }
+    ... on ModelAssignedEvent {
+      assignment {
+        id
+        action
+        modelVersion {
+          id
+        }
+      }
+    }
+    ... on ModelUnusableEvent {
+      fault {
+        id
+        code
+        message
+        standIn {
+          id
+        }
+      }
+    }
+    ... on Gap {
+      reason
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:20f99d9fba4010f3f696c4c68138f079b40e47a13e6646b1c98b533641131b6c"}) as unknown as TypedDocumentString<ModelEventsSubscription, ModelEventsSubscriptionVariables>;
+export const ModelValidationsDocument = new TypedDocumentString(`
+    query ModelValidations($jobId: ID!, $verdicts: [ValidationVerdict!], $first: Int! = 50, $after: String) {
+  node(id: $jobId) {
+    __typename
+    ... on ValidationJob {
+      status
+      progress
+      verdicts {
+        verdict
+        count
+      }
+    }
+  }
+  modelValidations(
+    filter: {jobId: $jobId, verdicts: $verdicts}
+    first: $first
+    after: $after
+  ) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      verdict
+      problems
+      message
+      readings
+      sensor {
+        tag
+      }
+      modelVersion {
+        id
+        version
+        family
+      }
+      figures {
+        name
+        now
+        atTraining
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:17a3d59b39ff3559665548c44653cd08cc272d98663c1842c7d71695e5f5f48d"}) as unknown as TypedDocumentString<ModelValidationsQuery, ModelValidationsQueryVariables>;
 export const ModelVersionsDocument = new TypedDocumentString(`
     query ModelVersions($first: Int!, $after: String, $filter: ModelVersionFilter) {
   modelVersions(first: $first, after: $after, filter: $filter) {
@@ -2687,14 +3396,16 @@ export const OverviewDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:9ee5df40870eb7c8f872d4fec3c0519be54d25055b6e23ec16c7f6ed4ceedfd5"}) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
-export const PromoteModelVersionDocument = new TypedDocumentString(`
-    mutation PromoteModelVersion($input: PromoteModelVersionInput!) {
-  promoteModelVersion(input: $input) {
+export const PromoteDespiteGateDocument = new TypedDocumentString(`
+    mutation PromoteDespiteGate($input: PromoteDespiteGateInput!) {
+  promoteDespiteGate(input: $input) {
     __typename
     ... on Promotion {
       assignments {
         id
-        from
+      }
+      gateDecisions {
+        ...GateNumbers
       }
     }
     ... on Error {
@@ -2704,7 +3415,74 @@ export const PromoteModelVersionDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:da06214772ab3b946a2d3ec54b62868ae349fc6e8db6cab358ed7bdd5d5d9d6b"}) as unknown as TypedDocumentString<PromoteModelVersionMutation, PromoteModelVersionMutationVariables>;
+    fragment GateNumbers on GateDecision {
+  id
+  outcome
+  reasons
+  from
+  to
+  readings
+  labels
+  overrideReason
+  champion {
+    id
+  }
+  figures {
+    name
+    candidate
+    champion
+    baseline
+  }
+}`, {"hash":"sha256:2071938e93b353c00d33617bb9a4046519631a7f7722110824e2c909faa0b9ec"}) as unknown as TypedDocumentString<PromoteDespiteGateMutation, PromoteDespiteGateMutationVariables>;
+export const PromoteModelVersionDocument = new TypedDocumentString(`
+    mutation PromoteModelVersion($input: PromoteModelVersionInput!) {
+  promoteModelVersion(input: $input) {
+    __typename
+    ... on Promotion {
+      assignments {
+        id
+        from
+      }
+      gateDecisions {
+        ...GateNumbers
+      }
+    }
+    ... on GateRefused {
+      decisions {
+        ...GateNumbers
+      }
+    }
+    ... on PromotionConflict {
+      live {
+        id
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    fragment GateNumbers on GateDecision {
+  id
+  outcome
+  reasons
+  from
+  to
+  readings
+  labels
+  overrideReason
+  champion {
+    id
+  }
+  figures {
+    name
+    candidate
+    champion
+    baseline
+  }
+}`, {"hash":"sha256:b214ce1de464b829473441707bf2f5d1438f9dfa1a9e563b3c9996bd8d914a78"}) as unknown as TypedDocumentString<PromoteModelVersionMutation, PromoteModelVersionMutationVariables>;
 export const RecordReadingsDocument = new TypedDocumentString(`
     mutation RecordReadings($input: RecordReadingsInput!) {
   recordReadings(input: $input) {
@@ -2828,6 +3606,29 @@ export const ScoreSeriesDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:788b7e83b78e7d2b3b207ee9945f5d7bec56d45ed87a262cfe01fe9c5dd3bdcd"}) as unknown as TypedDocumentString<ScoreSeriesQuery, ScoreSeriesQueryVariables>;
+export const SearchModelVersionsDocument = new TypedDocumentString(`
+    query SearchModelVersions($filter: ModelVersionFilter!, $first: Int! = 20, $after: String) {
+  modelVersions(filter: $filter, first: $first, after: $after) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      version
+      scopeName
+      family
+      createdAt
+      archivedAt
+      deletedAt
+      performance {
+        score
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:785cd90bbff2a7b5118c774bc158ca204f5f66117c7e17522ee5768f90ddc9ef"}) as unknown as TypedDocumentString<SearchModelVersionsQuery, SearchModelVersionsQueryVariables>;
 export const SensorsDocument = new TypedDocumentString(`
     query Sensors($first: Int!, $after: String, $filter: SensorFilter) {
   sensors(first: $first, after: $after, filter: $filter) {
@@ -2857,6 +3658,21 @@ export const SensorsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:f415049c746eb667effd0eddfac0ab810fdaf977547e46226e5d378582a4a1bd"}) as unknown as TypedDocumentString<SensorsQuery, SensorsQueryVariables>;
+export const SetChallengerDocument = new TypedDocumentString(`
+    mutation SetChallenger($input: SetChallengerInput!) {
+  setChallenger(input: $input) {
+    __typename
+    ... on ModelVersion {
+      id
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:08d922acddd3bf822bfce8e1ff1d8c24368246c11972de7c082dcdea288ed1d9"}) as unknown as TypedDocumentString<SetChallengerMutation, SetChallengerMutationVariables>;
 export const SetRetrainingPolicyDocument = new TypedDocumentString(`
     mutation SetRetrainingPolicy($input: SetRetrainingPolicyInput!) {
   setRetrainingPolicy(input: $input) {
@@ -2877,6 +3693,50 @@ export const SetRetrainingPolicyDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:f9578a805d0a14388d5e3167e1a252442c5896456780afd6afdaf9d09d9574c2"}) as unknown as TypedDocumentString<SetRetrainingPolicyMutation, SetRetrainingPolicyMutationVariables>;
+export const ShadowRunsDocument = new TypedDocumentString(`
+    query ShadowRuns($filter: ShadowRunFilter, $first: Int! = 20, $after: String) {
+  shadowRuns(filter: $filter, first: $first, after: $after) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      sensor {
+        tag
+      }
+      modelVersion {
+        id
+        version
+      }
+      readings
+      through
+      endedAt
+      end
+      message
+      comparison {
+        agreement
+        labels
+        shared
+        onlyChallenger
+        onlyChampion
+        challenger {
+          ...ShadowFigures
+        }
+        champion {
+          ...ShadowFigures
+        }
+      }
+    }
+  }
+}
+    fragment ShadowFigures on ShadowSide {
+  anomalies
+  falseAlarms
+  falseAlarmsPer10000
+  caughtLabels
+  shareOpen
+}`, {"hash":"sha256:4958c3b51061a854cbb7a0ae6248145702fa9d96c687bd4f4201755eeb12830a"}) as unknown as TypedDocumentString<ShadowRunsQuery, ShadowRunsQueryVariables>;
 export const SignalEventsDocument = new TypedDocumentString(`
     subscription SignalEvents($after: String, $filter: SignalEventFilter) {
   signalEvents(after: $after, filter: $filter) {
@@ -2904,6 +3764,37 @@ export const SignalEventsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:7ab377dec78892c57b168ecb51257c27b16ee75f3b1eb0a55c9f97644b794e23"}) as unknown as TypedDocumentString<SignalEventsSubscription, SignalEventsSubscriptionVariables>;
+export const StartShadowRunDocument = new TypedDocumentString(`
+    mutation StartShadowRun($input: StartShadowRunInput!) {
+  startShadowRun(input: $input) {
+    __typename
+    ... on ShadowRun {
+      id
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:2428a1316c4907805d13ea1bc06bf2be6246b3e0b207bae7989528d44ef96130"}) as unknown as TypedDocumentString<StartShadowRunMutation, StartShadowRunMutationVariables>;
+export const StopShadowRunDocument = new TypedDocumentString(`
+    mutation StopShadowRun($input: StopShadowRunInput!) {
+  stopShadowRun(input: $input) {
+    __typename
+    ... on ShadowRun {
+      end
+      endedAt
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:5ceee2d9eb877495e98b98be2e9dd1e98844db14551fbbc58e9bd21ef5637195"}) as unknown as TypedDocumentString<StopShadowRunMutation, StopShadowRunMutationVariables>;
 export const TrainAutoDocument = new TypedDocumentString(`
     mutation TrainAuto($sensorId: ID!) {
   trainModel(
@@ -3252,6 +4143,22 @@ export const TrainingStatusDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:ad3e62465bd551aa5bf399d02c809fa408d2044a1b2f924efc866a66fccdeb08"}) as unknown as TypedDocumentString<TrainingStatusQuery, TrainingStatusQueryVariables>;
+export const ValidateModelsDocument = new TypedDocumentString(`
+    mutation ValidateModels($input: ValidateModelsInput!) {
+  validateModels(input: $input) {
+    __typename
+    ... on ValidationJob {
+      id
+      status
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:8c3f3edf93bee2a5db01a77e270828da77807e03da72d4b04ea0d168b4a90077"}) as unknown as TypedDocumentString<ValidateModelsMutation, ValidateModelsMutationVariables>;
 export const VerifyLineageDocument = new TypedDocumentString(`
     query VerifyLineage($modelVersionId: ID!) {
   verifyLineage(modelVersionId: $modelVersionId) {

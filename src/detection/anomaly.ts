@@ -8,8 +8,11 @@ import { ModelVersion } from '../registry/model-version.ts';
 export const ANOMALY_STATUSES = ['OPEN', 'CLOSED', 'RETRACTED'] as const;
 export type AnomalyStatus = (typeof ANOMALY_STATUSES)[number];
 
-/** MODEL: a live version decided. FALLBACK: none was live, or it failed, and robust statistics decided. */
-export const DETECTION_MODES = ['MODEL', 'FALLBACK'] as const;
+/**
+ * MODEL: a live version decided. LAST_GOOD: it could not be used, and the newest earlier one that could decided. FALLBACK:
+ * there was none such, and robust statistics decided.
+ */
+export const DETECTION_MODES = ['MODEL', 'LAST_GOOD', 'FALLBACK'] as const;
 export type DetectionMode = (typeof DETECTION_MODES)[number];
 
 const AnomalySchema = defineEntity({

@@ -3,11 +3,12 @@ import type { EntityManager } from '../db/database.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from '../errors.ts';
 import { liveAssignments } from '../registry/live-assignments.ts';
 import { ModelVersion, ScopeMember } from '../registry/model-version.ts';
+import { refuseDeleted } from '../registry/refusals.ts';
 import { RegisteredModel } from '../registry/registered-model.ts';
 
 /**
  * The detection version of that id, made for the sensor; the live one where the id is null.
- * @throws NotFoundError, InvalidInputError, ConflictError NO_LIVE_VERSION
+ * @throws NotFoundError, InvalidInputError, ConflictError NO_LIVE_VERSION or VERSION_DELETED
  */
 export async function chosenVersion(
   em: EntityManager,
@@ -28,6 +29,7 @@ export async function chosenVersion(
 async function madeFor(em: EntityManager, sensorId: number, id: number): Promise<ModelVersion> {
   const version = await em.findOne(ModelVersion, id);
   if (!version) throw new NotFoundError('model version', id);
+  refuseDeleted(version);
   const { task } = await em.findOneOrFail(RegisteredModel, version.registeredModelId);
   const member = await em.findOne(ScopeMember, { modelVersionId: id, sensorId });
   if (task === 'DETECTION' && member) return version;

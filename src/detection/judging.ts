@@ -14,6 +14,7 @@ import { type Beyond, judgeByLimits } from '../ml/thresholds/operator-limits.ts'
 import { BAD_QUALITY } from '../readings/quality.ts';
 import type { Columns } from '../readings/store.ts';
 import type { AnomalyTransition, EpisodeView } from './anomalies.ts';
+import type { DetectionMode } from './anomaly.ts';
 import { isKnown, type KnownAnomalies } from './confirmed-stretches.ts';
 import type { InputSamples } from './input-samples.ts';
 import type { Judge } from './live-detectors.ts';
@@ -30,6 +31,15 @@ export interface EpisodeMemory {
   readonly told: Episode | null;
   /** Of an episode that goes on: beyond which limit the sensor is. Absent where none was crossed. */
   readonly beyond?: Beyond;
+  /** Of an episode: what judged its peak, which another version may extend. */
+  readonly peakBy?: PeakJudge;
+}
+
+/** Score and threshold of an anomaly are those of its peak, and so is what judged it. */
+export interface PeakJudge {
+  readonly detectionMode: DetectionMode;
+  readonly modelVersionId: number | null;
+  readonly confidence: number;
 }
 
 export const NOTHING_OPEN: EpisodeMemory = { state: noEpisode, told: null };
@@ -102,10 +112,13 @@ export function judgeReadings(
     accepted = regime;
     judged.push({ ...score, timeMs: time, actual: Number.isNaN(value) ? null : value });
     const { state, change, episode } = advanceEpisode(memory.state, { time, value, judged: score }, config);
-    memory = remembered(state, memory.told, beyond);
+    const peak = state.episode ?? episode;
+    const peakBy = peak?.peakTime === time ? peakJudge(judge, peak) : memory.peakBy;
+    memory = remembered(state, memory.told, beyond, peakBy);
     if (!episode || !isWorthTelling(change, episode, memory.told)) continue;
-    transitions.push(transition(judge, sensor, change, episode, { time, ...score }));
-    memory = remembered(state, change === 'CLOSED' ? null : episode, beyond);
+    const by = peakBy ?? peakJudge(judge, episode);
+    transitions.push(transition(sensor, change, episode, { time, ...score }, by));
+    memory = remembered(state, change === 'CLOSED' ? null : episode, beyond, peakBy);
   }
   return { transitions, episode: memory, judged, regimes };
 }
@@ -114,8 +127,18 @@ export function judgeReadings(
 const since = ({ open, episode }: EpisodeState, time: number): number =>
   open && episode ? episode.startTime : time;
 
-const remembered = (state: EpisodeState, told: Episode | null, beyond: Beyond): EpisodeMemory =>
-  state.episode && beyond ? { state, told, beyond } : { state, told };
+const remembered = (
+  state: EpisodeState,
+  told: Episode | null,
+  beyond: Beyond,
+  peakBy: PeakJudge | undefined,
+): EpisodeMemory => (state.episode ? { state, told, ...(beyond && { beyond }), peakBy } : { state, told });
+
+const peakJudge = ({ mode, modelVersionId, confidence }: Judge, peak: Episode): PeakJudge => ({
+  detectionMode: mode,
+  modelVersionId,
+  confidence: confidenceIn(confidence, peak),
+});
 
 const rank = (episode: Episode): number => SEVERITIES.indexOf(severityOf(episode.score, episode.threshold));
 
@@ -152,19 +175,17 @@ export const episodeView = (episode: Episode): EpisodeView => ({
 });
 
 const transition = (
-  judge: Judge,
   sensor: JudgedSensor,
   change: 'OPENED' | 'EXTENDED' | 'CLOSED',
   episode: Episode,
   { time: atMs, score, threshold }: LiveScore & { readonly time: number },
+  peakBy: PeakJudge,
 ): AnomalyTransition => ({
   ...episodeView(episode),
+  ...peakBy,
   sensorId: sensor.id,
   equipmentPath: sensor.equipmentPath,
   change,
   atMs,
   deciding: { score, threshold },
-  confidence: confidenceIn(judge.confidence, episode),
-  detectionMode: judge.mode,
-  modelVersionId: judge.modelVersionId,
 });

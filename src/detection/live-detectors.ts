@@ -45,14 +45,27 @@ export const PRIMING_READINGS = 256;
 
 type DetectorReadings = Pick<ReadingsStore, 'unscored' | 'before' | 'valuesAt'>;
 
-/** How long robust statistics decide before weights that could not be fetched are asked for again. */
+/** How long something else decides before weights that could not be fetched are asked for again. */
 const RETRY_MS = 15_000;
 
 /**
- * Told once for every assignment whose version cannot be used, and each time that its weights could not be fetched;
- * robust statistics decide in its place.
+ * Told once for every assignment whose version cannot be used, and each time that its weights could not be fetched; and what
+ * decides in its place: an earlier version, or robust statistics where that is null.
  */
-export type FallbackReport = (sensorId: number, assignment: LiveAssignment, error: unknown) => void;
+export type UnusableReport = (
+  sensorId: number,
+  assignment: LiveAssignment,
+  error: unknown,
+  standIn: LiveAssignment | null,
+) => void;
+
+/** What could decide for a sensor in place of what is live, best first. */
+export type EarlierAssignments = (sensorId: number) => Promise<readonly LiveAssignment[]>;
+
+interface Fault {
+  readonly assignment: LiveAssignment;
+  readonly error: unknown;
+}
 
 /**
  * The detectors of the sensors that are being judged. Memory is a cache: whatever the database says of a sensor
@@ -61,28 +74,65 @@ export type FallbackReport = (sensorId: number, assignment: LiveAssignment, erro
 export class LiveDetectors {
   readonly #artifact: ArtifactReader;
   readonly #store: DetectorReadings;
-  readonly #report: FallbackReport;
+  readonly #report: UnusableReport;
+  readonly #earlier: EarlierAssignments;
   readonly #judges = new Map<number, Judge>();
   /** Of assignments: until when their version is not tried again. */
   readonly #unusable = new Map<number, number>();
+  /** Of sensors whose live version cannot be used, by the assignment of that. */
+  readonly #standIns = new Map<number, readonly LiveAssignment[]>();
+  /** Not yet told of, by sensor. */
+  readonly #faults = new Map<number, Fault[]>();
 
-  constructor(artifact: ArtifactReader, store: DetectorReadings, report: FallbackReport) {
+  constructor(
+    artifact: ArtifactReader,
+    store: DetectorReadings,
+    report: UnusableReport,
+    earlier: EarlierAssignments,
+  ) {
     this.#artifact = artifact;
     this.#store = store;
     this.#report = report;
+    this.#earlier = earlier;
   }
 
-  /** The judge of a sensor, in the state of its last write. */
+  /** The judge of a sensor, in the state of its last write: its live version, or the newest earlier one that can be used. */
   async judge(one: ToBeJudged): Promise<Judge> {
-    const { assignment, saved } = one;
     const sensorId = one.sensor.id;
-    const assignmentId = assignment && this.#mayTry(assignment) ? assignment.assignmentId : null;
-    const kept = this.#judges.get(sensorId);
-    if (kept && kept.assignmentId === assignmentId && kept.throughMs === saved.throughMs) return kept;
-    const judge =
-      (assignment && assignmentId !== null && (await this.#ofVersion(assignment, one))) || robust(saved);
-    this.#judges.set(sensorId, judge);
-    return judge;
+    for (;;) {
+      const decides = await this.#deciding(one);
+      const kept = this.#judges.get(sensorId);
+      const assignmentId = decides?.assignmentId ?? null;
+      if (kept && kept.assignmentId === assignmentId && kept.throughMs === one.saved.throughMs) return kept;
+      const judge = decides ? await this.#ofVersion(decides, one) : robust(one.saved);
+      if (!judge) continue;
+      this.#judges.set(sensorId, judge);
+      this.#tell(sensorId, decides);
+      return judge;
+    }
+  }
+
+  async #deciding({ sensor, assignment }: ToBeJudged): Promise<LiveAssignment | null> {
+    if (!assignment || this.#mayTry(assignment)) return assignment ?? null;
+    const { assignmentId } = assignment;
+    if (!this.#standIns.has(assignmentId)) this.#standIns.set(assignmentId, await this.#earlier(sensor.id));
+    return this.#standIn(assignment);
+  }
+
+  #standIn({ assignmentId }: LiveAssignment): LiveAssignment | null {
+    const earlier = this.#standIns.get(assignmentId) ?? [];
+    return earlier.find((one) => this.#mayTry(one)) ?? null;
+  }
+
+  #mayTry({ assignmentId }: LiveAssignment): boolean {
+    const untilMs = this.#unusable.get(assignmentId);
+    return untilMs === undefined || Date.now() >= untilMs;
+  }
+
+  #tell(sensorId: number, decides: LiveAssignment | null): void {
+    for (const { assignment, error } of this.#faults.get(sensorId) ?? [])
+      this.#report(sensorId, assignment, error, decides);
+    this.#faults.delete(sensorId);
   }
 
   /** The state in memory may be ahead of the database: the next judge starts from what is written. */
@@ -96,24 +146,25 @@ export class LiveDetectors {
   }
 
   /**
-   * A version threw, and decides nothing more until another is assigned; one whose weights could not be fetched is tried
-   * again in a while.
+   * What decides in the place of `live` threw while it judged: it decides nothing more until another is assigned; one whose
+   * weights could not be fetched is tried again in a while.
    */
-  giveUp(sensorId: number, assignment: LiveAssignment, error: unknown): void {
+  giveUp(sensorId: number, live: LiveAssignment, error: unknown): void {
+    const decided = this.#mayTry(live) ? live : this.#standIn(live);
+    if (decided) this.#withdraw(sensorId, decided, error);
+    else this.forget(sensorId);
+  }
+
+  #withdraw(sensorId: number, assignment: LiveAssignment, error: unknown): void {
     const passes = error instanceof ArtifactsUnavailableError;
     this.#unusable.set(assignment.assignmentId, passes ? Date.now() + RETRY_MS : Number.POSITIVE_INFINITY);
     this.forget(sensorId);
-    this.#report(sensorId, assignment, error);
-  }
-
-  #mayTry({ assignmentId }: LiveAssignment): boolean {
-    const untilMs = this.#unusable.get(assignmentId);
-    return untilMs === undefined || Date.now() >= untilMs;
+    this.#faults.set(sensorId, [...(this.#faults.get(sensorId) ?? []), { assignment, error }]);
   }
 
   async #ofVersion(
     assignment: LiveAssignment,
-    { sensor, saved, known }: ToBeJudged,
+    { sensor, assignment: live, saved, known }: ToBeJudged,
   ): Promise<Judge | undefined> {
     try {
       const fitted = load(assignment.family, await this.#artifact(assignment));
@@ -126,14 +177,14 @@ export class LiveDetectors {
       return {
         assignmentId: assignment.assignmentId,
         modelVersionId: assignment.modelVersionId,
-        mode: 'MODEL',
+        mode: assignment === live ? 'MODEL' : 'LAST_GOOD',
         detector,
         inputIds,
         confidence: (score) => fitted.confidence(score),
         throughMs: saved.throughMs,
       };
     } catch (error) {
-      this.giveUp(sensor.id, assignment, error);
+      this.#withdraw(sensor.id, assignment, error);
       return undefined;
     }
   }

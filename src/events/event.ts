@@ -11,6 +11,7 @@ export const EVENT_TYPES = [
   'JOB_CHANGED',
   'JOB_LOGGED',
   'MODEL_ASSIGNED',
+  'MODEL_UNUSABLE',
   'FORECAST_ISSUED',
   'FORECAST_JUDGED',
 ] as const;

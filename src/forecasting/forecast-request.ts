@@ -1,5 +1,6 @@
 import { HorizonTooLongError, InvalidInputError } from '../errors.ts';
 import { LONGEST_HORIZON } from '../ml/forecasting/forecaster-config.ts';
+import type { ForecastMode } from './forecast.ts';
 
 /** How far ahead, in steps of the sampling period, and with bands of which levels, ascending. */
 export interface ForecastRequest {
@@ -27,6 +28,15 @@ export function refuseRequest({ horizon, levels }: ForecastRequest): void {
   });
 }
 
-/** The same for the same question of the same version, null for the fallback. */
-export const requestKey = (modelVersionId: number | null, { horizon, levels }: ForecastRequest): string =>
-  `${modelVersionId === null ? 'fallback' : `version ${modelVersionId}`}, ${horizon} steps, ${levels.join(' ')}`;
+const WORDS: Readonly<Record<ForecastMode, string>> = {
+  MODEL: 'version ',
+  LAST_GOOD: 'stand-in ',
+  FALLBACK: 'fallback',
+};
+
+/** The same for the same question of the same version in the same mode, null for the fallback. */
+export const requestKey = (
+  modelVersionId: number | null,
+  { horizon, levels }: ForecastRequest,
+  mode: ForecastMode,
+): string => `${WORDS[mode]}${modelVersionId ?? ''}, ${horizon} steps, ${levels.join(' ')}`;

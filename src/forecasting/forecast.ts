@@ -2,8 +2,11 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { Sensor } from '../equipment/sensor.ts';
 import { ModelVersion } from '../registry/model-version.ts';
 
-/** MODEL: a live version. FALLBACK: none was live or it failed; the naive forecast of the history itself. */
-export const FORECAST_MODES = ['MODEL', 'FALLBACK'] as const;
+/**
+ * MODEL: a live version. LAST_GOOD: it could not be used, and the newest earlier one that could stood in. FALLBACK: there was
+ * none such; the naive forecast of the history itself.
+ */
+export const FORECAST_MODES = ['MODEL', 'LAST_GOOD', 'FALLBACK'] as const;
 export type ForecastMode = (typeof FORECAST_MODES)[number];
 
 /** The central interval of a nominal level in (0, 1), one bound per step, in the unit of the sensor. */

@@ -3,9 +3,9 @@ import type { Page, Row } from '../db/keyset.ts';
 import { HorizonTooLongError } from '../errors.ts';
 import { LONGEST_LOOKBACK } from '../ml/forecasting/forecaster-config.ts';
 import type { ReadingsStore } from '../readings/store.ts';
-import type { LiveAssignment } from '../registry/live-assignments.ts';
+import { earlierAssignments, type LiveAssignment } from '../registry/live-assignments.ts';
 import { judgeDueMs } from './actual-steps.ts';
-import type { Forecast } from './forecast.ts';
+import type { Forecast, ForecastMode } from './forecast.ts';
 import type { MadeForecast } from './forecast-order.ts';
 import { type Question, questionsWithMemory } from './forecast-questions.ts';
 import { type ForecastRequest, refuseRequest, requestKey } from './forecast-request.ts';
@@ -15,8 +15,27 @@ import { makeForecasts } from './make-forecasts.ts';
 import { type NewForecast, storedForecasts, storeForecasts } from './stored-forecasts.ts';
 import type { NewTrackerState } from './tracker-state.ts';
 
-/** Told of every live version that could not be used; the fallback stands in for it, visibly. */
-export type UnusableReport = (sensorId: number, assignment: LiveAssignment, error: unknown) => void;
+/** Told of every version that could not be used, and what stood in for it: an earlier version, or the fallback where null. */
+export type UnusableReport = (
+  sensorId: number,
+  assignment: LiveAssignment,
+  error: unknown,
+  standIn: LiveAssignment | null,
+) => void;
+
+/** A version that could not be used for a sensor. */
+interface Fault {
+  readonly sensorId: number;
+  readonly assignment: LiveAssignment;
+  readonly error: unknown;
+}
+
+/** What becomes of a request, as far as it is known. */
+interface Answers {
+  readonly request: ForecastRequest;
+  readonly outcomes: Map<number, ForecastOutcome>;
+  readonly faults: Fault[];
+}
 
 /** A forecast as it is stored, or why there is none. */
 export type ForecastOutcome = Row<Forecast> | Error;
@@ -77,8 +96,10 @@ export class Forecasting {
       if (target instanceof Error) outcomes.set(id, target);
       else open.push(target);
     }
-    const left = await this.#answer(open, request, 'VERSION', outcomes);
-    await this.#answer(left, request, 'FALLBACK', outcomes);
+    const answers: Answers = { request, outcomes, faults: [] };
+    const left = await this.#answer(open, 'MODEL', answers);
+    const none = await this.#byLastGood(left, answers);
+    await this.#answer(none, 'FALLBACK', answers);
     return sensorIds.map((id) => outcomes.get(id) as ForecastOutcome);
   }
 
@@ -93,27 +114,56 @@ export class Forecasting {
     await this.#thread.close();
   }
 
-  /** Notes what becomes of the targets; gives those that are left to the fallback. */
+  /**
+   * By the newest earlier version that can be used, where the live one cannot; tells of all that could not. Gives the targets
+   * that are left to the fallback.
+   */
+  async #byLastGood(targets: readonly ForecastTarget[], answers: Answers): Promise<ForecastTarget[]> {
+    const failed = new Set(answers.faults.map(({ assignment }) => assignment.artifactSha256));
+    for (const target of targets) {
+      const { live, sensor } = target;
+      if (!live || !failed.has(live.artifactSha256)) continue;
+      const standIn = await this.#standIn(target, live, answers);
+      const own = answers.faults.filter(({ sensorId }) => sensorId === sensor.id);
+      for (const { assignment, error } of own) this.#unusable(sensor.id, assignment, error, standIn);
+    }
+    return targets.filter(({ sensor }) => !answers.outcomes.has(sensor.id));
+  }
+
+  async #standIn(
+    target: ForecastTarget,
+    live: LiveAssignment,
+    answers: Answers,
+  ): Promise<LiveAssignment | null> {
+    for (const earlier of await earlierAssignments(this.#db.em(), target.sensor.id, 'FORECASTING')) {
+      if (earlier.artifactSha256 === live.artifactSha256) continue;
+      const left = await this.#answer([{ ...target, live: earlier }], 'LAST_GOOD', answers);
+      if (left.length === 0) return earlier;
+    }
+    return null;
+  }
+
+  /** Notes what becomes of the targets; gives those of which nothing is known yet. */
   async #answer(
     targets: readonly ForecastTarget[],
-    request: ForecastRequest,
-    by: 'VERSION' | 'FALLBACK',
-    outcomes: Map<number, ForecastOutcome>,
+    mode: ForecastMode,
+    answers: Answers,
   ): Promise<ForecastTarget[]> {
+    const { request, outcomes } = answers;
     const asked = targets
-      .filter(({ live }) => by === 'FALLBACK' || live)
+      .filter(({ live }) => mode === 'FALLBACK' || live)
       .map((target) => {
-        const version = by === 'VERSION' ? (target.live ?? null) : null;
-        return { target, version, key: requestKey(version?.modelVersionId ?? null, request) };
+        const version = mode === 'FALLBACK' ? null : (target.live ?? null);
+        return { target, version, key: requestKey(version?.modelVersionId ?? null, request, mode) };
       });
     const stored = await storedForecasts(this.#db.em(), asked);
     const missing = asked.filter((one) => !stored(one));
-    const histories = await this.#histories(missing);
+    const histories = await this.#histories(missing, answers);
     const fresh = missing.flatMap((one) => {
       const history = histories(one.version);
       return history === undefined ? [] : [{ ...one, history }];
     });
-    for (const row of await this.#make(fresh, request, outcomes)) outcomes.set(row.sensorId, row);
+    for (const row of await this.#make(fresh, mode, answers)) outcomes.set(row.sensorId, row);
     for (const one of asked) {
       const row = stored(one);
       if (row) outcomes.set(row.sensorId, row);
@@ -121,11 +171,11 @@ export class Forecasting {
     return targets.filter(({ sensor }) => !outcomes.has(sensor.id));
   }
 
-  /** Makes and stores. What a version cannot do is reported and left open, for the fallback. */
+  /** Makes and stores. What a version cannot do is noted and left open, for what comes next. */
   async #make(
     fresh: readonly Question[],
-    request: ForecastRequest,
-    outcomes: Map<number, ForecastOutcome>,
+    mode: ForecastMode,
+    { request, outcomes, faults }: Answers,
   ): Promise<Row<Forecast>[]> {
     const em = this.#db.em();
     const asked = await questionsWithMemory(em, fresh, request.horizon);
@@ -136,10 +186,10 @@ export class Forecasting {
       const answer = answers[i];
       if (!(answer instanceof Error)) {
         if (answer.tracker) trackers.push(answer.tracker);
-        return [rowOf(target, key, request, version, answer.made)];
+        return [rowOf(target, key, request, { version, mode }, answer.made)];
       }
-      if (version === null || isFinal(answer)) outcomes.set(target.sensor.id, answer);
-      else this.#unusable(target.sensor.id, version, answer);
+      if (version === null || isFinal(answer, mode)) outcomes.set(target.sensor.id, answer);
+      else faults.push({ sensorId: target.sensor.id, assignment: version, error: answer });
       return [];
     });
     const stored = await storeForecasts(this.#db, rows, trackers);
@@ -149,16 +199,22 @@ export class Forecasting {
 
   /**
    * How many samples each version is shown: what it looks at, and two seasons for the naive baseline. Undefined where
-   * it cannot be loaded, which is reported once.
+   * it cannot be loaded, which is noted for every sensor.
    */
   async #histories(
     asked: readonly { readonly target: ForecastTarget; readonly version: LiveAssignment | null }[],
+    { faults }: Answers,
   ): Promise<(version: LiveAssignment | null) => number | undefined> {
     const lengths = new Map<string, number | undefined>();
+    const failures = new Map<string, unknown>();
     for (const { target, version } of asked) {
-      if (!version || lengths.has(version.artifactSha256)) continue;
+      if (!version) continue;
+      const failure = failures.get(version.artifactSha256);
+      if (failure) faults.push({ sensorId: target.sensor.id, assignment: version, error: failure });
+      if (lengths.has(version.artifactSha256)) continue;
       const facts = await this.#thread.facts(version).catch((error) => {
-        this.#unusable(target.sensor.id, version, error);
+        failures.set(version.artifactSha256, error);
+        faults.push({ sensorId: target.sensor.id, assignment: version, error });
         return undefined;
       });
       const length = facts && Math.max(facts.lookback, Math.min(2 * facts.season, FALLBACK_HISTORY));
@@ -169,14 +225,15 @@ export class Forecasting {
 }
 
 /** The caller asked for too much, or too many did: another forecaster is no answer to that. */
-const isFinal = (error: Error): boolean =>
-  error instanceof HorizonTooLongError || ('code' in error && error.code === 'BUSY');
+const isFinal = (error: Error, mode: ForecastMode): boolean =>
+  (error instanceof HorizonTooLongError && mode !== 'LAST_GOOD') ||
+  ('code' in error && error.code === 'BUSY');
 
 const rowOf = (
   target: ForecastTarget,
   key: string,
   { horizon }: ForecastRequest,
-  version: LiveAssignment | null,
+  { version, mode }: { readonly version: LiveAssignment | null; readonly mode: ForecastMode },
   { naiveMethod, ...made }: MadeForecast,
 ): NewForecast => {
   const { sensor, originMs } = target;
@@ -189,7 +246,7 @@ const rowOf = (
     stepMs,
     horizon,
     requestKey: key,
-    mode: version ? 'MODEL' : 'FALLBACK',
+    mode,
     method: version?.family ?? (naiveMethod as string),
     modelVersionId: version?.modelVersionId ?? null,
     issuedAtMs: Date.now(),

@@ -3,7 +3,9 @@ import { sensorFacts } from '../equipment/sensor-facts.ts';
 import { appendEvents } from '../events/event.ts';
 import { Assignment, type AssignmentAction } from './assignment.ts';
 import type { LiveAssignment } from './live-assignments.ts';
-import type { ModelVersion } from './model-version.ts';
+import { ModelAlias } from './model-alias.ts';
+import { ModelVersion } from './model-version.ts';
+import { refuseDeleted, refuseWithdrawn } from './refusals.ts';
 import type { ModelTask } from './registered-model.ts';
 
 /** A version to be made live for these sensors, decided on what was `seen` live before. */
@@ -26,14 +28,23 @@ export async function lockAppointments(em: EntityManager, sensorIds: readonly nu
   await em.execute('select id from sensor where id in (?) order by id for no key update', [[...sensorIds]]);
 }
 
+/** What was archived or deleted in the meantime is not appointed; a rollback brings back what is archived, too. */
+async function refuseVersion(em: EntityManager, id: number, action: AssignmentAction): Promise<void> {
+  const version = await em.findOneOrFail(ModelVersion, id, { refresh: true });
+  if (action === 'PROMOTE') refuseWithdrawn(version);
+  else refuseDeleted(version);
+}
+
 /**
  * Appends the assignments and their announcements in the caller's transaction, which must do nothing after it but
- * commit.
- * @throws UniqueConstraintViolationException when another assignment came after what was seen.
+ * commit. A challenger that becomes live is none any more.
+ * @throws UniqueConstraintViolationException when another assignment came after what was seen; ConflictError
+ *   VERSION_DELETED or VERSION_ARCHIVED
  */
 export async function appoint(em: EntityManager, appointment: Appointment): Promise<Assignment[]> {
   const { version, task, sensorIds, seen, action, reason, by } = appointment;
   await lockAppointments(em, sensorIds);
+  await refuseVersion(em, version.id, action);
   const now = Date.now();
   const assignments = sensorIds.map((sensorId) => {
     const before = seen.get(sensorId);
@@ -49,6 +60,7 @@ export async function appoint(em: EntityManager, appointment: Appointment): Prom
     });
   });
   await em.flush();
+  await em.nativeDelete(ModelAlias, { sensorId: { $in: [...sensorIds] }, task, modelVersionId: version.id });
   const facts = await sensorFacts(em, sensorIds);
   await appendEvents(
     em,

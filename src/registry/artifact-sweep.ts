@@ -86,7 +86,7 @@ export class ArtifactSweep {
     const versions = await em
       .createQueryBuilder(ModelVersion, 'v')
       .select('artifactSha256')
-      .where({ artifactSha256: { $in: sha256s } })
+      .where({ artifactSha256: { $in: sha256s }, deletedAtMs: null })
       .execute('all');
     const held = others.filter(({ holder }) => alive.has(holder)).map(({ sha256 }) => sha256);
     return new Set([...held, ...versions.map((row) => row.artifactSha256 as string)]);

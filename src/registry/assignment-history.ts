@@ -8,14 +8,20 @@ export interface HistoryStep {
 
 /**
  * The promotions that are not undone, oldest first: the last one is live, the one before is what a rollback brings
- * back. A promotion is put on top, a rollback takes the top away, so that repeated rollbacks go further back instead
- * of swapping the two newest versions.
+ * back. A promotion is put on top, a rollback takes away what lies above the version that it brings back, so that repeated
+ * rollbacks go further back instead of swapping the two newest versions.
  */
-export function standingPromotions(history: readonly HistoryStep[]): number[] {
-  const standing: number[] = [];
-  for (const { action, modelVersionId } of history) {
-    if (action === 'PROMOTE') standing.push(modelVersionId);
-    else standing.pop();
+export function standingPromotions<Step extends HistoryStep>(history: readonly Step[]): Step[] {
+  const standing: Step[] = [];
+  for (const step of history) {
+    if (step.action === 'PROMOTE') standing.push(step);
+    else undoDownTo(standing, step.modelVersionId);
   }
   return standing;
+}
+
+/** A rollback undoes at least one promotion, and more where the versions between had been deleted. */
+function undoDownTo(standing: HistoryStep[], modelVersionId: number): void {
+  do standing.pop();
+  while (standing.length > 0 && standing[standing.length - 1].modelVersionId !== modelVersionId);
 }

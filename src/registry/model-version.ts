@@ -29,10 +29,18 @@ const ModelVersionSchema = defineEntity({
     artifactSha256: p.string(),
     artifactBytes: p.integer(),
     createdAtMs: p.bigint('number'),
+    archivedAtMs: p.bigint('number').nullable(),
+    archivedBy: p.string().nullable(),
+    deletedAtMs: p.bigint('number').nullable(),
+    deletedBy: p.string().nullable(),
+    weightsRemovedAtMs: p.bigint('number').nullable(),
   },
 });
 
-/** Weights with their whole origin. Never changed after it was made; `config` and both metrics are JSON. */
+/**
+ * Weights with their whole origin; `config` and both metrics are JSON. Never changed after it was made, but that it may be
+ * archived, or deleted: then its weights are gone, and the row stays, because history refers to it.
+ */
 export class ModelVersion extends ModelVersionSchema.class {
   /** Figures on samples later than those of the fit, and those of the naive baseline on the same samples. */
   outOfSample(): { readonly model: Metrics; readonly baseline: Metrics } {

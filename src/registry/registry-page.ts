@@ -2,7 +2,8 @@ import type { FilterQuery } from '@mikro-orm/core';
 import type { EntityManager } from '../db/database.ts';
 import { type KeysetOrder, keysetPage, type Page, type PageRequest, type Row } from '../db/keyset.ts';
 import { Assignment } from './assignment.ts';
-import { ModelVersion, ScopeMember } from './model-version.ts';
+import { ModelFault } from './model-fault.ts';
+import { ScopeMember } from './model-version.ts';
 import { type ModelTask, RegisteredModel } from './registered-model.ts';
 
 export const MODELS_BY_NAME: KeysetOrder = {
@@ -13,18 +14,9 @@ export const MODELS_BY_NAME: KeysetOrder = {
   ],
 };
 
-export const NEWEST_VERSIONS: KeysetOrder = { name: 'model-version.id', keys: [['id', 'desc']] };
-
 export const NEWEST_ASSIGNMENTS: KeysetOrder = { name: 'assignment.id', keys: [['id', 'desc']] };
 
 export interface ModelFilter {
-  readonly task?: ModelTask | null;
-}
-
-export interface VersionFilter {
-  readonly registeredModelId?: number | null;
-  /** Versions made for this sensor, alone or in a group. */
-  readonly sensorId?: number | null;
   readonly task?: ModelTask | null;
 }
 
@@ -37,21 +29,16 @@ export function modelPage(
   return keysetPage(em, RegisteredModel, where, MODELS_BY_NAME, request);
 }
 
-/** Newest first. */
-export function versionPage(
+export const NEWEST_FAULTS: KeysetOrder = { name: 'model-fault.id', keys: [['id', 'desc']] };
+
+/** What could not be used for a sensor and task, newest first. */
+export const faultPage = (
   em: EntityManager,
-  { registeredModelId, sensorId, task }: VersionFilter,
+  sensorId: number,
+  task: ModelTask,
   request: PageRequest,
-): Promise<Page<Row<ModelVersion>>> {
-  const where: Record<string, unknown>[] = [];
-  if (registeredModelId != null) where.push({ registeredModelId });
-  if (task) where.push({ registeredModelId: { task } });
-  if (sensorId != null) {
-    const members = em.createQueryBuilder(ScopeMember, 'm').select('modelVersionId').where({ sensorId });
-    where.push({ id: { $in: members.getNativeQuery().toRaw() } });
-  }
-  return keysetPage(em, ModelVersion, { $and: where } as FilterQuery<ModelVersion>, NEWEST_VERSIONS, request);
-}
+): Promise<Page<Row<ModelFault>>> =>
+  keysetPage(em, ModelFault, { sensorId, task } as FilterQuery<ModelFault>, NEWEST_FAULTS, request);
 
 /** What was live for a sensor and task, newest first. */
 export const assignmentPage = (

@@ -4,11 +4,11 @@ import { ConflictError, NotFoundError } from '../errors.ts';
 import { type Appointment, appoint, lockAppointments } from './appointment.ts';
 import { holdArtifact } from './artifact-hold.ts';
 import type { ArtifactStore, StoredArtifact } from './artifact-store.ts';
-import { Assignment } from './assignment.ts';
-import { standingPromotions } from './assignment-history.ts';
+import type { Assignment } from './assignment.ts';
 import { sha256Of } from './folder-artifacts.ts';
-import { type LiveAssignment, liveAssignments } from './live-assignments.ts';
+import { earlierAssignments, type LiveAssignment, liveAssignments } from './live-assignments.ts';
 import { ModelVersion, ScopeMember } from './model-version.ts';
+import { PromotionConflictError, refuseWithdrawn } from './refusals.ts';
 import { type ModelTask, RegisteredModel } from './registered-model.ts';
 import { admitVersion, type NewVersion } from './version-admission.ts';
 
@@ -60,6 +60,11 @@ export class Registry {
     return this.#artifacts.get(version.artifactSha256);
   }
 
+  /** What could decide for a sensor if its live version cannot, best first. */
+  earlier(sensorId: number, task: ModelTask): Promise<LiveAssignment[]> {
+    return earlierAssignments(this.#db.em(), sensorId, task);
+  }
+
   /**
    * The next version of its registered model, in the caller's transaction. It serves nobody until it is promoted.
    * @throws DomainError NO_OUT_OF_SAMPLE_METRICS
@@ -69,17 +74,35 @@ export class Registry {
   }
 
   /**
-   * Makes a version live for every sensor of its scope. Of two that overlap, one wins.
-   * @throws ConflictError ALREADY_LIVE or ASSIGNMENT_CONFLICT
+   * What a promotion would change, decided on what is live now.
+   * @throws NotFoundError, PromotionConflictError, ConflictError ALREADY_LIVE, VERSION_DELETED or VERSION_ARCHIVED
+   */
+  appointment(promotion: Promotion): Promise<Appointment> {
+    return this.#promotion(this.#db.em(), promotion);
+  }
+
+  /**
+   * Carries it out, together with what is written beside it. Of two that overlap, one wins.
+   * @throws PromotionConflictError, ConflictError VERSION_DELETED or VERSION_ARCHIVED
+   */
+  appoint(appointment: Appointment, beside?: (em: EntityManager) => Promise<void>): Promise<Assignment[]> {
+    return this.#commit(appointment, async (em) => {
+      await beside?.(em);
+      return appoint(em, appointment);
+    });
+  }
+
+  /**
+   * Makes a version live for every sensor of its scope, whatever the gate would say. Of two that overlap, one wins.
+   * @throws as `appointment` and `appoint`
    */
   async promote(promotion: Promotion): Promise<Assignment[]> {
-    const appointment = await this.#promotion(this.#db.em(), promotion);
-    return this.#commit((em) => appoint(em, appointment));
+    return this.appoint(await this.appointment(promotion));
   }
 
   /**
    * Promotes in the caller's transaction, waiting for whoever appoints at the same time; the caller wakes the feed.
-   * @throws ConflictError ALREADY_LIVE or ASSIGNMENT_CONFLICT
+   * @throws as `appointment` and `appoint`
    */
   async promoteWithin(em: EntityManager, promotion: Promotion): Promise<Assignment[]> {
     return appoint(em, await this.#promotion(em, promotion));
@@ -88,13 +111,12 @@ export class Registry {
   /**
    * Undoes the newest promotion that still stands and brings back the version before it. Called again, it goes
    * further back.
-   * @throws ConflictError NO_EARLIER_VERSION or ASSIGNMENT_CONFLICT
+   * @throws ConflictError NO_EARLIER_VERSION, PromotionConflictError
    */
   async rollback({ sensorId, task, reason, by }: Rollback): Promise<Assignment> {
     const em = this.#db.em();
-    const history = await em.find(Assignment, { sensorId, task }, { orderBy: { sequence: 'asc' } });
-    const earlier = standingPromotions(history).at(-2);
-    if (earlier === undefined) {
+    const [earlier] = await earlierAssignments(em, sensorId, task);
+    if (!earlier) {
       throw new ConflictError(
         'NO_EARLIER_VERSION',
         `Sensor ${sensorId} has no earlier ${task.toLowerCase()} version to go back to`,
@@ -102,7 +124,7 @@ export class Registry {
         { sensorId, task },
       );
     }
-    const version = await em.findOneOrFail(ModelVersion, earlier);
+    const version = await em.findOneOrFail(ModelVersion, earlier.modelVersionId);
     const seen = await liveAssignments(em, [sensorId], task);
     const appointment: Appointment = {
       version,
@@ -113,13 +135,14 @@ export class Registry {
       reason,
       by,
     };
-    const [assignment] = await this.#commit((inner) => appoint(inner, appointment));
+    const [assignment] = await this.appoint(appointment);
     return assignment;
   }
 
   async #promotion(em: EntityManager, promotion: Promotion): Promise<Appointment> {
     const version = await em.findOne(ModelVersion, promotion.modelVersionId);
     if (!version) throw new NotFoundError('model version', promotion.modelVersionId);
+    refuseWithdrawn(version);
     const { task } = await em.findOneOrFail(RegisteredModel, version.registeredModelId);
     const members = await em.find(ScopeMember, { modelVersionId: version.id });
     const scope = members.map((member) => member.sensorId);
@@ -139,9 +162,11 @@ export class Registry {
     return { version, task, sensorIds, seen, action: 'PROMOTE', reason, by };
   }
 
-  async #commit<T>(write: (em: EntityManager) => Promise<T>): Promise<T> {
-    const written = await this.#db.transaction(write).catch((error) => {
-      throw error instanceof UniqueConstraintViolationException ? assignmentConflict() : error;
+  async #commit<T>({ sensorIds, task }: Appointment, write: (em: EntityManager) => Promise<T>): Promise<T> {
+    const written = await this.#db.transaction(write).catch(async (error) => {
+      if (!(error instanceof UniqueConstraintViolationException)) throw error;
+      const live = await liveAssignments(this.#db.em(), sensorIds, task);
+      throw new PromotionConflictError([...live.values()]);
     });
     this.#feed.wake();
     return written;
@@ -151,12 +176,5 @@ export class Registry {
 function refuseUnexpected({ expectedAssignmentId }: Promotion, live: readonly LiveAssignment[]): void {
   if (expectedAssignmentId === undefined) return;
   const newest = live.reduce((id, { assignmentId }) => Math.max(id, assignmentId), 0);
-  if (newest !== (expectedAssignmentId ?? 0)) throw assignmentConflict();
+  if (newest !== (expectedAssignmentId ?? 0)) throw new PromotionConflictError(live);
 }
-
-const assignmentConflict = (): ConflictError =>
-  new ConflictError(
-    'ASSIGNMENT_CONFLICT',
-    'What is live was changed by someone else in the meantime',
-    'Look at what is live now and decide again.',
-  );

@@ -2,11 +2,14 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import type { Database } from '../db/database.ts';
+import type { ArtifactReader } from '../detection/live-detectors.ts';
 import { DETECT_JOB, RangeDetection } from '../detection/range-detection.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
 import { JobRunner } from '../jobs/job-runner.ts';
 import type { JobStepListener } from '../jobs/job-steps.ts';
 import { JobWorkers } from '../jobs/job-workers.ts';
+import { ModelValidations, VALIDATE_JOB } from '../promotion/model-validations.ts';
+import { PromotionGate } from '../promotion/promotion-gate.ts';
 import type { ReadingsStore } from '../readings/store.ts';
 import type { ArtifactStore } from '../registry/artifact-store.ts';
 import { ArtifactSweep } from '../registry/artifact-sweep.ts';
@@ -32,6 +35,8 @@ export interface Jobs {
   readonly training: Training;
   readonly batches: BatchTraining;
   readonly ranges: RangeDetection;
+  readonly gate: PromotionGate;
+  readonly validation: ModelValidations;
   /** Works the queue, removes what killed workers left, and asks for what policies want. */
   start(): void;
   stop(): Promise<void>;
@@ -44,10 +49,17 @@ const MOST_AHEAD = 2;
 export function openJobs(config: Config, rooms: JobRooms): Jobs {
   const { db, readings, datasets, registry, artifacts, feed, log, onStep = () => {} } = rooms;
   const queue = new JobQueue(db, feed, { attempts: config.jobAttempts, backOffMs: config.jobBackOffMs });
-  const training = new Training(db, datasets, registry, queue);
-  const ranges = new RangeDetection(db, readings, datasets, (version) => registry.artifact(version), queue);
+  const gate = new PromotionGate(db, readings, registry);
+  const training = new Training(db, datasets, registry, queue, gate);
+  const artifact: ArtifactReader = (version) => registry.artifact(version);
+  const ranges = new RangeDetection(db, readings, datasets, artifact, queue);
+  const validation = new ModelValidations(db, readings, artifact, queue);
   const fault = (what: string) => (error: unknown) => log.error({ err: error }, what);
-  const handlers = { [TRAIN_JOB]: training.handler, [DETECT_JOB]: ranges.handler };
+  const handlers = {
+    [TRAIN_JOB]: training.handler,
+    [DETECT_JOB]: ranges.handler,
+    [VALIDATE_JOB]: validation.handler,
+  };
   const runner = new JobRunner(queue, handlers, {
     concurrency: config.trainingWorkers,
     ahead: Math.min(config.trainingWorkers, MOST_AHEAD),
@@ -67,6 +79,8 @@ export function openJobs(config: Config, rooms: JobRooms): Jobs {
     training,
     batches: new BatchTraining(db, training, queue),
     ranges,
+    gate,
+    validation,
     start() {
       runner.start();
       sweep.start();

@@ -7,7 +7,7 @@ import { LineageCheck } from '../datasets/lineage-check.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import { Explaining } from '../detection/explaining.ts';
 import { Labelling } from '../detection/labelling.ts';
-import { type ArtifactReader, LiveDetectors } from '../detection/live-detectors.ts';
+import { type ArtifactReader, LiveDetectors, type UnusableReport } from '../detection/live-detectors.ts';
 import { Replaying } from '../detection/replaying.ts';
 import { RerunRetention } from '../detection/rerun-retention.ts';
 import { Rerunning } from '../detection/rerunning.ts';
@@ -24,13 +24,18 @@ import { Labels } from '../labels/labels.ts';
 import { ForecastRounds } from '../live/forecast-rounds.ts';
 import { LiveLine } from '../live/line.ts';
 import { Scorer } from '../live/scorer.ts';
+import { ShadowScorer } from '../live/shadow-scorer.ts';
 import { SilenceWatch } from '../live/silence-watch.ts';
 import type { StepListener } from '../live/steps.ts';
 import { TelemetryFeed } from '../live/telemetry.ts';
+import { ShadowRuns } from '../promotion/shadow-runs.ts';
 import { openReadings } from '../readings/open-store.ts';
-import type { LiveAssignment } from '../registry/live-assignments.ts';
+import { Challengers } from '../registry/challengers.ts';
+import { ModelFaults } from '../registry/model-faults.ts';
 import { openArtifacts } from '../registry/open-artifacts.ts';
+import type { ModelTask } from '../registry/registered-model.ts';
 import { Registry } from '../registry/registry.ts';
+import { VersionRetention } from '../registry/version-retention.ts';
 import { TensorCheck } from '../tensors/tensor-check.ts';
 import { ArtifactsHealth } from './artifacts-health.ts';
 import type { Readiness } from './health.ts';
@@ -76,10 +81,18 @@ export async function openServices(
     onFault: (error) => log.error({ err: error }, 'artifact store cannot be used'),
   });
   const registry = new Registry(db, artifacts, feed);
-  const report = (sensorId: number, assignment: LiveAssignment, error: unknown) =>
-    log.error({ err: error, sensorId, assignment }, 'version unusable, fallback decides');
+  const faults = new ModelFaults(db, feed, (error) => log.error({ err: error }, 'model fault not recorded'));
+  const unusable =
+    (task: ModelTask): UnusableReport =>
+    (sensorId, assignment, error, standIn) => {
+      const decides = standIn ? `version ${standIn.modelVersionId} decides` : 'fallback decides';
+      log.error({ err: error, sensorId, assignment }, `version unusable, ${decides}`);
+      faults.note({ sensorId, task, assignment, error, standIn });
+    };
   const artifact: ArtifactReader = (version) => registry.artifact(version);
-  const detectors = new LiveDetectors(artifact, readings, report);
+  const detectors = new LiveDetectors(artifact, readings, unusable('DETECTION'), (sensorId) =>
+    registry.earlier(sensorId, 'DETECTION'),
+  );
   const onFault = (error: unknown, sensorIds: readonly number[]) =>
     log.error({ err: error, sensorIds }, 'scoring failed, tried again in a second');
   const { maxBatchReadings, latenessMs } = config;
@@ -89,7 +102,10 @@ export async function openServices(
   );
   const scorerOptions = { onStep, onFault, latenessMs, share, silence };
   const scorer = new Scorer(db, readings, detectors, feed, telemetry, scorerOptions);
-  const forecasting = new Forecasting(db, readings, artifact, feed, report);
+  const shadow = new ShadowScorer(db, readings, artifact, share, (error) =>
+    log.error({ err: error }, 'versions in the shadow failed, tried again'),
+  );
+  const forecasting = new Forecasting(db, readings, artifact, feed, unusable('FORECASTING'));
   const schedules = new ForecastScheduling(db, readings, forecasting, (sensorId, error) =>
     log.warn({ err: error, sensorId }, 'scheduled forecast not made'),
   );
@@ -131,6 +147,11 @@ export async function openServices(
     line,
     scorer,
     registry,
+    gate: work.gate,
+    validation: work.validation,
+    shadows: new ShadowRuns(db, () => void shadow.look()),
+    challengers: new Challengers(db),
+    versions: new VersionRetention(db, artifacts),
     jobs: work.queue,
     training: work.training,
     batches: work.batches,
@@ -158,6 +179,7 @@ export async function openServices(
       await processes.start({ feed, scorer, detectors, readings, silence, forecasts });
       await scorer.start();
       silence.start((sensorIds) => scorer.listen(sensorIds));
+      shadow.start();
       forecasts.start();
       work.start();
       retention.start();
@@ -179,7 +201,9 @@ export async function openServices(
       await forecasting.stop();
       await silence.stop();
       await scorer.stop();
+      await shadow.stop();
       await processes.stop();
+      await faults.recorded();
       await feed.stop();
       readings.close();
       await db.close();

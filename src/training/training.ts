@@ -13,7 +13,9 @@ import type { JobHandler, JobRun } from '../jobs/job-runner.ts';
 import type { Epoch } from '../ml/detector.ts';
 import type { HysteresisConfig } from '../ml/hysteresis.ts';
 import type { StoredArtifact } from '../registry/artifact-store.ts';
-import type { Registry } from '../registry/registry.ts';
+import type { Metrics, ModelVersion } from '../registry/model-version.ts';
+import type { ModelTask } from '../registry/registered-model.ts';
+import type { Promotion, Registry } from '../registry/registry.ts';
 import type { TensorChoice } from '../tensors/open-tensors.ts';
 import { familyOf } from './families.ts';
 import type { FitOrder, FitResult, FitWatch } from './fit-order.ts';
@@ -38,13 +40,47 @@ export type TrainDetail = {
   readonly epochs: readonly Epoch[];
 };
 
-/** What a succeeded training job made; `assignmentIds` is empty unless the request asked for promotion. */
+/** What a succeeded training job made; `assignmentIds` is empty unless the request asked for promotion and the
+ * gate let it live. */
 export type TrainOutcome = {
+  /** What the gate said of it; none where promotion was not asked for. */
+  readonly gateDecisionIds?: readonly number[];
   readonly modelVersionId: number;
   readonly version: number;
   readonly datasetVersionId: number;
   readonly assignmentIds: readonly number[];
 };
+
+/** What was just trained and is not registered yet. */
+export interface TrainedModel {
+  readonly task: ModelTask;
+  readonly family: string;
+  readonly artifactSha256: string;
+  readonly dataset: DatasetVersion;
+  readonly metrics: Metrics;
+  readonly baselineMetrics: Metrics;
+  /** Which member of the weights is the sensor's; 0 where they are its alone. */
+  readonly memberPlace: number;
+}
+
+/** Whether what was just trained may go live at once. */
+export interface TrainedGate {
+  judgeTrained(
+    model: TrainedModel,
+    sensorId: number,
+    asker: { readonly signal?: AbortSignal },
+  ): Promise<TrainedVerdict>;
+}
+
+export interface TrainedVerdict {
+  /** In the transaction that makes the version: keeps the decision, and promotes where the gate lets it. */
+  settle(em: EntityManager, version: ModelVersion, promotion: Promotion): Promise<SettledPromotion>;
+}
+
+interface SettledPromotion {
+  readonly assignments: readonly { readonly id: number }[];
+  readonly decisionIds: readonly number[];
+}
 
 /** A model from request to registered version. */
 export class Training {
@@ -52,13 +88,15 @@ export class Training {
   readonly #datasets: Datasets;
   readonly #registry: Registry;
   readonly #queue: JobQueue;
+  readonly #gate: TrainedGate;
   readonly threads = new FitThreads();
 
-  constructor(db: Database, datasets: Datasets, registry: Registry, queue: JobQueue) {
+  constructor(db: Database, datasets: Datasets, registry: Registry, queue: JobQueue, gate: TrainedGate) {
     this.#db = db;
     this.#datasets = datasets;
     this.#registry = registry;
     this.#queue = queue;
+    this.#gate = gate;
   }
 
   /**
@@ -115,8 +153,13 @@ export class Training {
     step('HELD');
     const artifact = await this.#registry.store(fit.artifact);
     step('STORED');
+    const { metrics, baselineMetrics } = fit;
+    const trained = { task, family, artifactSha256: artifact.sha256, dataset, metrics, baselineMetrics };
+    const verdict = request.promote
+      ? await this.#gate.judgeTrained({ ...trained, memberPlace: 0 }, sensor.id, { signal })
+      : null;
     return async (em) => {
-      const outcome = await this.#register(em, job, sensor, pinned, fit, artifact);
+      const outcome = await this.#register(em, job, sensor, pinned, fit, artifact, verdict);
       step('REGISTERED');
       return outcome;
     };
@@ -129,8 +172,9 @@ export class Training {
     { version: dataset }: PinnedDataset,
     { metrics, baselineMetrics, choice }: FitResult,
     artifact: StoredArtifact,
+    verdict: TrainedVerdict | null,
   ): Promise<TrainOutcome> {
-    const { task, family, config, seed, promote } = job.requested() as TrainRequest;
+    const { task, family, config, seed } = job.requested() as TrainRequest;
     const version = await this.#registry.createVersion(em, {
       task,
       scope: { kind: 'SENSOR', name: sensor.tag, sensorIds: [sensor.id] },
@@ -148,12 +192,13 @@ export class Training {
       reason: `Promotion was asked for together with training job ${job.id}`,
       by: job.requestedBy,
     };
-    const assignments = promote ? await this.#registry.promoteWithin(em, promotion) : [];
+    const settled = await verdict?.settle(em, version, promotion);
     return {
       modelVersionId: version.id,
       version: version.version,
       datasetVersionId: dataset.id,
-      assignmentIds: assignments.map(({ id }) => id),
+      assignmentIds: (settled?.assignments ?? []).map(({ id }) => id),
+      gateDecisionIds: settled?.decisionIds ?? [],
     };
   }
 

@@ -58,7 +58,8 @@ describe('live detectors', () => {
       if (fault) throw fault;
       return weights;
     };
-    detectors = new LiveDetectors(artifact, readings, (_sensor, _assignment, error) => reported.push(error));
+    const report = (_sensor: number, _assignment: unknown, error: unknown) => reported.push(error);
+    detectors = new LiveDetectors(artifact, readings, report, async () => []);
   });
   afterEach(() => vi.useRealTimers());
 

@@ -30,6 +30,7 @@ onEachDatabase('forecasting', (kind) => {
   let step: number;
   let next = 0;
   const unusable: unknown[] = [];
+  const standIns: (number | null)[] = [];
 
   beforeAll(async () => {
     db = await kind.open();
@@ -53,7 +54,10 @@ onEachDatabase('forecasting', (kind) => {
       readings,
       (address) => registry.artifact(address),
       { wake: () => {} },
-      (_sensor, _live, error) => unusable.push(error),
+      (_sensor, _live, error, standIn) => {
+        unusable.push(error);
+        standIns.push(standIn?.modelVersionId ?? null);
+      },
     );
 
   const store = (sensorId: number, values: number[], from = 0) =>
@@ -156,6 +160,28 @@ onEachDatabase('forecasting', (kind) => {
     expect(unusable).toMatchObject([{ code: 'CORRUPT_ARTIFACT', message: expect.stringContaining(sha) }]);
     await artifacts.put(fitted(FORECASTER_FAMILIES.ridge, 300, 24).save());
     expect(await restarted().forecast(id, 6, [0.9])).toMatchObject({ mode: 'MODEL' });
+  });
+
+  it('lets the newest earlier version that can be used stand in for a damaged one, and says which', async () => {
+    const id = await sensorWith(waves(300));
+    const earlier = await promote(
+      id,
+      'last-value',
+      fitted(FORECASTER_FAMILIES['last-value'], 300, 12).save(),
+    );
+    await promote(id, 'ridge', new TextEncoder().encode('no model at all'));
+    await promote(id, 'ridge', new TextEncoder().encode('no model either'));
+    standIns.length = 0;
+    const forecast = await forecasting.forecast(id, 6, [0.9]);
+    expect(forecast).toMatchObject({ mode: 'LAST_GOOD', method: 'last-value', modelVersionId: earlier.id });
+    expect(standIns).toEqual([earlier.id, earlier.id]);
+    expect((await forecasting.forecast(id, 6, [0.9])).id).toBe(forecast.id);
+    expect(await forecasting.forecast(id, 13, [0.9])).toMatchObject({ mode: 'FALLBACK' });
+    await registry.rollback({ sensorId: id, task: 'FORECASTING', reason: '', by: 'ada' });
+    await registry.rollback({ sensorId: id, task: 'FORECASTING', reason: '', by: 'ada' });
+    const back = await forecasting.forecast(id, 6, [0.9]);
+    expect(back).toMatchObject({ mode: 'MODEL', modelVersionId: earlier.id });
+    expect(back.id).not.toBe(forecast.id);
   });
 
   it('falls back visibly on bytes that are no model and on an unknown family', async () => {

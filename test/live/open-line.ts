@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
 import { Anomaly, AnomalyRevision } from '../../src/detection/anomaly.ts';
-import { LiveDetectors } from '../../src/detection/live-detectors.ts';
+import { type ArtifactReader, LiveDetectors } from '../../src/detection/live-detectors.ts';
 import { EVERY_SENSOR } from '../../src/detection/sensor-share.ts';
 import { EventRecord } from '../../src/events/event-record.ts';
 import { EventFeed } from '../../src/events/feed.ts';
@@ -11,6 +11,7 @@ import { SilenceWatch } from '../../src/live/silence-watch.ts';
 import { TelemetryFeed } from '../../src/live/telemetry.ts';
 import { openReadings } from '../../src/readings/open-store.ts';
 import type { ReadingsStore } from '../../src/readings/store.ts';
+import { earlierAssignments } from '../../src/registry/live-assignments.ts';
 
 export interface OpenLine {
   readonly line: LiveLine;
@@ -25,20 +26,19 @@ export interface OpenLine {
 /** The live line over an open database, with artifacts from memory; as a new process would put it together. */
 export async function openLine(
   db: Database,
-  artifacts: ReadonlyMap<string, Uint8Array> = new Map(),
+  artifacts: ReadonlyMap<string, Uint8Array> | ArtifactReader = new Map(),
   latenessMs = 60_000,
 ): Promise<OpenLine> {
   const store = await openReadings(db);
   const feed = new EventFeed(db);
   const telemetry = new TelemetryFeed();
   const unusable: string[] = [];
-  const read = async ({ artifactSha256 }: { artifactSha256: string }) => {
-    const bytes = artifacts.get(artifactSha256);
-    if (!bytes) throw new Error('no such artifact');
-    return bytes;
-  };
-  const detectors = new LiveDetectors(read, store, (_sensorId, _assignment, error) =>
-    unusable.push((error as Error).message),
+  const read = typeof artifacts === 'function' ? artifacts : readerOf(artifacts);
+  const detectors = new LiveDetectors(
+    read,
+    store,
+    (_sensorId, _assignment, error) => unusable.push((error as Error).message),
+    (sensorId) => earlierAssignments(db.em(), sensorId, 'DETECTION'),
   );
   const onFault = (error: unknown) => {
     throw error;
@@ -58,6 +58,14 @@ export async function openLine(
   onTestFinished(stop);
   return { line, scorer, silence, store, telemetry, unusable, stop };
 }
+
+const readerOf =
+  (artifacts: ReadonlyMap<string, Uint8Array>): ArtifactReader =>
+  async ({ artifactSha256 }) => {
+    const bytes = artifacts.get(artifactSha256);
+    if (!bytes) throw new Error('no such artifact');
+    return bytes;
+  };
 
 /** One reading a second for a sensor, from `from` on. */
 export const secondsOf = (sensorId: number, values: readonly (number | null)[], from = 0) => ({

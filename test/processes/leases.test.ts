@@ -114,7 +114,12 @@ onPostgresql('leases of sensors', (kind) => {
       new WakeUp(SILENT, onFault),
       onFault,
     );
-    const detectors = new LiveDetectors(async () => new Uint8Array(), store, onFault);
+    const detectors = new LiveDetectors(
+      async () => new Uint8Array(),
+      store,
+      onFault,
+      async () => [],
+    );
     const silence = new SilenceWatch(own, share, onFault);
     const options = { onStep: () => {}, onFault, latenessMs: 0, share, silence };
     const scorer = new Scorer(own, store, detectors, new EventFeed(own), new TelemetryFeed(), options);

@@ -8,6 +8,7 @@ import { Equipment } from '../../src/equipment/equipment.ts';
 import { Job } from '../../src/jobs/job.ts';
 import { JobQueue } from '../../src/jobs/job-queue.ts';
 import { JobRunner } from '../../src/jobs/job-runner.ts';
+import { PromotionGate } from '../../src/promotion/promotion-gate.ts';
 import { openReadings } from '../../src/readings/open-store.ts';
 import type { ReadingsStore } from '../../src/readings/store.ts';
 import { FolderArtifacts } from '../../src/registry/folder-artifacts.ts';
@@ -46,7 +47,8 @@ onEachDatabase('trainings of many sensors', (kind) => {
     const feed = { wake: () => {} };
     const registry = new Registry(db, new FolderArtifacts(folder), feed);
     queue = new JobQueue(db, feed, { attempts: 2, backOffMs: 1 });
-    training = new Training(db, new Datasets(db, readings), registry, queue);
+    const gate = new PromotionGate(db, readings, registry);
+    training = new Training(db, new Datasets(db, readings), registry, queue, gate);
     batches = new BatchTraining(db, training, queue);
     sensors = await plantWithSensors(db, 4);
     await plantWithSensors(db, 1, 'STEP');

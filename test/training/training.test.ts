@@ -12,6 +12,7 @@ import { JobRunner } from '../../src/jobs/job-runner.ts';
 import { OperatorLabel } from '../../src/labels/operator-label.ts';
 import { DETECTOR_FAMILIES } from '../../src/ml/detectors.ts';
 import { FORECASTER_FAMILIES } from '../../src/ml/forecasters.ts';
+import { PromotionGate } from '../../src/promotion/promotion-gate.ts';
 import { openReadings } from '../../src/readings/open-store.ts';
 import type { ReadingsStore } from '../../src/readings/store.ts';
 import { FolderArtifacts } from '../../src/registry/folder-artifacts.ts';
@@ -53,7 +54,13 @@ onEachDatabase('training', (kind) => {
     const feed = { wake: () => {} };
     registry = new Registry(db, new FolderArtifacts(folder), feed);
     queue = new JobQueue(db, feed);
-    training = new Training(db, new Datasets(db, readings), registry, queue);
+    training = new Training(
+      db,
+      new Datasets(db, readings),
+      registry,
+      queue,
+      new PromotionGate(db, readings, registry),
+    );
     const onFault = (error: unknown) => faults.push(error);
     runner = new JobRunner(queue, { [TRAIN_JOB]: training.handler }, { pollMs: 50, onFault });
     runner.start();

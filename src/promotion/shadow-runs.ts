@@ -1,0 +1,131 @@
+import type { FilterQuery } from '@mikro-orm/core';
+import { type Database, dialectOf, type EntityManager } from '../db/database.ts';
+import { type KeysetOrder, keysetPage, type Page, type PageRequest, type Row } from '../db/keyset.ts';
+import { scoringMarks } from '../detection/scoring-mark.ts';
+import { ConflictError, InvalidInputError, NotFoundError } from '../errors.ts';
+import { challengerIds, setChallenger } from '../registry/challengers.ts';
+import { ModelVersion } from '../registry/model-version.ts';
+import { RegisteredModel } from '../registry/registered-model.ts';
+import { type ShadowEnd, ShadowRun } from './shadow-run.ts';
+
+export interface NewShadowRun {
+  readonly sensorId: number;
+  /** Becomes the challenger; the one that is named already where it is left out. */
+  readonly modelVersionId?: number | null;
+  readonly by: string;
+}
+
+export interface ShadowFilter {
+  readonly sensorId?: number | null;
+  readonly running?: boolean | null;
+}
+
+export const NEWEST_SHADOWS: KeysetOrder = { name: 'shadow-run.id', keys: [['id', 'desc']] };
+
+/** Runs at a time, over all processes: each costs about what its sensor costs live. */
+const MOST_RUNNING = 64;
+/** Any number that no other part of the product locks. */
+const START_LOCK = 7_305_507;
+
+/** Which versions judge live readings beside what is live. */
+export class ShadowRuns {
+  readonly #db: Database;
+  readonly #changed: () => void;
+
+  /** `changed` is told of every start. */
+  constructor(db: Database, changed: () => void) {
+    this.#db = db;
+    this.#changed = changed;
+  }
+
+  /**
+   * Begins after the last reading that was judged live.
+   * @throws NotFoundError, InvalidInputError, ConflictError NO_CHALLENGER, SHADOW_RUNNING, TOO_MANY_SHADOWS, ALREADY_LIVE,
+   * VERSION_DELETED or VERSION_ARCHIVED
+   */
+  async start(asked: NewShadowRun): Promise<ShadowRun> {
+    const run = await this.#db.transaction((em) => begin(em, asked));
+    this.#changed();
+    return run;
+  }
+
+  /** What it found stays. Asking again changes nothing. @throws NotFoundError */
+  stop(id: number): Promise<ShadowRun> {
+    return this.#db.transaction(async (em) => {
+      const run = await em.findOne(ShadowRun, id);
+      if (!run) throw new NotFoundError('shadow run', id);
+      if (run.endedAtMs == null) endRun(run, 'STOPPED', null);
+      return run;
+    });
+  }
+}
+
+/** In the caller's unit of work. */
+export function endRun(run: ShadowRun, end: ShadowEnd, message: string | null): void {
+  Object.assign(run, { end, message, endedAtMs: Date.now(), runningKey: run.id, state: null, episode: null });
+}
+
+async function begin(em: EntityManager, { sensorId, modelVersionId, by }: NewShadowRun): Promise<ShadowRun> {
+  if (dialectOf(em) === 'postgresql') await em.execute('select pg_advisory_xact_lock(?)', [START_LOCK]);
+  if (modelVersionId != null) await setChallenger(em, { sensorId, modelVersionId, by });
+  const id = modelVersionId ?? (await challengerIds(em, [sensorId], 'DETECTION'))[0];
+  if (id === null) throw noChallenger(sensorId);
+  await refuseForecaster(em, id);
+  await refuseRunning(em, sensorId);
+  const throughMs =
+    (await scoringMarks(em, [sensorId])).get(sensorId)?.saved.throughMs ?? Number.MIN_SAFE_INTEGER;
+  const run = em.create(ShadowRun, {
+    ...{ sensorId, modelVersionId: id, throughMs },
+    ...{ startedBy: by, startedAtMs: Date.now() },
+  });
+  await em.flush();
+  return run;
+}
+
+async function refuseForecaster(em: EntityManager, id: number): Promise<void> {
+  const { registeredModelId, scopeName } = await em.findOneOrFail(ModelVersion, id);
+  const { task } = await em.findOneOrFail(RegisteredModel, registeredModelId);
+  if (task !== 'DETECTION')
+    throw new InvalidInputError('modelVersionId', `a forecaster of ${scopeName}`, 'a detector');
+}
+
+async function refuseRunning(em: EntityManager, sensorId: number): Promise<void> {
+  const running = await em.find(ShadowRun, { runningKey: 0 }, { fields: ['sensorId'] });
+  if (running.some((run) => run.sensorId === sensorId)) {
+    throw new ConflictError(
+      'SHADOW_RUNNING',
+      `A version runs in the shadow of sensor ${sensorId} already`,
+      'Stop that run first.',
+      { sensorId },
+    );
+  }
+  if (running.length < MOST_RUNNING) return;
+  throw new ConflictError(
+    'TOO_MANY_SHADOWS',
+    `${running.length} versions run in the shadow already`,
+    `Stop some of them: at most ${MOST_RUNNING} run at a time.`,
+  );
+}
+
+const noChallenger = (sensorId: number): ConflictError =>
+  new ConflictError(
+    'NO_CHALLENGER',
+    `Sensor ${sensorId} has no challenger`,
+    'Name a modelVersionId, or set one first.',
+    {
+      sensorId,
+    },
+  );
+
+/** Newest first. */
+export function shadowPage(
+  em: EntityManager,
+  { sensorId, running }: ShadowFilter,
+  request: PageRequest,
+): Promise<Page<Row<ShadowRun>>> {
+  const where = {
+    ...(sensorId != null && { sensorId }),
+    ...(running != null && { endedAtMs: running ? null : { $ne: null } }),
+  };
+  return keysetPage(em, ShadowRun, where as FilterQuery<ShadowRun>, NEWEST_SHADOWS, request);
+}
