@@ -202,7 +202,7 @@ describe('event feed', () => {
           });
         },
       ),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 

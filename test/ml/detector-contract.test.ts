@@ -47,7 +47,7 @@ describe.each(DETECTOR_FORMS)('detector family $form', async ({ form, family, se
           expect(0 <= start && start <= end && end < values.length).toBe(true);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 12 },
     );
   });
 
@@ -158,7 +158,7 @@ describe.each(DETECTOR_FORMS)('detector family $form', async ({ form, family, se
         const judged = run(fitted.live(), [...prefix, ...other]).slice(0, prefix.length);
         expect(judged).toEqual(run(fitted.live(), one).slice(0, prefix.length));
       }),
-      { numRuns: 15 },
+      { numRuns: 6 },
     );
   });
 
@@ -173,7 +173,7 @@ describe.each(DETECTOR_FORMS)('detector family $form', async ({ form, family, se
           expectRestoredEqualsUninterrupted((state) => fitted.live(state), values, cuts);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 12 },
     );
   });
 
@@ -194,7 +194,7 @@ describe.each(DETECTOR_FORMS)('detector family $form', async ({ form, family, se
           expect(() => open(bytes.subarray(0, at % bytes.length))).toThrow(CorruptArtifactError);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
     expect(() => family.load(state)).toThrow(CorruptArtifactError);
     const other = await trained(univariate(healthy(11, 480)));
@@ -267,7 +267,7 @@ describe('the robust detector without a fit', () => {
         const values = Float64Array.from([...healthy(13, 2400), ...wild]);
         expectRestoredEqualsUninterrupted(startRobust, values, cuts);
       }),
-      { numRuns: 15 },
+      { numRuns: 6 },
     );
   });
 

@@ -101,9 +101,9 @@ describe.each(BUILDS)('the fused layer with %s', (name) => {
     [60, 7, 16, 1, 1],
     [100, 6, 20, 9, 0.5],
     [250, 2, 8, 3, 1],
-    [250, 3, 80, 25, 0.7],
+    [60, 3, 80, 25, 0.7],
     [40, 5, 8, 3, 8],
-    [250, 2, 8, 2, 12],
+    [120, 2, 8, 2, 12],
     [60, 2, 8, 2, 30],
   ])(
     'equals the stock layer and its gradients: %i steps, %i sequences, %i units, %i inputs, weights up to %d',

@@ -206,7 +206,7 @@ onEachDatabase('readings store', (kind) => {
         expect(Math.max(...plot.values)).toBe(Math.max(...column));
         expect([...plot.times]).toEqual([...plot.times].sort((a, b) => a - b));
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 

@@ -95,14 +95,14 @@ export async function openGraph(
   };
 }
 
-/** The next item that matches, within five seconds. */
+/** The next item that matches, within twenty seconds. */
 export async function nextOf(
   answers: AsyncGenerator<Answer, void>,
   matches: (answer: Answer) => boolean = () => true,
 ): Promise<Answer> {
-  const deadline = AbortSignal.timeout(5_000);
+  const deadline = AbortSignal.timeout(20_000);
   const expired = new Promise<never>((_, reject) =>
-    deadline.addEventListener('abort', () => reject(new Error('Nothing that matches came in five seconds'))),
+    deadline.addEventListener('abort', () => reject(new Error('Nothing that matches came in twenty seconds'))),
   );
   for (;;) {
     const next = await Promise.race([answers.next(), expired]);
