@@ -102,7 +102,9 @@ export async function nextOf(
 ): Promise<Answer> {
   const deadline = AbortSignal.timeout(20_000);
   const expired = new Promise<never>((_, reject) =>
-    deadline.addEventListener('abort', () => reject(new Error('Nothing that matches came in twenty seconds'))),
+    deadline.addEventListener('abort', () =>
+      reject(new Error('Nothing that matches came in twenty seconds')),
+    ),
   );
   for (;;) {
     const next = await Promise.race([answers.next(), expired]);

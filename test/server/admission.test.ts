@@ -69,7 +69,7 @@ describe('the host name', () => {
   it.each(['localhost:4000', '127.0.0.1', '[::1]:4000', '10.1.2.3:4000', 'Telltale.example.org:443'])(
     'is accepted when it is loopback, an address or allowed: %s',
     async (host) => {
-      const env = { ALLOWED_HOSTS: 'telltale.example.org', AUTH_TOKENS: `viewer:wall:${TOKEN}` };
+      const env = { ALLOWED_HOSTS: 'telltale.example.org', AUTH_TOKENS: `admin:wall:${TOKEN}` };
       const { url, ws } = await startServer(env);
       const authorization = `Bearer ${TOKEN}`;
       expect((await send(url, { headers: { host, authorization } })).body).toEqual({
