@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeId } from '../../schema/global-id.ts';
-import { onEachDatabase, type TestDatabase } from '../database.ts';
+import { sqliteInMemory, type TestDatabase } from '../database.ts';
 import { enterPlant, PERIOD_MS, type Plant, START_MS } from './fixture.ts';
 import { type Answer, nextOf, openGraph, type TestGraph } from './graph.ts';
 import { trainedVersion } from './trained-version.ts';
@@ -34,7 +34,8 @@ const PEAKS = new Map([
 ]);
 const time = (sample: number) => new Date(START_MS + sample * PERIOD_MS).toISOString();
 
-onEachDatabase('detection runs', (database) => {
+describe('detection runs', () => {
+  const database = sqliteInMemory;
   let opened: Awaited<ReturnType<TestDatabase['open']>>;
   let graph: TestGraph;
   let plant: Plant;

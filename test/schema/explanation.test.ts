@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeId } from '../../schema/global-id.ts';
-import { onEachDatabase, type TestDatabase } from '../database.ts';
+import { sqliteInMemory, type TestDatabase } from '../database.ts';
 import { promoted } from '../live/promoted.ts';
 import { seededRandom } from '../live/signals.ts';
 import { announce, enterPlant, PERIOD_MS, type Plant, recordWave, START_MS } from './fixture.ts';
@@ -19,7 +19,8 @@ const isoOf = (sample: number) => new Date(START_MS + sample * PERIOD_MS).toISOS
 const wave = (t: number) => Math.sin(t / 10) + 0.05 * Math.sin(t * 7.7);
 const frozen = (t: number) => (t >= FAULT && t < FAULT + 60 ? wave(FAULT) : wave(t));
 
-onEachDatabase('the explanation of an anomaly', (database) => {
+describe('the explanation of an anomaly', () => {
+  const database = sqliteInMemory;
   let opened: Awaited<ReturnType<TestDatabase['open']>>;
   let graph: TestGraph;
   let plant: Plant;

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeId } from '../../schema/global-id.ts';
-import { onEachDatabase, type TestDatabase } from '../database.ts';
+import { sqliteInMemory, type TestDatabase } from '../database.ts';
 import { enterPlant, PERIOD_MS, type Plant, recordWave, START_MS } from './fixture.ts';
 import { type Answer, nextOf, openGraph, type TestGraph } from './graph.ts';
 
@@ -16,7 +16,8 @@ const SMALL = { lookback: 20, predictions: 3, layers: [8], batch: 32, epochs: 4,
 
 const job = ({ data }: Answer) => data.trainingJobEvents?.trainingJob;
 
-onEachDatabase('networks in the graph', (database) => {
+describe('networks in the graph', () => {
+  const database = sqliteInMemory;
   let opened: Awaited<ReturnType<TestDatabase['open']>>;
   let graph: TestGraph;
   let plant: Plant;

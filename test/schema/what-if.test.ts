@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { encodeId } from '../../schema/global-id.ts';
-import { onEachDatabase, type TestDatabase } from '../database.ts';
+import { sqliteInMemory, type TestDatabase } from '../database.ts';
 import { enterPlant, PERIOD_MS, type Plant, START_MS } from './fixture.ts';
 import { openGraph, type TestGraph } from './graph.ts';
 import { trainedVersion } from './trained-version.ts';
@@ -23,7 +23,8 @@ const isFault = (i: number) => (i >= 700 && i < 705) || (i >= 800 && i < 805);
 const reading = (i: number) => (isFault(i) ? 50 : Math.sin(i / 10) + 0.05 * Math.sin(i * 7.7));
 const time = (sample: number) => new Date(START_MS + sample * PERIOD_MS).toISOString();
 
-onEachDatabase('what if', (database) => {
+describe('what if', () => {
+  const database = sqliteInMemory;
   let opened: Awaited<ReturnType<TestDatabase['open']>>;
   let graph: TestGraph;
   let plant: Plant;
