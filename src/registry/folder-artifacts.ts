@@ -23,13 +23,16 @@ export class FolderArtifacts implements ArtifactStore {
   async put(bytes: Uint8Array): Promise<StoredArtifact> {
     const sha256 = sha256Of(bytes);
     const stored = { sha256, bytes: bytes.length };
-    if (await this.#holds(sha256)) return stored;
     const file = join(this.#folder, fileOf(sha256));
     try {
-      await mkdir(dirname(file), { recursive: true });
-      await writeAtomically(file, bytes);
+      if (!(await this.#holds(sha256))) {
+        await mkdir(dirname(file), { recursive: true });
+        await writeAtomically(file, bytes);
+      }
+      await removeParts(file);
     } catch (error) {
-      throw this.#unavailable(error);
+      // Whoever put the same bytes first has removed the part that this one was writing.
+      if (!(await this.#holds(sha256))) throw this.#unavailable(error);
     }
     return stored;
   }
@@ -50,9 +53,8 @@ export class FolderArtifacts implements ArtifactStore {
   async remove(sha256: string): Promise<void> {
     if (!SHA256.test(sha256)) return;
     const file = join(this.#folder, fileOf(sha256));
-    const beside = await readdir(dirname(file)).catch(() => []);
-    const parts = beside.filter((name) => name.startsWith(`${basename(file)}.`) && name.endsWith('.tmp'));
-    for (const name of [basename(file), ...parts]) await rm(join(dirname(file), name), { force: true });
+    await rm(file, { force: true });
+    await removeParts(file);
   }
 
   async check(): Promise<void> {
@@ -76,6 +78,13 @@ export class FolderArtifacts implements ArtifactStore {
       () => false,
     );
   }
+}
+
+/** Removes what processes that were killed while they wrote the file have left beside it. */
+async function removeParts(file: string): Promise<void> {
+  const beside = await readdir(dirname(file)).catch(() => []);
+  const parts = beside.filter((name) => name.startsWith(`${basename(file)}.`) && name.endsWith('.tmp'));
+  for (const name of parts) await rm(join(dirname(file), name), { force: true });
 }
 
 async function writeAtomically(file: string, bytes: Uint8Array): Promise<void> {

@@ -25,6 +25,16 @@ describe('folder artifacts', () => {
     expect(await readdir(join(folder, 'sha256', sha256.slice(0, 2)))).toEqual([sha256.slice(2)]);
   });
 
+  it('lose what a process that was killed while it wrote has left, as soon as the same bytes come again', async () => {
+    const { sha256 } = await artifacts.put(bytes);
+    for (const isStored of [true, false]) {
+      await writeFile(`${fileOf(sha256)}.3f2a.tmp`, 'wei');
+      if (!isStored) await rm(fileOf(sha256));
+      await artifacts.put(bytes);
+      expect(await readdir(join(folder, 'sha256', sha256.slice(0, 2)))).toEqual([sha256.slice(2)]);
+    }
+  });
+
   it('name the file of an artifact that is lost', async () => {
     const { sha256 } = await artifacts.put(bytes);
     await rm(fileOf(sha256));
