@@ -62,7 +62,14 @@ onEachDatabase('trainings of many sensors', (kind) => {
   });
   beforeEach(async () => {
     const em = db.em();
-    for (const table of ['assignment', 'scope_member', 'model_version', 'retraining_policy', 'job'])
+    for (const table of [
+      'gate_decision',
+      'assignment',
+      'scope_member',
+      'model_version',
+      'retraining_policy',
+      'job',
+    ])
       await em.execute(`delete from ${table}`);
     faults.length = 0;
   });
