@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { parseConfig } from '../../src/config.ts';
 import type { JobStep, JobStepListener } from '../../src/jobs/job-steps.ts';
 import { startApplication } from '../../src/server/application.ts';
@@ -18,4 +19,6 @@ const config = parseConfig(process.env);
 const log = createLog('fatal');
 if (process.argv[2] === 'worker') await startWorker(config, { log, onJobStep });
 else await startApplication(config, { log, onJobStep });
+// It never ends in order; what it compiled is kept for the next one.
+flushCompileCache();
 process.send?.('READY');
