@@ -46,14 +46,21 @@ export const judgeByLimits = (
 ): LimitStep => {
   if (Number.isNaN(value)) return { judged, beyond };
   const unit = unitOf(limits);
-  for (const bounds of boundsOf(limits)) {
-    const share = shareOf(bounds, mirrored(bounds.side, value), unit);
-    const returning = beyond === bounds.side && share > closeRatio;
-    if (share <= 1 && !returning) continue;
-    const score = Math.max(judged.score, Math.min(judged.threshold * share, Number.MAX_VALUE));
-    if (share > 1) return { judged: crossed(judged, score, value, bounds, limits), beyond: bounds.side };
-    const cause = score > judged.score ? 'LIMIT' : judged.cause;
-    return { judged: { ...judged, score, cause }, beyond };
+  const sides = boundsOf(limits).map((bounds) => ({
+    bounds,
+    share: shareOf(bounds, mirrored(bounds.side, value), unit),
+  }));
+  const scoreOf = (share: number): number =>
+    Math.max(judged.score, Math.min(judged.threshold * share, Number.MAX_VALUE));
+  const over = sides.find(({ share }) => share > 1);
+  if (over) {
+    const { bounds, share } = over;
+    return { judged: crossed(judged, scoreOf(share), value, bounds, limits), beyond: bounds.side };
+  }
+  const returning = sides.find(({ bounds, share }) => beyond === bounds.side && share > closeRatio);
+  if (returning) {
+    const score = scoreOf(returning.share);
+    return { judged: { ...judged, score, cause: score > judged.score ? 'LIMIT' : judged.cause }, beyond };
   }
   return { judged, beyond: null };
 };

@@ -105,7 +105,10 @@ describe('limits of a sensor', () => {
             expect(Number.isFinite(share) && share >= 0).toBe(true);
         },
       ),
-      { numRuns: 500 },
+      {
+        numRuns: 500,
+        examples: [[{ lowLow: 0, low: null, high: null, highHigh: 0 }, -5e-324, 0, 1]],
+      },
     );
   });
 });
