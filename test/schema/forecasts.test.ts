@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { encodeId } from '../../schema/global-id.ts';
-import { DatasetVersion } from '../../src/datasets/dataset-version.ts';
-import type { EntityManager } from '../../src/db/database.ts';
 import { FORECASTER_FAMILIES } from '../../src/ml/forecasters.ts';
 import { onEachDatabase, type TestDatabase } from '../database.ts';
+import { pinnedDataset } from '../datasets/pinned-dataset.ts';
 import { univariate } from '../ml/univariate.ts';
 import { candidate } from '../registry/candidate.ts';
 import { enterPlant, PERIOD_MS, type Plant } from './fixture.ts';
@@ -71,23 +70,6 @@ onEachDatabase('forecasts in the graph', (database) => {
   const forecastNow = async (id: string) =>
     (await graph.run(`query($id: ID!) { node(id: $id) { ... on Forecast { ${FORECAST} } } }`, { id })).data
       .node;
-  /** What the version was fitted on, for the gate. */
-  const pinned = async (em: EntityManager, sensorId: number) => {
-    const dataset = em.create(DatasetVersion, {
-      sensorId,
-      fromMs: 0,
-      toMs: 119 * PERIOD_MS,
-      samplingPeriodMs: PERIOD_MS,
-      sampleCount: 120,
-      missingCount: 0,
-      trainCount: 120,
-      inputSensorIds: '[]',
-      sha256: `test-${sensorId}`,
-      createdAtMs: 0,
-    });
-    await em.flush();
-    return dataset.id;
-  };
   const promoted = async (sensors: readonly number[]) => {
     const { registry, db } = graph.services;
     const family = FORECASTER_FAMILIES['seasonal-naive'];
@@ -96,7 +78,7 @@ onEachDatabase('forecasts in the graph', (database) => {
     const artifact = await registry.store(model.save());
     const ids = sensors.map((sensor) => plant.sensorIds[sensor]);
     const version = await db.transaction(async (em) => {
-      const datasetVersionId = await pinned(em, ids[0]);
+      const datasetVersionId = await pinnedDataset(em, ids[0], PERIOD_MS);
       const made = { task: 'FORECASTING', family: 'seasonal-naive', artifact, datasetVersionId } as const;
       return registry.createVersion(em, candidate(ids, made));
     });
