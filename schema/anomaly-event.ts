@@ -3,12 +3,10 @@ import { followAnomalies } from '../src/detection/anomaly-stream.ts';
 import { AnomalySnapshotRef, SeverityEnum } from './anomaly.ts';
 import { builder } from './builder.ts';
 import { enumOf } from './enum.ts';
-import { idOf, idsOf } from './global-id.ts';
 import { ModelVersionRef } from './model-version.ts';
 import { SensorRef } from './sensor.ts';
-import { delivered, eventAfter, type FeedEvent, GapRef, HeartbeatRef, StreamItem } from './stream.ts';
-
-const MOST_SENSORS = 1_000;
+import { sensorScope } from './sensor-scope.ts';
+import { delivered, eventAfter, type FeedEvent, StreamItem, streamOf } from './stream.ts';
 
 const AnomalyChangeEnum = enumOf<AnomalyChange>('AnomalyChange', 'What happened to an anomaly.', {
   OPENED: 'A sensor departed from normal.',
@@ -58,21 +56,12 @@ const AnomalyEventRef = builder.objectRef<FeedEvent>('AnomalyEvent').implement({
   }),
 });
 
-const AnomalyStreamItem = builder.unionType('AnomalyStreamItem', {
-  description: 'What `anomalyEvents` yields.',
-  types: [AnomalyEventRef, GapRef, HeartbeatRef],
-  resolveType: ({ kind }) => ({ EVENT: AnomalyEventRef, GAP: GapRef, HEARTBEAT: HeartbeatRef })[kind],
-});
+const AnomalyStreamItem = streamOf('AnomalyStreamItem', 'anomalyEvents', AnomalyEventRef);
 
 const AnomalyEventFilter = builder.inputType('AnomalyEventFilter', {
   description: 'Which changes to hear of. Every field that is given must match.',
   fields: (t) => ({
-    equipmentId: t
-      .id({ description: 'On sensors of this equipment and of everything below it.' })
-      .validate(idOf('Equipment').nullish()),
-    sensorIds: t
-      .idList({ description: `On these sensors, at most ${MOST_SENSORS}.` })
-      .validate(idsOf('Sensor', MOST_SENSORS).nullish()),
+    ...sensorScope(t),
     types: t.field({ type: [AnomalyChangeEnum], description: 'These changes.' }),
     minSeverity: t.field({ type: SeverityEnum, description: 'Of this band or a higher one at that moment.' }),
   }),

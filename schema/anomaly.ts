@@ -16,8 +16,7 @@ import { idOf, idsOf } from './global-id.ts';
 import { ModelVersionRef } from './model-version.ts';
 import { nodeOf } from './node.ts';
 import { SensorRef } from './sensor.ts';
-
-const MOST_SENSORS = 1_000;
+import { MOST_SENSORS } from './sensor-scope.ts';
 
 export const SeverityEnum = enumOf<Severity>(
   'Severity',

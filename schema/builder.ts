@@ -27,6 +27,12 @@ export interface GraphTypes {
   DefaultEdgesNullability: { list: false; items: false };
 }
 
+/** What builds the fields of an input. */
+export type InputFields = PothosSchemaTypes.InputFieldBuilder<
+  PothosSchemaTypes.ExtendDefaultTypes<GraphTypes>,
+  'InputObject'
+>;
+
 const capitalised = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1);
 
 export const builder = new SchemaBuilder<GraphTypes>({

@@ -4,13 +4,13 @@ import { watchDetections } from '../src/live/watch-detections.ts';
 import { QUALITIES } from '../src/readings/quality.ts';
 import { CauseEnum, DetectionModeEnum } from './anomaly.ts';
 import { builder } from './builder.ts';
-import { idOf, idsOf } from './global-id.ts';
+import { idsOf } from './global-id.ts';
 import { ModelVersionRef } from './model-version.ts';
 import { QualityEnum } from './reading.ts';
 import { SensorRef } from './sensor.ts';
+import { MOST_SENSORS, sensorScope } from './sensor-scope.ts';
 import { delivered } from './stream.ts';
 
-const MOST_SENSORS = 1_000;
 const HIGHEST_RATE = 20;
 const DEFAULT_RATE = 4;
 
@@ -75,12 +75,7 @@ const DetectionRef = builder.objectRef<LiveDetection>('Detection').implement({
 const DetectionFilter = builder.inputType('DetectionFilter', {
   description: 'Which detections to see. Every field that is given must match.',
   fields: (t) => ({
-    equipmentId: t
-      .id({ description: 'On sensors of this equipment and of everything below it.' })
-      .validate(idOf('Equipment').nullish()),
-    sensorIds: t
-      .idList({ description: `On these sensors, at most ${MOST_SENSORS}.` })
-      .validate(idsOf('Sensor', MOST_SENSORS).nullish()),
+    ...sensorScope(t),
   }),
 });
 

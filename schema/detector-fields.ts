@@ -1,12 +1,7 @@
-import type { GraphTypes } from './builder.ts';
+import type { InputFields } from './builder.ts';
 import { DiscordEnvelopeInput, RobustInput } from './detector-input.ts';
 import { AutoregressionInput, EchoStateInput, TelemanomInput } from './network-input.ts';
 import { ReconstructionInput } from './reconstruction-input.ts';
-
-type InputFields = PothosSchemaTypes.InputFieldBuilder<
-  PothosSchemaTypes.ExtendDefaultTypes<GraphTypes>,
-  'InputObject'
->;
 
 /** The families of detectors that are fitted in seconds, each a field with its settings. */
 export const quickDetectorFields = (t: InputFields) => ({

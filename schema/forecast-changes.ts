@@ -5,8 +5,8 @@ import { builder } from './builder.ts';
 import { FORECAST_COST, ForecastRef } from './forecast.ts';
 import { idOf, idsOf } from './global-id.ts';
 import { SensorRef } from './sensor.ts';
+import { MOST_SENSORS } from './sensor-scope.ts';
 
-const MOST_SENSORS = 1_000;
 const texts = {
   horizon:
     'How many steps of the sampling period, from 1 to 720, at most as far as the live version reaches.',

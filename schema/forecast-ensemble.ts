@@ -1,12 +1,7 @@
 import type { ForecastEnsembleConfig } from '../src/ml/forecasting/ensemble/forecast-members.ts';
-import { builder, type GraphTypes } from './builder.ts';
+import { builder, type InputFields } from './builder.ts';
 import { LastValueInput, RidgeInput, SeasonalNaiveInput } from './forecaster-input.ts';
 import { TransformerInput } from './transformer-input.ts';
-
-type InputFields = PothosSchemaTypes.InputFieldBuilder<
-  PothosSchemaTypes.ExtendDefaultTypes<GraphTypes>,
-  'InputObject'
->;
 
 /** The families of forecasters that stand on their own. */
 export const forecasterFields = (t: InputFields) => ({

@@ -10,12 +10,10 @@ import { builder } from './builder.ts';
 import { enumOf } from './enum.ts';
 import { ForecastModeEnum, ForecastRef } from './forecast.ts';
 import { AccuracyFiguresRef } from './forecast-accuracy.ts';
-import { idOf, idsOf } from './global-id.ts';
 import { ModelVersionRef } from './model-version.ts';
 import { SensorRef } from './sensor.ts';
-import { delivered, eventAfter, type FeedEvent, GapRef, HeartbeatRef, StreamItem } from './stream.ts';
-
-const MOST_SENSORS = 1_000;
+import { sensorScope } from './sensor-scope.ts';
+import { delivered, eventAfter, type FeedEvent, StreamItem, streamOf } from './stream.ts';
 
 const ForecastChangeEnum = enumOf<ForecastChange>('ForecastChange', 'What happened to a forecast.', {
   ISSUED: 'It was made.',
@@ -90,21 +88,12 @@ const ForecastEventRef = builder.objectRef<FeedEvent>('ForecastEvent').implement
   }),
 });
 
-const ForecastStreamItem = builder.unionType('ForecastStreamItem', {
-  description: 'What `forecastEvents` yields.',
-  types: [ForecastEventRef, GapRef, HeartbeatRef],
-  resolveType: ({ kind }) => ({ EVENT: ForecastEventRef, GAP: GapRef, HEARTBEAT: HeartbeatRef })[kind],
-});
+const ForecastStreamItem = streamOf('ForecastStreamItem', 'forecastEvents', ForecastEventRef);
 
 const ForecastEventFilter = builder.inputType('ForecastEventFilter', {
   description: 'Which changes to hear of. Every field that is given must match.',
   fields: (t) => ({
-    equipmentId: t
-      .id({ description: 'On sensors of this equipment and of everything below it.' })
-      .validate(idOf('Equipment').nullish()),
-    sensorIds: t
-      .idList({ description: `On these sensors, at most ${MOST_SENSORS}.` })
-      .validate(idsOf('Sensor', MOST_SENSORS).nullish()),
+    ...sensorScope(t),
     types: t.field({ type: [ForecastChangeEnum], description: 'These changes.' }),
     modes: t.field({ type: [ForecastModeEnum], description: 'Of forecasts made in one of these modes.' }),
   }),

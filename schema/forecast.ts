@@ -23,8 +23,8 @@ import { ModelVersionRef } from './model-version.ts';
 import { nodeOf } from './node.ts';
 import { RiskLevelEnum } from './risk-level.ts';
 import { SensorRef } from './sensor.ts';
+import { MOST_SENSORS } from './sensor-scope.ts';
 
-const MOST_SENSORS = 1_000;
 /** A forecast that may have to be made. */
 export const FORECAST_COST = 90;
 

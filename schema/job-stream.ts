@@ -5,7 +5,7 @@ import { builder } from './builder.ts';
 import { idsOf, type NodeType } from './global-id.ts';
 import { JobRef } from './job.ts';
 import type { nodeOf } from './node.ts';
-import { delivered, eventAfter, type FeedEvent, GapRef, HeartbeatRef, StreamItem } from './stream.ts';
+import { delivered, eventAfter, type FeedEvent, StreamItem, streamOf } from './stream.ts';
 
 const MOST_JOBS = 1_000;
 
@@ -49,11 +49,7 @@ export function jobStream({ kind, node, field, noun, facts }: JobStream): void {
       }),
     }),
   });
-  const Item = builder.unionType(`${node.name}StreamItem`, {
-    description: `What \`${field}Events\` yields.`,
-    types: [EventRef, GapRef, HeartbeatRef],
-    resolveType: (item) => ({ EVENT: EventRef, GAP: GapRef, HEARTBEAT: HeartbeatRef })[item.kind],
-  });
+  const Item = streamOf(`${node.name}StreamItem`, `${field}Events`, EventRef);
   builder.subscriptionField(`${field}Events`, (t) =>
     t.field({
       type: Item,

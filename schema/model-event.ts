@@ -1,11 +1,9 @@
 import { followModels, type ModelEvent } from '../src/promotion/model-stream.ts';
 import { AssignmentRef } from './assignment.ts';
 import { builder } from './builder.ts';
-import { idOf, idsOf } from './global-id.ts';
 import { ModelFaultRef } from './model-fault.ts';
+import { sensorScope } from './sensor-scope.ts';
 import { delivered, eventAfter, type FeedEvent, GapRef, HeartbeatRef, StreamItem } from './stream.ts';
-
-const MOST_SENSORS = 1_000;
 
 const payloadOf = ({ event }: FeedEvent) => event.payload as unknown as ModelEvent;
 
@@ -46,12 +44,7 @@ const ModelStreamItem = builder.unionType('ModelStreamItem', {
 const ModelEventFilter = builder.inputType('ModelEventFilter', {
   description: 'Which changes to hear of. Every field that is given must match.',
   fields: (t) => ({
-    equipmentId: t
-      .id({ description: 'On sensors of this equipment and of everything below it.' })
-      .validate(idOf('Equipment').nullish()),
-    sensorIds: t
-      .idList({ description: `On these sensors, at most ${MOST_SENSORS}.` })
-      .validate(idsOf('Sensor', MOST_SENSORS).nullish()),
+    ...sensorScope(t),
   }),
 });
 

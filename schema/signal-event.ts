@@ -1,10 +1,8 @@
 import { followSignals, type SignalSnapshot } from '../src/detection/signal-change.ts';
 import { builder } from './builder.ts';
-import { idOf, idsOf } from './global-id.ts';
 import { SensorRef, SignalStateEnum } from './sensor.ts';
-import { delivered, eventAfter, type FeedEvent, GapRef, HeartbeatRef, StreamItem } from './stream.ts';
-
-const MOST_SENSORS = 1_000;
+import { sensorScope } from './sensor-scope.ts';
+import { delivered, eventAfter, type FeedEvent, StreamItem, streamOf } from './stream.ts';
 
 const snapshotOf = ({ event }: FeedEvent) => event.payload as unknown as SignalSnapshot;
 
@@ -53,21 +51,12 @@ const SignalEventRef = builder.objectRef<FeedEvent>('SignalEvent').implement({
   }),
 });
 
-const SignalStreamItem = builder.unionType('SignalStreamItem', {
-  description: 'What `signalEvents` yields.',
-  types: [SignalEventRef, GapRef, HeartbeatRef],
-  resolveType: ({ kind }) => ({ EVENT: SignalEventRef, GAP: GapRef, HEARTBEAT: HeartbeatRef })[kind],
-});
+const SignalStreamItem = streamOf('SignalStreamItem', 'signalEvents', SignalEventRef);
 
 const SignalEventFilter = builder.inputType('SignalEventFilter', {
   description: 'Which changes to hear of. Every field that is given must match.',
   fields: (t) => ({
-    equipmentId: t
-      .id({ description: 'On sensors of this equipment and of everything below it.' })
-      .validate(idOf('Equipment').nullish()),
-    sensorIds: t
-      .idList({ description: `On these sensors, at most ${MOST_SENSORS}.` })
-      .validate(idsOf('Sensor', MOST_SENSORS).nullish()),
+    ...sensorScope(t),
     states: t.field({ type: [SignalStateEnum], description: 'Into one of these states, or out of it.' }),
   }),
 });

@@ -67,6 +67,16 @@ export const HeartbeatRef = builder.objectRef<FeedHeartbeat>('Heartbeat').implem
   }),
 });
 
+type EventRef = ReturnType<ReturnType<typeof builder.objectRef<FeedEvent>>['implement']>;
+
+/** What the subscription `field` yields: events of one kind, gaps and heartbeats. */
+export const streamOf = (name: string, field: string, event: EventRef) =>
+  builder.unionType(name, {
+    description: `What \`${field}\` yields.`,
+    types: [event, GapRef, HeartbeatRef],
+    resolveType: ({ kind }) => ({ EVENT: event, GAP: GapRef, HEARTBEAT: HeartbeatRef })[kind],
+  });
+
 builder.queryField('eventCursor', (t) =>
   t.string({
     description:

@@ -1,7 +1,6 @@
-import type { InputFieldBuilder } from '@pothos/core';
 import { InsufficientDataError } from '../src/errors.ts';
 import { AlreadyQueuedError } from '../src/jobs/job-queue.ts';
-import { builder } from './builder.ts';
+import { builder, type InputFields } from './builder.ts';
 import { CleaningInput } from './cleaning-input.ts';
 import { Failure } from './failure.ts';
 import { idOf } from './global-id.ts';
@@ -9,7 +8,7 @@ import { ModelInput, trainable } from './model-input.ts';
 import { TrainingJobRef } from './training-job.ts';
 
 /** What one training and a batch of them have in common. */
-export const trainingFields = (t: InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>) => ({
+export const trainingFields = (t: InputFields) => ({
   model: t.field({ type: ModelInput, required: true, description: 'The family with its settings.' }),
   seed: t.int({ defaultValue: 0, description: 'The same seed and data give the same weights; 0 or more.' }),
   from: t.field({

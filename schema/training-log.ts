@@ -5,7 +5,7 @@ import { TRAIN_JOB } from '../src/training/train-request.ts';
 import { builder } from './builder.ts';
 import { connection, pageArgs, pageCost } from './connection.ts';
 import { idsOf } from './global-id.ts';
-import { delivered, eventAfter, type FeedEvent, GapRef, HeartbeatRef, StreamItem } from './stream.ts';
+import { delivered, eventAfter, type FeedEvent, StreamItem, streamOf } from './stream.ts';
 import { TrainingJobRef } from './training-job.ts';
 
 const MOST_JOBS = 1_000;
@@ -56,11 +56,7 @@ const TrainingLogEventRef = builder.objectRef<FeedEvent>('TrainingLogEvent').imp
   }),
 });
 
-const TrainingLogStreamItem = builder.unionType('TrainingLogStreamItem', {
-  description: 'What `trainingLogEvents` yields.',
-  types: [TrainingLogEventRef, GapRef, HeartbeatRef],
-  resolveType: ({ kind }) => ({ EVENT: TrainingLogEventRef, GAP: GapRef, HEARTBEAT: HeartbeatRef })[kind],
-});
+const TrainingLogStreamItem = streamOf('TrainingLogStreamItem', 'trainingLogEvents', TrainingLogEventRef);
 
 builder.subscriptionField('trainingLogEvents', (t) =>
   t.field({

@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts';
+import { Housekeeping } from '../db/housekeeping.ts';
 
 const DAY_MS = 86_400_000;
 const EVERY_MS = 3_600_000;
@@ -24,25 +25,20 @@ export interface RerunReach {
 export class RerunRetention {
   readonly #db: Database;
   readonly #reach: RerunReach;
-  readonly #onError: (error: unknown) => void;
-  #timer: NodeJS.Timeout | undefined;
-  #forgetting: Promise<unknown> | undefined;
+  readonly #hourly: Housekeeping;
 
   constructor(db: Database, reach: RerunReach, onError: (error: unknown) => void) {
     this.#db = db;
     this.#reach = reach;
-    this.#onError = onError;
+    this.#hourly = new Housekeeping(EVERY_MS, () => this.forget(Date.now()), onError);
   }
 
   start(): void {
-    this.#forget();
-    this.#timer = setInterval(() => this.#forget(), EVERY_MS);
-    this.#timer.unref();
+    this.#hourly.start();
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#forgetting;
+  stop(): Promise<void> {
+    return this.#hourly.stop();
   }
 
   /** Gives how many points were forgotten. */
@@ -62,9 +58,5 @@ export class RerunRetention {
     }
     await em.execute(FORGET_STATES, [nowMs - GRACE_MS]);
     return forgotten;
-  }
-
-  #forget(): void {
-    this.#forgetting = this.forget(Date.now()).catch(this.#onError);
   }
 }

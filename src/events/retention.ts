@@ -1,3 +1,4 @@
+import { Housekeeping } from '../db/housekeeping.ts';
 import type { EventLog } from './log.ts';
 
 const DAY_MS = 86_400_000;
@@ -11,31 +12,18 @@ export interface Reach {
 
 /** Forgets what the log need not hold any more: at start, and every hour. */
 export class Retention {
-  readonly #log: EventLog;
-  readonly #reach: Reach;
-  readonly #onError: (error: unknown) => void;
-  #timer: NodeJS.Timeout | undefined;
-  #pruning: Promise<void> | undefined;
+  readonly #hourly: Housekeeping;
 
-  constructor(log: EventLog, reach: Reach, onError: (error: unknown) => void) {
-    this.#log = log;
-    this.#reach = reach;
-    this.#onError = onError;
+  constructor(log: EventLog, { days, events }: Reach, onError: (error: unknown) => void) {
+    const prune = () => log.prune(Date.now() - days * DAY_MS, events);
+    this.#hourly = new Housekeeping(EVERY_MS, prune, onError);
   }
 
   start(): void {
-    this.#prune();
-    this.#timer = setInterval(() => this.#prune(), EVERY_MS);
-    this.#timer.unref();
+    this.#hourly.start();
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#pruning;
-  }
-
-  #prune(): void {
-    const { days, events } = this.#reach;
-    this.#pruning = this.#log.prune(Date.now() - days * DAY_MS, events).catch(this.#onError);
+  stop(): Promise<void> {
+    return this.#hourly.stop();
   }
 }

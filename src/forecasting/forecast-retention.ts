@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts';
+import { Housekeeping } from '../db/housekeeping.ts';
 
 const DAY_MS = 86_400_000;
 const EVERY_MS = 3_600_000;
@@ -16,25 +17,20 @@ export interface ForecastReach {
 export class ForecastRetention {
   readonly #db: Database;
   readonly #reach: ForecastReach;
-  readonly #onError: (error: unknown) => void;
-  #timer: NodeJS.Timeout | undefined;
-  #forgetting: Promise<unknown> | undefined;
+  readonly #hourly: Housekeeping;
 
   constructor(db: Database, reach: ForecastReach, onError: (error: unknown) => void) {
     this.#db = db;
     this.#reach = reach;
-    this.#onError = onError;
+    this.#hourly = new Housekeeping(EVERY_MS, () => this.forget(Date.now()), onError);
   }
 
   start(): void {
-    this.#forget();
-    this.#timer = setInterval(() => this.#forget(), EVERY_MS);
-    this.#timer.unref();
+    this.#hourly.start();
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#forgetting;
+  stop(): Promise<void> {
+    return this.#hourly.stop();
   }
 
   /** Gives how many were forgotten. Ids are counted, not forecasts: those that were never used count as forgotten. */
@@ -53,9 +49,5 @@ export class ForecastRetention {
       if (gone.length < AT_A_TIME) return forgotten;
       await new Promise(setImmediate);
     }
-  }
-
-  #forget(): void {
-    this.#forgetting = this.forget(Date.now()).catch(this.#onError);
   }
 }

@@ -1,4 +1,5 @@
 import type { Database, EntityManager } from '../db/database.ts';
+import { Housekeeping } from '../db/housekeeping.ts';
 import { ArtifactHold, stopHolding } from './artifact-hold.ts';
 import type { ArtifactStore } from './artifact-store.ts';
 import { ModelVersion } from './model-version.ts';
@@ -22,28 +23,22 @@ export class ArtifactSweep {
   readonly #db: Database;
   readonly #artifacts: ArtifactStore;
   readonly #options: SweepOptions;
-  #timer: NodeJS.Timeout | undefined;
-  #sweeping: Promise<unknown> | undefined;
+  readonly #everyMinute: Housekeeping;
 
   constructor(db: Database, artifacts: ArtifactStore, options: SweepOptions) {
     this.#db = db;
     this.#artifacts = artifacts;
     this.#options = options;
+    this.#everyMinute = new Housekeeping(EVERY_MS, () => this.sweep(), options.onFault);
   }
 
   /** Sweeps now, and every minute. */
   start(): void {
-    const sweep = () => {
-      this.#sweeping = this.sweep().catch(this.#options.onFault);
-    };
-    sweep();
-    this.#timer = setInterval(sweep, EVERY_MS);
-    this.#timer.unref();
+    this.#everyMinute.start();
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#sweeping;
+  stop(): Promise<void> {
+    return this.#everyMinute.stop();
   }
 
   async sweep(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { EntityManager } from '../db/database.ts';
+import { Housekeeping } from '../db/housekeeping.ts';
 import type { NewJob } from '../jobs/enqueue.ts';
 import { Job } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
@@ -29,28 +30,20 @@ const DEFAULT_FAMILY: Readonly<Record<ModelTask, string>> = {
  */
 export class Retraining {
   readonly #queue: JobQueue;
-  readonly #onFault: (error: unknown) => void;
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<unknown> | undefined;
+  readonly #everyMinute: Housekeeping;
 
   constructor(queue: JobQueue, onFault: (error: unknown) => void) {
     this.#queue = queue;
-    this.#onFault = onFault;
+    this.#everyMinute = new Housekeeping(EVERY_MS, () => this.round(), onFault);
   }
 
   /** Looks now, and every minute. */
   start(): void {
-    const look = () => {
-      this.#round = this.round().catch(this.#onFault);
-    };
-    look();
-    this.#timer = setInterval(look, EVERY_MS);
-    this.#timer.unref();
+    this.#everyMinute.start();
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#round;
+  stop(): Promise<void> {
+    return this.#everyMinute.stop();
   }
 
   /** Puts what is due into the queue. Gives how many jobs that were. */
