@@ -53,7 +53,6 @@ export function multiplyRows(left: usize, right: usize, out: usize, lefts: u32, 
   }
 }
 
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 function storeThree(at: usize, a: v128, b: v128, c: v128): void {
   store<f64>(at, f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1));
