@@ -15,7 +15,7 @@ import {
   PRIMING_READINGS,
 } from '../detection/live-detectors.ts';
 import { LeaseLostError, type SensorShare } from '../detection/sensor-share.ts';
-import { detectionSettings } from '../equipment/detection-settings.ts';
+import { DEFAULT_DETECTION, detectionSettings } from '../equipment/detection-settings.ts';
 import { NO_LIMITS } from '../equipment/limit-history.ts';
 import { type SensorFacts, sensorFacts } from '../equipment/sensor-facts.ts';
 import { ShadowAnomaly, ShadowRun } from '../promotion/shadow-run.ts';
@@ -128,8 +128,7 @@ export class ShadowScorer {
     );
     const known = await this.#known(em, sensor, behind);
     const judge = await this.#judgeOf(behind, known);
-    const settings = (await detectionSettings(em, [sensorId])).get(sensorId);
-    if (!settings) return;
+    const settings = (await detectionSettings(em, [sensorId])).get(sensorId) ?? DEFAULT_DETECTION;
     const inputs = await inputSamples(this.#store, judge.inputIds, columns.times);
     const rules = { settings: { ...settings, judgeLimits: false }, limits: NO_LIMITS, known };
     const judgement = blamed(() =>
