@@ -25,6 +25,10 @@ export interface Config {
   readonly logLevel: Variables['LOG_LEVEL'];
   readonly maxBatchReadings: number;
   readonly maxBodyBytes: number;
+  /** Bytes that one request to /ingest may have, after expansion. */
+  readonly maxIngestBytes: number;
+  /** Requests to /ingest at a time; each holds up to a line of `maxBodyBytes` and a batch. */
+  readonly maxIngests: number;
   readonly maxConnections: number;
   /** Operations that one WebSocket may have open at once. */
   readonly maxSubscriptions: number;
@@ -92,6 +96,8 @@ function configOf(values: Variables, tokens: readonly AccessToken[], reached: bo
     logLevel: values.LOG_LEVEL,
     maxBatchReadings: values.MAX_BATCH_READINGS,
     maxBodyBytes: values.MAX_BODY_BYTES,
+    maxIngestBytes: values.MAX_INGEST_BYTES,
+    maxIngests: values.MAX_INGESTS,
     maxConnections: values.MAX_CONNECTIONS,
     maxSubscriptions: values.MAX_SUBSCRIPTIONS,
     maxUnsentBytes: values.MAX_UNSENT_BYTES,

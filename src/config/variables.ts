@@ -77,6 +77,8 @@ export const variables = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe(LOG_LEVELS.join(', ')),
   MAX_BATCH_READINGS: whole(10_000, 1, 1_000_000),
   MAX_BODY_BYTES: whole(8 * MIB, 1024, 1024 * MIB),
+  MAX_INGEST_BYTES: whole(1024 * MIB, 1024, 1024 * 1024 * MIB),
+  MAX_INGESTS: whole(16, 1, 1_000),
   MAX_CONNECTIONS: whole(10_000, 1, 1_000_000),
   MAX_SUBSCRIPTIONS: whole(100, 1, 100_000),
   MAX_UNSENT_BYTES: whole(MIB / 4, 1024, 1024 * MIB),

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { contextFor } from '../context.ts';
 import type { JobStepListener } from '../jobs/job-steps.ts';
 import type { StepListener } from '../live/steps.ts';
+import { IngestEndpoint } from './ingest-endpoint.ts';
 import { createServer } from './server.ts';
 import { openServices, type RunningServices } from './services.ts';
 
@@ -33,6 +34,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
       log: options.log,
       schema: buildSchema(config.query),
       createContext: (viewer, signal) => contextFor(services, viewer, signal),
+      ingest: new IngestEndpoint(services, config),
       readiness: () => services.readiness(),
     });
     const close = async () => {

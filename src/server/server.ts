@@ -19,6 +19,7 @@ import { goneWith } from './gone.ts';
 import { createGraph, GRAPHQL_PATH, type Graph } from './graph.ts';
 import { asksForPage, sendGraphiQL } from './graphiql.ts';
 import { answerHealth, type Readiness } from './health.ts';
+import { INGEST_PATH, type IngestEndpoint, ingestBodies } from './ingest-endpoint.ts';
 import { requestId } from './log.ts';
 import { OpenConnections } from './open-connections.ts';
 import { Refusal, refuse, refuseUpgrade } from './refusal.ts';
@@ -29,6 +30,8 @@ export interface ServerOptions {
   readonly config: Config;
   readonly schema: GraphQLSchema;
   readonly createContext: ContextFactory;
+  /** Takes readings in beside the graph. */
+  readonly ingest?: IngestEndpoint;
   readonly readiness: () => Promise<Readiness>;
   readonly log: Logger;
 }
@@ -40,8 +43,10 @@ export interface RunningServer {
   close(graceMs: number): Promise<void>;
 }
 
+const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?', 1)[0];
+
 function checkPath(request: IncomingMessage): void {
-  const path = (request.url ?? '/').split('?', 1)[0];
+  const path = pathOf(request);
   if (path === GRAPHQL_PATH) return;
   throw new Refusal(404, 'NOT_FOUND', `There is nothing at ${path}`, `The graph is at ${GRAPHQL_PATH}.`);
 }
@@ -56,6 +61,10 @@ async function answer(
   const { config } = options;
   if (await answerHealth(request, response, options.readiness)) return;
   open.checkRoom();
+  if (options.ingest && pathOf(request) === INGEST_PATH) {
+    admit(request, config, ingestBodies(config));
+    return options.ingest.answer(request, response, viewerOf(request.headers.authorization, config.tokens));
+  }
   admit(request, config);
   checkPath(request);
   if (config.graphiql && asksForPage(request)) return sendGraphiQL(response);
