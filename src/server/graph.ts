@@ -4,11 +4,12 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { admitDocuments, type Documents } from './documents.ts';
 import { answerWithEventStream } from './event-stream.ts';
-import { errorMask } from './masked-errors.ts';
+import { errorMask, maskAnswers } from './masked-errors.ts';
 import type { UnsentLimits } from './outlet.ts';
 import { limitQueries } from './query-limits.ts';
 import type { ContextFactory } from './stream.ts';
 import { type Caller, shareSubscriptions } from './subscription.ts';
+import { type Watch, watchOperations } from './watch-operations.ts';
 
 export const GRAPHQL_PATH = '/graphql';
 
@@ -17,6 +18,7 @@ export function createGraph(
   schema: GraphQLSchema,
   createContext: ContextFactory,
   documents: Documents,
+  watch: Watch,
   config: Pick<Config, 'allowedOrigins' | 'maxBodyBytes' | 'query'> & UnsentLimits,
   log: Logger,
 ) {
@@ -37,8 +39,10 @@ export function createGraph(
     plugins: [
       admitDocuments(documents),
       limitQueries(config.query),
-      shareSubscriptions({ createContext, mask }, config),
+      watchOperations(watch),
+      shareSubscriptions({ createContext, mask }, config, watch.metrics),
       answerWithEventStream,
+      maskAnswers(mask),
     ],
   });
 }
