@@ -1,5 +1,5 @@
-import type { RecordedSeries } from '../live/line.ts';
 import type { RejectionReason } from '../readings/batch.ts';
+import type { Settled } from './reading-batch.ts';
 
 /** Why a line, or a reading of it, was not stored. */
 export type IngestReason = RejectionReason | 'MALFORMED' | 'SENSOR_NOT_FOUND' | 'SENSOR_RETIRED';
@@ -40,11 +40,17 @@ export class IngestTally {
     if (this.#named.length < MOST_NAMED) this.#named.push(rejection);
   }
 
-  add({ accepted, duplicates, late, backfilled }: RecordedSeries): void {
-    this.accepted += accepted;
-    this.duplicates += duplicates;
-    this.late += late;
-    this.backfilled += backfilled;
+  /** A batch is on disk. */
+  settle({ recorded, repeated, rejected }: Settled): void {
+    if (recorded.length > 0) this.batches++;
+    this.duplicates += repeated;
+    for (const { accepted, duplicates, late, backfilled } of recorded) {
+      this.accepted += accepted;
+      this.duplicates += duplicates;
+      this.late += late;
+      this.backfilled += backfilled;
+    }
+    for (const { sensorId: _, ...rejection } of rejected) this.reject(rejection);
   }
 
   toJSON() {

@@ -56,7 +56,7 @@ class Ingest {
   }
 
   async settle(): Promise<void> {
-    await this.#batch.settle((series) => this.#line.record(series), this.#tally);
+    this.#tally.settle(await this.#batch.settle((series) => this.#line.record(series)));
     this.#tally.acknowledgedLines = this.#lastLine;
   }
 

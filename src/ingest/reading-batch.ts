@@ -1,8 +1,7 @@
 import type { RecordedSeries } from '../live/line.ts';
-import type { SeriesInput } from '../readings/batch.ts';
+import type { Rejection, SeriesInput } from '../readings/batch.ts';
 import type { Quality } from '../readings/quality.ts';
-import type { IngestTally } from './ingest-tally.ts';
-import type { SentReading, SentSeries } from './sent-item.ts';
+import type { SentSeries } from './sent-item.ts';
 
 interface Row {
   readonly line: number;
@@ -15,6 +14,18 @@ interface Row {
 interface Part {
   readonly series: SeriesInput;
   readonly origin: (index: number) => { readonly line: number; readonly index?: number };
+}
+
+/** What became of a batch. */
+export interface Settled {
+  readonly recorded: readonly RecordedSeries[];
+  /** Readings whose time another reading of the batch has, too. */
+  readonly repeated: number;
+  readonly rejected: readonly (Omit<Rejection, 'index'> & {
+    readonly line: number;
+    readonly index?: number;
+    readonly sensorId: number;
+  })[];
 }
 
 /**
@@ -40,7 +51,7 @@ export class ReadingBatch {
     return !this.#columns.has(sensorId) && !this.#rows.has(sensorId);
   }
 
-  addReading(sensorId: number, { line, timeMs, value, quality }: SentReading): void {
+  addReading(sensorId: number, { line, timeMs, value, quality }: Row): void {
     const rows = this.#rows.get(sensorId);
     const row = { line, timeMs, value, quality };
     if (rows) rows.push(row);
@@ -53,12 +64,11 @@ export class ReadingBatch {
     this.#readings += series.times.length;
   }
 
-  /** Records everything, counts it, and leaves the batch empty. Nothing is counted when `record` throws. */
+  /** Records everything and leaves the batch empty; as it was when `record` throws. */
   async settle(
-    record: (series: readonly SeriesInput[]) => Promise<RecordedSeries[]>,
-    tally: IngestTally,
-  ): Promise<void> {
-    if (this.#readings === 0) return;
+    record: (series: readonly SeriesInput[]) => Promise<readonly RecordedSeries[]>,
+  ): Promise<Settled> {
+    if (this.#readings === 0) return { recorded: [], repeated: 0, rejected: [] };
     let repeated = 0;
     const parts: Part[] = [];
     for (const [sensorId, rows] of this.#rows) {
@@ -68,16 +78,18 @@ export class ReadingBatch {
     }
     for (const [sensorId, series] of this.#columns) parts.push(columnsPart(sensorId, series));
     const recorded = await record(parts.map(({ series }) => series));
-    tally.batches++;
-    tally.duplicates += repeated;
-    for (const [k, one] of recorded.entries()) {
-      tally.add(one);
-      for (const { index, reason, message } of one.rejected)
-        tally.reject({ ...parts[k].origin(index), reason, message });
-    }
+    const rejected = recorded.flatMap((one, k) =>
+      one.rejected.map(({ index, reason, message }) => ({
+        ...parts[k].origin(index),
+        sensorId: parts[k].series.sensorId,
+        reason,
+        message,
+      })),
+    );
     this.#rows.clear();
     this.#columns.clear();
     this.#readings = 0;
+    return { recorded, repeated, rejected };
   }
 }
 

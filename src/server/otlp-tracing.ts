@@ -11,22 +11,15 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import type { TraceTarget } from '../config.ts';
+import { withoutValues } from './statement-text.ts';
 import type { Attributes, Tracing } from './tracing.ts';
 
 /** A collector that does not answer is not waited for longer when the server stops. */
 const MOST_CLOSING_MS = 1_000;
-const LONGEST_STATEMENT = 1_000;
 const headerGetter = {
   get: (carrier: Record<string, unknown>, key: string) => carrier[key] as string | string[] | undefined,
   keys: (carrier: object) => Object.keys(carrier),
 };
-
-/** A statement without the values in it, which are the plant's own. */
-export const withoutValues = (sql: string): string =>
-  sql
-    .slice(0, LONGEST_STATEMENT)
-    .replace(/'(?:[^']|'')*(?:'|$)/g, '?')
-    .replace(/(?<![\w$."])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?\b/gi, '?');
 
 const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise;
 

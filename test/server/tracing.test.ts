@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { withoutValues } from '../../src/server/otlp-tracing.ts';
+import { withoutValues } from '../../src/server/statement-text.ts';
 import { onEachDatabase } from '../database.ts';
 import { openApplication } from './running-application.ts';
 import { post } from './running-server.ts';
