@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import { compileQueries } from './compiled.ts';
 import { admitDocuments, type Documents } from './documents.ts';
 import { answerWithEventStream } from './event-stream.ts';
 import { errorMask } from './masked-errors.ts';
@@ -38,6 +39,7 @@ export function createGraph(
       admitDocuments(documents),
       limitQueries(config.query),
       shareSubscriptions({ createContext, mask }, config),
+      compileQueries(),
       answerWithEventStream,
     ],
   });

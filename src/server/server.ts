@@ -64,7 +64,7 @@ async function answer(
   const viewer = viewerOf(request.headers.authorization, preflight ? [] : config.tokens);
   const outlet = new EventStream(response, open, config.heartbeatMs);
   const lastCursor = request.headers['last-event-id'];
-  const gone = goneWith(response);
+  const gone = goneWith(response, () => response.writableFinished);
   await graph(request, response, { viewer, outlet, gone, lastCursor: String(lastCursor ?? '') || undefined });
 }
 
