@@ -91,6 +91,14 @@ const ratiosOf = (rows: Readonly<Record<string, Row>>) => ({
     rows.telltale.requestsPerSecond.median,
     rows['mercurius-jit'].requestsPerSecond.median,
   ),
+  madeListRateOverMercuriusJit: ratio(
+    rows['telltale, each made'].requestsPerSecond.median,
+    rows['mercurius-jit'].requestsPerSecond.median,
+  ),
+  madeListCpuOverRaw: ratio(
+    rows['telltale, each made'].cpuMicroseconds.median,
+    rows.raw.cpuMicroseconds.median,
+  ),
   listCpuOverRaw: ratio(rows.telltale.cpuMicroseconds.median, rows.raw.cpuMicroseconds.median),
   ...(rows.postgraphile && {
     listRateOverPostGraphile: ratio(

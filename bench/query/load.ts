@@ -8,51 +8,53 @@ export interface Burst {
   readonly tookMs: readonly number[];
 }
 
-/** Sends one body again and again, over connections that are kept. */
+/** Sends one operation again and again, over connections that are kept. */
 export class Load {
-  readonly #agent: Agent;
   readonly #url: string;
-  readonly #body: string;
+  readonly #body: object;
   readonly #connections: number;
+  readonly #isEachNew: boolean;
+  #sent = 0;
 
-  constructor(url: string, body: object, connections: number) {
+  /** @param isEachNew whether no two bodies are alike, so that no answer can be one that was kept */
+  constructor(url: string, body: object, connections: number, isEachNew: boolean) {
     this.#url = url;
-    this.#body = JSON.stringify(body);
+    this.#body = body;
+    this.#isEachNew = isEachNew;
     this.#connections = connections;
-    this.#agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
 
   /** @throws Error when the answer is not 200. */
-  once(): Promise<string> {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(this.#body) };
+  once(agent = new Agent()): Promise<string> {
+    const number = this.#isEachNew ? this.#sent++ : 0;
+    const sent = JSON.stringify({ ...this.#body, extensions: { number } });
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent) };
     return new Promise((answered, failed) => {
-      request(this.#url, { method: 'POST', agent: this.#agent, headers }, (response) => {
+      request(this.#url, { method: 'POST', agent, headers }, (response) => {
         text(response).then((body) => {
           if (response.statusCode === 200) answered(body);
           else failed(new Error(`${this.#url} answered ${response.statusCode}: ${body}`));
         }, failed);
       })
         .on('error', failed)
-        .end(this.#body);
+        .end(sent);
     });
   }
 
   async burst(seconds: number): Promise<Burst> {
+    const agent = new Agent({ keepAlive: true, maxSockets: this.#connections });
     const tookMs: number[] = [];
     const beganMs = performance.now();
     const endMs = beganMs + seconds * 1_000;
     const client = async () => {
       while (performance.now() < endMs) {
         const askedMs = performance.now();
-        await this.once();
+        await this.once(agent);
         tookMs.push(performance.now() - askedMs);
       }
     };
     await Promise.all(Array.from({ length: this.#connections }, client));
+    agent.destroy();
     return { requests: tookMs.length, seconds: (performance.now() - beganMs) / 1_000, tookMs };
-  }
-
-  close(): void {
-    this.#agent.destroy();
   }
 }

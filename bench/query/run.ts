@@ -27,9 +27,30 @@ interface Running extends Subject {
   readonly load: Load;
 }
 
-async function start(subject: Subject, { first, connections }: Plan): Promise<Running> {
-  const process = await MeasuredProcess.start(subject.module, subject.env);
-  const load = new Load(process.url, { query: subject.query, variables: { first } }, connections);
+/** Subjects with the same module and settings are the same process. */
+class Processes {
+  readonly #running = new Map<string, MeasuredProcess>();
+
+  async of({ module, env }: Subject): Promise<MeasuredProcess> {
+    const key = JSON.stringify([module, env]);
+    const process = this.#running.get(key) ?? (await MeasuredProcess.start(module, { ...env }));
+    this.#running.set(key, process);
+    return process;
+  }
+
+  async stop(): Promise<void> {
+    for (const process of this.#running.values()) await process.stop();
+  }
+}
+
+async function start(processes: Processes, subject: Subject, { first, connections }: Plan): Promise<Running> {
+  const process = await processes.of(subject);
+  const load = new Load(
+    process.url,
+    { query: subject.query, variables: { first } },
+    connections,
+    subject.isEachNew === true,
+  );
   return { ...subject, process, load };
 }
 
@@ -68,9 +89,10 @@ export async function runInTurns(
   plan: Plan,
   progress: (round: number) => void,
 ): Promise<Record<string, Row>> {
-  const running: Running[] = [];
+  const processes = new Processes();
   try {
-    for (const subject of subjects) running.push(await start(subject, plan));
+    const running: Running[] = [];
+    for (const subject of subjects) running.push(await start(processes, subject, plan));
     const [expected, ...others] = await Promise.all(running.map(listedBy));
     for (const list of others) deepStrictEqual(list, expected);
     for (const one of running) await one.load.burst(plan.seconds);
@@ -81,9 +103,6 @@ export async function runInTurns(
     }
     return Object.fromEntries(running.map(({ name }, i) => [name, rowOf(rounds[i])]));
   } finally {
-    for (const { load, process } of running) {
-      load.close();
-      await process.stop();
-    }
+    await processes.stop();
   }
 }

@@ -7,6 +7,8 @@ export interface Subject {
   readonly module: string;
   readonly env: Readonly<Record<string, string>>;
   readonly query: string;
+  /** Whether no two requests are alike, so that no answer can be one that was kept. */
+  readonly isEachNew?: boolean;
   /** The sensors in its answer. */
   nodes(data: never): readonly ListedSensor[];
 }
@@ -44,6 +46,7 @@ const product = (name: string, databaseUrl: string, artifacts: string): Subject 
 /** Ours, and the peers on the same file of SQLite. */
 export const onSqlite = (file: string, artifacts: string): Subject[] => [
   product('telltale', `sqlite:${file}`, artifacts),
+  { ...product('telltale, each made', `sqlite:${file}`, artifacts), isEachNew: true },
   {
     name: 'mercurius-jit',
     module: 'query/mercurius.js',

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { compileQueries } from './compiled.ts';
 import { admitDocuments, type Documents } from './documents.ts';
 import { answerWithEventStream } from './event-stream.ts';
+import { keepAnswers } from './kept-answers.ts';
 import { errorMask } from './masked-errors.ts';
 import type { UnsentLimits } from './outlet.ts';
 import { limitQueries } from './query-limits.ts';
@@ -40,6 +41,7 @@ export function createGraph(
       limitQueries(config.query),
       shareSubscriptions({ createContext, mask }, config),
       compileQueries(),
+      keepAnswers(schema),
       answerWithEventStream,
     ],
   });
