@@ -8,6 +8,7 @@ import { MikroORM as SqliteOrm } from '@mikro-orm/sqlite';
 import type { Database as SqliteClient } from 'better-sqlite3';
 import type { Pool, TypeOverrides } from 'pg';
 import { InvalidInputError } from '../errors.ts';
+import { keepStatements } from './kept-statements.ts';
 import { type Observed, observePostgres, observeSqlite, type StatementObserver } from './statements.ts';
 
 export type Dialect = 'sqlite' | 'postgresql';
@@ -25,7 +26,7 @@ export interface Database {
   transaction<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
   /** What lies below the ORM, for the readings store and the wake-up alone. */
   native(): Promise<NativeClient>;
-  /** Tells of every statement from now on; on SQLite of those that are prepared from now on. */
+  /** Tells of every statement from now on; on SQLite of those that are asked for from now on. */
   observe(observer: StatementObserver): Promise<void>;
   close(): Promise<void>;
 }
@@ -93,6 +94,7 @@ async function openSqlite(url: string, entities: Entities): Promise<SqliteOrm> {
   const orm = await SqliteOrm.init(ormOptions(url, entities));
   const connection = orm.em.getConnection();
   for (const pragma of SQLITE_PRAGMAS) await connection.execute(`pragma ${pragma}`);
+  keepStatements(await connection.getNativeClient());
   return orm;
 }
 

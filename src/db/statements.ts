@@ -30,12 +30,18 @@ function observeStatement(statement: Statement, sql: string, observed: Observed)
 }
 
 /**
- * From now on statements that are prepared are observed. What was prepared before is not: the store prepares its
- * insert of one reading first, which runs a hundred thousand times a second.
+ * Statements that are asked for from now on are observed. Those that their owners hold already are not: the store has
+ * its insert of one reading, which runs a hundred thousand times a second.
  */
 export function observeSqlite(client: SqliteClient, observed: Observed): void {
   const prepare = client.prepare.bind(client);
-  client.prepare = ((sql: string) => observeStatement(prepare(sql), sql, observed)) as never;
+  const known = new WeakSet<Statement>();
+  client.prepare = ((sql: string) => {
+    const statement = prepare(sql);
+    if (known.has(statement)) return statement;
+    known.add(statement);
+    return observeStatement(statement, sql, observed);
+  }) as never;
 }
 
 const textOf = (query: unknown): string | undefined => {

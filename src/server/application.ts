@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { buildSchema } from '../../schema/index.ts';
 import type { Config } from '../config.ts';
 import { contextFor } from '../context.ts';
+import { dataVersionOf } from '../db/data-version.ts';
 import type { JobStepListener } from '../jobs/job-steps.ts';
 import type { StepListener } from '../live/steps.ts';
 import { IngestEndpoint } from './ingest-endpoint.ts';
@@ -35,7 +36,8 @@ export async function startApplication(config: Config, options: ApplicationOptio
   const services = await openServices(config, { ...options, watch });
   let metricsServer: MetricsServer | undefined;
   try {
-    await openGauges(watch.metrics, services);
+    const dataVersion = dataVersionOf(await services.db.native());
+    await openGauges(watch, services);
     await services.start();
     if (config.metricsPort !== null) metricsServer = await serveMetrics(config, watch.metrics, options.log);
     const server = await createServer({
@@ -46,6 +48,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
       createContext: (viewer, signal) => contextFor(services, viewer, signal),
       ingest: new IngestEndpoint(services, config),
       readiness: () => services.readiness(),
+      dataVersion,
     });
     const close = async () => {
       await server.close(GRACE_MS);

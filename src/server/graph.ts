@@ -2,8 +2,10 @@ import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import { compileQueries } from './compiled.ts';
 import { admitDocuments, type Documents } from './documents.ts';
 import { answerWithEventStream } from './event-stream.ts';
+import { keepAnswers } from './kept-answers.ts';
 import { errorMask, maskAnswers } from './masked-errors.ts';
 import type { UnsentLimits } from './outlet.ts';
 import { limitQueries } from './query-limits.ts';
@@ -39,8 +41,10 @@ export function createGraph(
     plugins: [
       admitDocuments(documents),
       limitQueries(config.query),
-      watchOperations(watch),
       shareSubscriptions({ createContext, mask }, config, watch.metrics),
+      compileQueries(),
+      keepAnswers(schema),
+      watchOperations(watch),
       answerWithEventStream,
       maskAnswers(mask),
     ],

@@ -32,6 +32,10 @@ export class Metrics {
   readonly #scored = this.#counter('scoring_readings_total', 'Readings that were judged live');
   readonly #scoringFaults = this.#counter('scoring_faults_total', 'Rounds of scoring that failed');
   readonly #requests = this.#counter('http_requests_total', 'HTTP requests', ['path', 'status']);
+  readonly #kept = this.#counter(
+    'kept_answers_total',
+    'Queries that were answered as nothing was written since',
+  );
   readonly #operations = this.#histogram('operation_seconds', 'Queries and mutations', ['type', 'outcome']);
   readonly #statements = this.#histogram('statement_seconds', 'Statements of the database', ['verb']);
   readonly #subscriptions = this.gauge('subscriptions', 'Subscriptions that are open');
@@ -40,6 +44,7 @@ export class Metrics {
     for (const outcome of OUTCOMES) this.#readings.inc({ outcome }, 0);
     this.#scoringFaults.inc(0);
     this.#subscriptions.set(0);
+    this.#kept.inc(0);
   }
 
   readonly recorded = (recorded: readonly RecordedSeries[], tookMs: number): void => {
@@ -65,6 +70,10 @@ export class Metrics {
   /** @param path of the address; those that are not ours count as one */
   answered(path: string, status: number): void {
     this.#requests.inc({ path: PATHS.has(path) ? path : 'other', status });
+  }
+
+  answeredFromKept(): void {
+    this.#kept.inc();
   }
 
   /** A query or a mutation has ended. */

@@ -11,6 +11,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { viewerOf } from '../access.ts';
 import type { Config } from '../config.ts';
+import type { DataVersion } from '../db/data-version.ts';
 import { DomainError } from '../errors.ts';
 import { admit } from './admission.ts';
 import { Documents } from './documents.ts';
@@ -20,10 +21,12 @@ import { createGraph, GRAPHQL_PATH, type Graph } from './graph.ts';
 import { asksForPage, sendGraphiQL } from './graphiql.ts';
 import { answerHealth, type Readiness } from './health.ts';
 import { INGEST_PATH, type IngestEndpoint, ingestBodies } from './ingest-endpoint.ts';
+import { KeptAnswers } from './kept-answers.ts';
 import { requestId, requestIdFrom } from './log.ts';
 import { answerMetrics, METRICS_PATH } from './metrics-endpoint.ts';
 import { OpenConnections } from './open-connections.ts';
 import { Refusal, refuse, refuseUpgrade } from './refusal.ts';
+import { bodyOf } from './request-body.ts';
 import { createSockets } from './sockets.ts';
 import type { ContextFactory } from './stream.ts';
 import { unwatched, type Watch } from './watch-operations.ts';
@@ -37,6 +40,7 @@ export interface ServerOptions {
   readonly readiness: () => Promise<Readiness>;
   /** Nothing is kept of what is measured when absent. */
   readonly watch?: Watch;
+  readonly dataVersion: DataVersion;
   readonly log: Logger;
 }
 
@@ -48,6 +52,7 @@ export interface RunningServer {
 }
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?', 1)[0];
+const NOTHING = Buffer.alloc(0);
 
 function checkPath(request: IncomingMessage): void {
   const path = pathOf(request);
@@ -61,6 +66,7 @@ async function answer(
   options: ServerOptions,
   graph: Graph,
   open: OpenConnections,
+  kept: KeptAnswers,
 ): Promise<void> {
   const { config, watch } = options;
   const path = pathOf(request);
@@ -82,8 +88,13 @@ async function answer(
   const viewer = viewerOf(request.headers.authorization, preflight ? [] : config.tokens);
   const outlet = new EventStream(response, open, config.heartbeatMs);
   const lastCursor = request.headers['last-event-id'];
-  const gone = goneWith(response);
-  await graph(request, response, { viewer, outlet, gone, lastCursor: String(lastCursor ?? '') || undefined });
+  const gone = goneWith(response, () => response.writableFinished);
+  const body = request.method === 'POST' ? await bodyOf(request, config.maxBodyBytes) : NOTHING;
+  const keepable = kept.answer(request, response, viewer, body);
+  if (keepable === 'SENT') return watch?.metrics.answeredFromKept();
+  const caller = { viewer, outlet, gone, lastCursor: String(lastCursor ?? '') || undefined };
+  await graph(Object.assign(request, { body }), response, { ...caller, ...(keepable && { keepable }) });
+  keepable?.sent(response);
 }
 
 function expected(error: unknown, log: Logger): DomainError {
@@ -139,6 +150,7 @@ function listen(http: HttpServer, config: Config): Promise<string> {
 /** Serves HTTP, SSE and WebSocket on one port. Rejects when the port cannot be taken. */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
   const { config, log, watch = unwatched() } = options;
+  const kept = new KeptAnswers(options.dataVersion);
   const documents = await Documents.open(config.documents);
   const graph = createGraph(options.schema, options.createContext, documents, watch, config, log);
   const sockets = createSockets({ graph, documents }, config, log);
@@ -146,7 +158,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     const id = requestIdFrom(request.headers['x-request-id']);
     response.setHeader('x-request-id', id).setHeader('x-content-type-options', 'nosniff');
     const answered = () =>
-      answer(request, response, options, graph, open).catch((error) => {
+      answer(request, response, options, graph, open, kept).catch((error) => {
         const refusal = expected(error, log);
         if (response.headersSent) response.destroy();
         else refuse(response, refusal);

@@ -1,7 +1,9 @@
 import type { Gauge } from 'prom-client';
+import type { StatementObserver } from '../db/statements.ts';
 import { type JobCount, jobCounts } from '../jobs/job-counts.ts';
 import type { Metrics } from './metrics.ts';
 import type { RunningServices } from './services.ts';
+import type { Watch } from './watch-operations.ts';
 
 /** Whoever asks more often gets the same figures of the jobs. */
 const JOBS_MS = 5_000;
@@ -50,12 +52,24 @@ async function poolGauge(metrics: Metrics, { db }: Pick<RunningServices, 'db'>):
   );
 }
 
+/** Tells two observers of each statement. */
+const bothOf =
+  (first: StatementObserver, second: StatementObserver | undefined): StatementObserver =>
+  (sql) => {
+    const [one, other] = [first(sql), second?.(sql)];
+    return (failed) => {
+      one(failed);
+      other?.(failed);
+    };
+  };
+
 /** Figures of the rooms that are asked for when someone scrapes; and what the database is asked is measured from now on. */
 export async function openGauges(
-  metrics: Metrics,
-  services: Pick<RunningServices, 'db' | 'scorer' | 'forecasting'>,
+  { metrics, tracing }: Watch,
+  services: Pick<RunningServices, 'db' | 'scorer'>,
 ): Promise<void> {
-  const { scorer } = services;
+  const { db, scorer } = services;
+  await db.observe(bothOf(metrics.statement, tracing.statement));
   const set = (figure: () => number) => (gauge: Gauge) => gauge.set(figure());
   metrics.gauge(
     'scoring_waiting_sensors',

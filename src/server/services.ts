@@ -6,7 +6,6 @@ import { DataQuality } from '../datasets/data-quality.ts';
 import { Datasets } from '../datasets/datasets.ts';
 import { LineageCheck } from '../datasets/lineage-check.ts';
 import { type Database, openDatabase } from '../db/database.ts';
-import type { StatementObserver } from '../db/statements.ts';
 import { Explaining } from '../detection/explaining.ts';
 import { Labelling } from '../detection/labelling.ts';
 import { type ArtifactReader, LiveDetectors, type UnusableReport } from '../detection/live-detectors.ts';
@@ -72,11 +71,10 @@ export interface RunningServices extends Services {
 /** The only place where the rooms are put together. */
 export async function openServices(
   config: Config,
-  { log, watch: { metrics, tracing } = unwatched(), onStep = () => {}, onJobStep }: ServicesOptions,
+  { log, watch: { metrics } = unwatched(), onStep = () => {}, onJobStep }: ServicesOptions,
 ): Promise<RunningServices> {
   const db = await openDatabase(config.databaseUrl, ENTITIES);
   const readings = await openReadings(db);
-  await db.observe(bothOf(metrics.statement, tracing.statement));
   const processes = await openProcesses(config, db, log);
   const feed = new EventFeed(db, {
     heartbeatMs: config.heartbeatMs,
@@ -225,17 +223,6 @@ export async function openServices(
     },
   };
 }
-
-/** Tells two observers of each statement. */
-const bothOf =
-  (first: StatementObserver, second: StatementObserver | undefined): StatementObserver =>
-  (sql) => {
-    const [one, other] = [first(sql), second?.(sql)];
-    return (failed) => {
-      one(failed);
-      other?.(failed);
-    };
-  };
 
 async function answers(db: Database): Promise<string> {
   const ended = new AbortController();

@@ -6,6 +6,7 @@ import { buildSchema } from '../../schema/index.ts';
 import { ROLES, type Role } from '../../src/access.ts';
 import { parseConfig } from '../../src/config.ts';
 import { contextFor } from '../../src/context.ts';
+import { dataVersionOf } from '../../src/db/data-version.ts';
 import { createServer } from '../../src/server/server.ts';
 import { openServices, type RunningServices } from '../../src/server/services.ts';
 
@@ -25,6 +26,8 @@ export interface TestGraph {
   readonly services: RunningServices;
   readonly log: readonly string[];
   run(query: string, variables?: Variables, role?: Role): Promise<Answer>;
+  /** The whole response. */
+  respond(query: string, variables?: Variables, role?: Role): Promise<Response>;
   /** Sends a body as it is, for what JSON.stringify cannot say. */
   runText(body: string): Promise<Answer>;
   /** The answers of a subscription, over SSE as a browser reads them; ends when the loop is left. */
@@ -72,15 +75,18 @@ export async function openGraph(
     schema: buildSchema(config.query),
     createContext: (viewer, signal) => contextFor(services, viewer, signal),
     readiness: async () => ({ parts: {} }),
+    dataVersion: dataVersionOf(await services.db.native()),
   });
   const post = (accept: string, body: string, role: Role = 'ADMIN') => {
     const authorization = `Bearer ${tokenOf(role)}`;
-    const headers = { 'content-type': 'application/json', accept, authorization };
+    // Errors carry it: the same answer is equal the second time.
+    const headers = { 'content-type': 'application/json', accept, authorization, 'x-request-id': 'test' };
     return fetch(server.url, { method: 'POST', headers, body });
   };
   return {
     services,
     log,
+    respond: (query, variables, role) => post('application/json', JSON.stringify({ query, variables }), role),
     run: async (query, variables, role) =>
       (await post('application/json', JSON.stringify({ query, variables }), role)).json() as Promise<Answer>,
     runText: async (body) => (await post('application/json', body)).json() as Promise<Answer>,
