@@ -170,6 +170,24 @@ test('a sender that trickles gets its readings stored while it sends, and is tol
   expect(await stored(served, 0)).toEqual([[1, 1]]);
 });
 
+test('more requests at a time than may be are told to wait', async () => {
+  const served = await plant({ MAX_INGESTS: '1' });
+  const abandon = new AbortController();
+  const open = new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from('\n')) });
+  const held = fetch(served.ingest, {
+    method: 'POST',
+    headers: { 'content-type': NDJSON },
+    body: open as BodyInit,
+    signal: abandon.signal,
+    ...({ duplex: 'half' } as object),
+  }).catch(() => 'abandoned');
+  const line = row('CONTINUOUS-S-0', 1);
+  await expect.poll(async () => (await send(served.ingest, line)).status).toBe(503);
+  abandon.abort();
+  expect(await held).toBe('abandoned');
+  await expect.poll(async () => (await send(served.ingest, line)).status).toBe(200);
+});
+
 test('it asks for the role of the mutation, for POST, and for a content type that it knows', async () => {
   const viewer = '3f9a1c7e5b2d8064a1c9e7f3b5d20846';
   const served = await plant({ AUTH_TOKENS: `viewer:ann:${viewer}` });
