@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { unannouncedBreaks } from './contract/breaking-changes.ts';
+import { undatedDeprecations } from './contract/deprecations.ts';
 import { runScript } from './terminal/failure.ts';
 
 const USAGE = `npm run schema:breaks -- [--since REF]
 
 Compares schema/schema.graphql with that of the last release (the newest tag v*), and ends with 1 when it breaks clients in
-a way that is not announced under "### Breaking" of the unreleased part of CHANGELOG.md.
+a way that is not announced under "### Breaking" of the unreleased part of CHANGELOG.md, or deprecates something without saying
+until when it stays.
 
   --since REF  compares with this commit or tag
   --help       prints this`;
@@ -32,6 +34,13 @@ await runScript(USAGE, async () => {
   if (values.help) {
     console.log(USAGE);
     return 0;
+  }
+  const undated = undatedDeprecations(read(SDL));
+  if (undated.length > 0) {
+    console.error(
+      `Deprecated without a date: ${undated.join(', ')}. Say in the reason what takes its place, and until when (YYYY-MM-DD).`,
+    );
+    return 1;
   }
   const since = values.since ?? lastRelease();
   if (since === null) {

@@ -43,7 +43,7 @@ export const unreachable = (url: string): GraphFailure =>
   new GraphFailure(
     'SERVER_UNREACHABLE',
     `No Telltale server answers at ${url}`,
-    'See whether it runs there, and whether the address is right.',
+    'Start it with npm start, or name another address.',
   );
 
 /** A subscription broke: with what the server refused it for, or because the connection is gone. */

@@ -14,7 +14,8 @@ const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
 const tsc = join(root, 'node_modules/.bin/tsc');
 
-const CONSUMER = `import { OverviewDocument, TelltaleClient } from '@telltale/client';
+const CONSUMER = `import { TelltaleClient } from '@telltale/client';
+import { OverviewDocument } from '@telltale/client/operations';
 const [url, token] = process.argv.slice(2);
 const client = new TelltaleClient({ url, token });
 const { sensors } = await client.run(OverviewDocument, { first: 5 });
