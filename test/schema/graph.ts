@@ -23,6 +23,7 @@ export interface Answer {
 type Variables = Record<string, unknown>;
 
 export interface TestGraph {
+  readonly url: string;
   readonly services: RunningServices;
   readonly log: readonly string[];
   run(query: string, variables?: Variables, role?: Role): Promise<Answer>;
@@ -48,7 +49,7 @@ async function* readEvents(response: Response): AsyncGenerator<Answer, void> {
   }
 }
 
-const tokenOf = (role: Role) => `${role.toLowerCase()}-token-of-32-characters-or-more`;
+export const tokenOf = (role: Role) => `${role.toLowerCase()}-token-of-32-characters-or-more`;
 const TOKENS = ROLES.map((role) => `${role}:${role.toLowerCase()}:${tokenOf(role)}`).join(',');
 
 /** The graph on a free loopback port, with real services on a database in memory and a token for each role. */
@@ -83,6 +84,7 @@ export async function openGraph(
     return fetch(server.url, { method: 'POST', headers, body });
   };
   return {
+    url: server.url,
     services,
     log,
     respond: (query, variables, role) => post('application/json', JSON.stringify({ query, variables }), role),
