@@ -9,8 +9,8 @@ export interface Acknowledged {
   duplicates: number;
 }
 
-/** Sends one batch; what became of each series. @throws DomainError when the server refuses the batch */
-export async function sendBatch(graph: GraphClient, series: readonly SeriesInput[], historical: boolean) {
+/** Sends one batch; what became of each series. @throws GraphFailure when the server refuses the batch */
+export async function sendBatch(graph: TelltaleClient, series: readonly SeriesInput[], historical: boolean) {
   const input = { series: [...series], historical };
   const answer = await graph.run(RecordReadingsDocument, { input });
   return succeeded(answer.recordReadings).series;

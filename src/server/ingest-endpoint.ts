@@ -13,7 +13,7 @@ import { IngestTally } from '../ingest/ingest-tally.ts';
 import { jsonLines } from '../ingest/json-lines.ts';
 import { type SensorName, type SentItem, sentItem } from '../ingest/sent-item.ts';
 import type { BodyRules } from './admission.ts';
-import { type BodyLimits, bodyOf, discardRest } from './ingest-body.ts';
+import { type BodyLimits, discardRest, ingestBody } from './ingest-body.ts';
 import { Refusal, refusalBody, statusOf } from './refusal.ts';
 
 export const INGEST_PATH = '/ingest';
@@ -29,7 +29,7 @@ const BATCH_READINGS = 4_096;
 const TOTAL_MS = 280_000;
 const LINES_TYPE = 'application/x-ndjson';
 const LIST_TYPE = 'application/json';
-const TOO_MUCH = new Set(['TOO_LARGE', 'EXPANDS_TOO_MUCH', 'LINE_TOO_LONG', 'BATCH_TOO_LARGE']);
+const TOO_MUCH = new Set(['BODY_TOO_LARGE', 'EXPANDS_TOO_MUCH', 'LINE_TOO_LONG', 'BATCH_TOO_LARGE']);
 
 const listBody = z.strictObject({ series: z.array(z.unknown()) });
 
@@ -60,7 +60,7 @@ async function* listItems(
     bytes += chunk.length;
     if (bytes > mostBytes) {
       const remedy = `Send at most ${mostBytes} bytes as ${LIST_TYPE}; ${LINES_TYPE} has no such limit.`;
-      throw new Refusal(413, 'TOO_LARGE', `The list has more than ${mostBytes} bytes`, remedy);
+      throw new Refusal(413, 'BODY_TOO_LARGE', `The list has more than ${mostBytes} bytes`, remedy);
     }
     parts.push(chunk);
   }
@@ -102,7 +102,7 @@ export class IngestEndpoint {
   async answer(request: IncomingMessage, response: ServerResponse, viewer: Viewer): Promise<void> {
     this.#check(request, response, viewer);
     const historical = isHistorical(request);
-    const body = bodyOf(request, this.#limits);
+    const body = ingestBody(request, this.#limits);
     const isList = request.headers['content-type']?.toLowerCase().startsWith(LIST_TYPE);
     const items = isList
       ? listItems(body, this.#rules.maxBodyBytes)
