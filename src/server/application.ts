@@ -9,7 +9,7 @@ import { IngestEndpoint } from './ingest-endpoint.ts';
 import { Metrics } from './metrics.ts';
 import { METRICS_PATH, type MetricsServer, serveMetrics } from './metrics-endpoint.ts';
 import { createServer } from './server.ts';
-import { openGauges } from './service-gauges.ts';
+import { openDatabaseGauges, openScoringGauges } from './service-gauges.ts';
 import { openServices, type RunningServices } from './services.ts';
 import { openTracing } from './tracing.ts';
 
@@ -37,7 +37,8 @@ export async function startApplication(config: Config, options: ApplicationOptio
   let metricsServer: MetricsServer | undefined;
   try {
     const dataVersion = dataVersionOf(await services.db.native());
-    await openGauges(watch, services);
+    await openDatabaseGauges(watch, services);
+    openScoringGauges(watch, services);
     await services.start();
     if (config.metricsPort !== null) metricsServer = await serveMetrics(config, watch.metrics, options.log);
     const server = await createServer({
