@@ -1,6 +1,7 @@
 import type { FilterQuery } from '@mikro-orm/core';
 import type { EntityManager } from '../db/database.ts';
 import { type KeysetOrder, keysetPage, type Page, type PageRequest, type Row } from '../db/keyset.ts';
+import { keysetLists } from '../db/keyset-lists.ts';
 import { Assignment } from './assignment.ts';
 import { ModelFault } from './model-fault.ts';
 import { ScopeMember } from './model-version.ts';
@@ -31,23 +32,32 @@ export function modelPage(
 
 export const NEWEST_FAULTS: KeysetOrder = { name: 'model-fault.id', keys: [['id', 'desc']] };
 
-/** What could not be used for a sensor and task, newest first. */
-export const faultPage = (
+/** Versions that were to decide for each sensor and could not be used, newest first. */
+export const faultPages = (
   em: EntityManager,
-  sensorId: number,
+  sensorIds: readonly number[],
   task: ModelTask,
   request: PageRequest,
-): Promise<Page<Row<ModelFault>>> =>
-  keysetPage(em, ModelFault, { sensorId, task } as FilterQuery<ModelFault>, NEWEST_FAULTS, request);
+): Promise<Page<Row<ModelFault>>[]> => {
+  const lists = { entity: ModelFault, parent: 'sensorId', where: { task }, order: NEWEST_FAULTS } as const;
+  return keysetLists(em, lists, sensorIds, request);
+};
 
-/** What was live for a sensor and task, newest first. */
-export const assignmentPage = (
+/** What was live for each sensor and the task since when, newest first. */
+export const assignmentPages = (
   em: EntityManager,
-  sensorId: number,
+  sensorIds: readonly number[],
   task: ModelTask,
   request: PageRequest,
-): Promise<Page<Row<Assignment>>> =>
-  keysetPage(em, Assignment, { sensorId, task } as FilterQuery<Assignment>, NEWEST_ASSIGNMENTS, request);
+): Promise<Page<Row<Assignment>>[]> => {
+  const lists = {
+    entity: Assignment,
+    parent: 'sensorId',
+    where: { task },
+    order: NEWEST_ASSIGNMENTS,
+  } as const;
+  return keysetLists(em, lists, sensorIds, request);
+};
 
 /** The sensors that each version was made for, in one statement. */
 export async function membersOf(em: EntityManager, versionIds: readonly number[]): Promise<number[][]> {
