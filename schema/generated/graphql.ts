@@ -247,7 +247,7 @@ export type DetectAnomaliesInput = {
 export type DetectionJobFilter = {
   /** Of those that were asked for together. */
   batchId?: string | null | undefined;
-  /** For this sensor. */
+  /** For this sensor, alone or in a group. */
   sensorId?: string | number | null | undefined;
   /** With one of these statuses. */
   statuses?: Array<JobStatus> | null | undefined;
@@ -935,6 +935,14 @@ export type RollbackModelInput = {
   task: ModelTask;
 };
 
+/** A version that is to be live for nobody any more. */
+export type RollbackModelVersionInput = {
+  /** The version. */
+  modelVersionId: string | number;
+  /** Why, for the history. */
+  reason?: string | null | undefined;
+};
+
 /** How frozen and silent sensors are found. */
 export type RunTrackInput = {
   /** Missing readings in a row that are always allowed, 0 to 100000; 0 switches it off. 5. */
@@ -963,6 +971,13 @@ export type ScheduleForecastsInput = {
   /** These sensors, of kind CONTINUOUS and in service, at most 1000. */
   sensorIds?: Array<string | number> | null | undefined;
 };
+
+/** Whom a version serves. */
+export type ScopeKind =
+  /** A named group of sensors that share its weights. */
+  | 'GROUP'
+  /** One sensor. */
+  | 'SENSOR';
 
 /** What to judge. */
 export type ScoreSeriesInput = {
@@ -1205,6 +1220,34 @@ export type ThresholdInput =
   |  { fixed?: never; mad?: never; peaksOverThreshold?: never; quantile?: never; streaming?: never;   /** From the tail of the scores of normal readings, taken for exponential. */
   tail: TailThresholdInput; };
 
+/** What to train for which sensors together. */
+export type TrainGroupInput = {
+  /** What is done to the samples that the fit sees. No reading is taken out of the later ones, which judge: there only gaps are imputed, and only for a detector. Nothing when absent. */
+  cleaning?: CleaningInput | null | undefined;
+  /** The first instant of the data; the first reading when absent. */
+  from?: string | null | undefined;
+  /** Samples left out before the validation part and before the part that judges, 0 to 100000, so that no window reaches from one part into the next. */
+  gap?: number | null | undefined;
+  /** The family with its settings. */
+  model: ModelInput;
+  /** The name of the group, 1 to 200 characters: trained again under it, the next version is made. */
+  name: string;
+  /** The higher, the sooner it is started, -100 to 100; of equals the oldest is first. */
+  priority?: number | null | undefined;
+  /** Make the version live as soon as it exists, if the gate lets it (`TrainingJob.gateDecision`); the job succeeds in any case. Without it, nothing changes until someone promotes it. */
+  promote?: boolean | null | undefined;
+  /** The same seed and data give the same weights; 0 or more. */
+  seed?: number | null | undefined;
+  /** Which sensors, 2 to 200 of one sampling period. */
+  sensors: TrainingSelection;
+  /** The last instant of the data; the last reading when absent. */
+  to?: string | null | undefined;
+  /** The earlier share of the samples that the fit sees, 0.1 to 0.95; the later ones judge it. */
+  trainShare?: number | null | undefined;
+  /** The share after it by which networks choose the epoch of their weights, at least 0.02 and with trainShare at most 0.95; other families leave it out. With 0 networks take the end of what they are fitted on. */
+  validationShare?: number | null | undefined;
+};
+
 /** What to train, on what. */
 export type TrainModelInput = {
   /** What is done to the samples that the fit sees. No reading is taken out of the later ones, which judge: there only gaps are imputed, and only for a detector. Nothing when absent. */
@@ -1265,7 +1308,7 @@ export type TrainModelsInput = {
 export type TrainingJobFilter = {
   /** Of those that were asked for together. */
   batchId?: string | null | undefined;
-  /** For this sensor. */
+  /** For this sensor, alone or in a group. */
   sensorId?: string | number | null | undefined;
   /** With one of these statuses. */
   statuses?: Array<JobStatus> | null | undefined;
@@ -1745,6 +1788,16 @@ export type GateDecisionsQueryVariables = Exact<{
 
 export type GateDecisionsQuery = { gateDecisions: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ time: string, decidedBy: string, id: string, outcome: GateOutcome, reasons: Array<GateReason>, from: string | null, to: string | null, readings: number, labels: number, overrideReason: string | null, modelVersion: { id: string }, champion: { id: string } | null, figures: Array<{ name: string, candidate: number | null, champion: number | null, baseline: number | null }> }> } };
 
+export type GroupVersionQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type GroupVersionQuery = { node:
+    | { id: string, scopeKind: ScopeKind, scopeName: string, members: Array<{ sensor: { id: string, tag: string }, datasetVersion: { id: string, sha256: string }, metrics: Array<{ name: string, value: number, baseline: number | null }> }> }
+    | Record<PropertyKey, never>
+   | null };
+
 export type ImportedVersionsQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
@@ -1945,6 +1998,20 @@ export type RerunDetectionQuery = { rerunDetection:
     | { message: string, rerunnableFrom: string | null, code: string, remedy: string }
    };
 
+export type RollbackModelVersionMutationVariables = Exact<{
+  input: RollbackModelVersionInput;
+}>;
+
+
+export type RollbackModelVersionMutation = { rollbackModelVersion:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'PromotionConflict', code: string, message: string, remedy: string }
+    | { __typename: 'Rollback', assignments: Array<{ id: string, sensor: { tag: string }, modelVersion: { id: string, version: number } }> }
+   };
+
 export type RollbackModelMutationVariables = Exact<{
   input: RollbackModelInput;
 }>;
@@ -2142,6 +2209,21 @@ export type TrainForecastEnsembleMutation = { trainModel:
     | { __typename: 'TrainingJob', id: string, status: JobStatus }
    };
 
+export type TrainGroupMutationVariables = Exact<{
+  input: TrainGroupInput;
+}>;
+
+
+export type TrainGroupMutation = { trainGroup:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string, trainingJob: { id: string, status: JobStatus } }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'GroupRefused', code: string, message: string, remedy: string, members: Array<{ code: string, message: string, remedy: string, needed: number | null, given: number | null, sensor: { id: string, tag: string } | null }> }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus, group: { name: string, sensors: Array<{ id: string, tag: string }> } | null }
+   };
+
 export type TrainModelMutationVariables = Exact<{
   input: TrainModelInput;
 }>;
@@ -2321,7 +2403,7 @@ export type VerifyLineageQuery = { verifyLineage:
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
-    | { __typename: 'Lineage', isUnchanged: boolean, sha256: string | null, datasetVersion: { sha256: string }, changes: Array<{ kind: LineageChangeKind, message: string, samples: number | null, first: string | null, last: string | null, input: { tag: string } | null }> }
+    | { __typename: 'Lineage', isUnchanged: boolean, sha256: string | null, datasetVersion: { sha256: string }, datasets: Array<{ isUnchanged: boolean, sensor: { tag: string } }>, changes: Array<{ kind: LineageChangeKind, message: string, samples: number | null, first: string | null, last: string | null, input: { tag: string } | null }> }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
    };
 
@@ -3119,6 +3201,32 @@ export const GateDecisionsDocument = new TypedDocumentString(`
     baseline
   }
 }`, {"hash":"sha256:260d157f13efa3c85d598c58d85b06fdfbd2afc622f503e0188e661dcd134d74"}) as unknown as TypedDocumentString<GateDecisionsQuery, GateDecisionsQueryVariables>;
+export const GroupVersionDocument = new TypedDocumentString(`
+    query GroupVersion($id: ID!) {
+  node(id: $id) {
+    ... on ModelVersion {
+      id
+      scopeKind
+      scopeName
+      members {
+        sensor {
+          id
+          tag
+        }
+        datasetVersion {
+          id
+          sha256
+        }
+        metrics {
+          name
+          value
+          baseline
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:0fe4b143f1abd82464d7868f4001fc17fce669fb96764d3c9fd4d79b4efc4f6c"}) as unknown as TypedDocumentString<GroupVersionQuery, GroupVersionQueryVariables>;
 export const ImportedVersionsDocument = new TypedDocumentString(`
     query ImportedVersions($first: Int!, $after: String, $filter: ImportedVersionFilter) {
   importedVersions(first: $first, after: $after, filter: $filter) {
@@ -3539,6 +3647,30 @@ export const RerunDetectionDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:2893bb2c1ee1202f01425fb5fd85b3d852530ea4ce16e4cafae45a416ab99257"}) as unknown as TypedDocumentString<RerunDetectionQuery, RerunDetectionQueryVariables>;
+export const RollbackModelVersionDocument = new TypedDocumentString(`
+    mutation RollbackModelVersion($input: RollbackModelVersionInput!) {
+  rollbackModelVersion(input: $input) {
+    __typename
+    ... on Rollback {
+      assignments {
+        id
+        sensor {
+          tag
+        }
+        modelVersion {
+          id
+          version
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:9e1339fb510ea65e2f7d6c41326eeeb0bcdc84c15eed2d0ad46ed8e73a2af3a9"}) as unknown as TypedDocumentString<RollbackModelVersionMutation, RollbackModelVersionMutationVariables>;
 export const RollbackModelDocument = new TypedDocumentString(`
     mutation RollbackModel($input: RollbackModelInput!) {
   rollbackModel(input: $input) {
@@ -3867,6 +3999,48 @@ export const TrainForecastEnsembleDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:b7cad7f35e65704cc026d9b2e94c372be954b81c68009cc754e36810a7d38bea"}) as unknown as TypedDocumentString<TrainForecastEnsembleMutation, TrainForecastEnsembleMutationVariables>;
+export const TrainGroupDocument = new TypedDocumentString(`
+    mutation TrainGroup($input: TrainGroupInput!) {
+  trainGroup(input: $input) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+      group {
+        name
+        sensors {
+          id
+          tag
+        }
+      }
+    }
+    ... on GroupRefused {
+      members {
+        code
+        message
+        remedy
+        needed
+        given
+        sensor {
+          id
+          tag
+        }
+      }
+    }
+    ... on AlreadyQueued {
+      trainingJob {
+        id
+        status
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:57ab4e7281bf694e95c80ea7cc89c2bc7f03b24b3dfbf394036c4f579799e92a"}) as unknown as TypedDocumentString<TrainGroupMutation, TrainGroupMutationVariables>;
 export const TrainModelDocument = new TypedDocumentString(`
     mutation TrainModel($input: TrainModelInput!) {
   trainModel(input: $input) {
@@ -4169,6 +4343,12 @@ export const VerifyLineageDocument = new TypedDocumentString(`
       datasetVersion {
         sha256
       }
+      datasets {
+        sensor {
+          tag
+        }
+        isUnchanged
+      }
       changes {
         kind
         message
@@ -4187,7 +4367,7 @@ export const VerifyLineageDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:09e60d0529a4b41021cbfb852f15e2acb6824dede076edaa33aee13659ccba9d"}) as unknown as TypedDocumentString<VerifyLineageQuery, VerifyLineageQueryVariables>;
+    `, {"hash":"sha256:6180d23e7e6417bf40d64192bbef3dd4fd6038fadb969508a615c6f52cd0066d"}) as unknown as TypedDocumentString<VerifyLineageQuery, VerifyLineageQueryVariables>;
 export const WhatIfDocument = new TypedDocumentString(`
     query WhatIf($input: WhatIfInput!) {
   whatIf(input: $input) {

@@ -3,6 +3,7 @@ import { BusyError, NotFoundError } from '../errors.ts';
 import { type CleaningConfig, cleaningConfig } from '../ml/cleaning/cleaning-config.ts';
 import type { ReadingsStore } from '../readings/store.ts';
 import { ModelVersion } from '../registry/model-version.ts';
+import { membersOf } from '../registry/registry-page.ts';
 import { confirmedIntervals } from './confirmed-intervals.ts';
 import type { DatasetCleaning } from './dataset-cleaning.ts';
 import { DatasetOrigin } from './dataset-origin.ts';
@@ -12,9 +13,15 @@ import { inThread } from './in-thread.ts';
 import { allGone, type LineageChange, lineageChanges, type Recorded } from './lineage-change.ts';
 import type { Recomputed, RecomputeOrder } from './recomputed.ts';
 
-/** A dataset held against what is stored now; no changes where the arrays are the same. */
+/** The data of a version held against what is stored now: a dataset, of a group one of each sensor in the order of their ids. */
 export interface Lineage {
   readonly modelVersionId: number;
+  readonly datasets: readonly DatasetLineage[];
+}
+
+/** No changes where the arrays are the same. */
+export interface DatasetLineage {
+  readonly sensorId: number;
   readonly datasetVersionId: number;
   readonly recordedSha256: string;
   /** Null where no reading is left to make the arrays of. */
@@ -53,9 +60,17 @@ export class LineageCheck {
     const em = this.#db.em();
     const model = await em.findOne(ModelVersion, modelVersionId);
     if (!model) throw new NotFoundError('model version', modelVersionId);
-    const dataset = await em.findOneOrFail(DatasetVersion, model.datasetVersionId);
+    const [members] = await membersOf(em, [modelVersionId]);
+    const ids = new Set(members.map(({ datasetVersionId }) => datasetVersionId)).add(model.datasetVersionId);
+    const datasets: DatasetLineage[] = [];
+    for (const id of ids) datasets.push(await this.#verifyDataset(em, id, signal));
+    return { modelVersionId, datasets };
+  }
+
+  async #verifyDataset(em: EntityManager, id: number, signal?: AbortSignal): Promise<DatasetLineage> {
+    const dataset = await em.findOneOrFail(DatasetVersion, id);
     const recorded = await recordedOf(em, dataset);
-    const of = { modelVersionId, datasetVersionId: dataset.id, recordedSha256: dataset.sha256 };
+    const of = { sensorId: dataset.sensorId, datasetVersionId: id, recordedSha256: dataset.sha256 };
     const found = await readingsWithin(this.#readings, dataset.sensorId, recorded.grid);
     if (!found) return { ...of, sha256: null, changes: [allGone(recorded.origin?.readings ?? null)] };
     const now = await this.#recompute(em, dataset, recorded, signal);

@@ -76,7 +76,7 @@ export interface ClosedFormFamily<Config> extends ForecasterFamily<Config> {
 }
 
 export interface GroupFit<Config> {
-  /** @throws InsufficientDataError of the first sensor that has too little */
+  /** @throws InsufficientDataError of the first sensor that has too little, with its place as `member` */
   fit(trains: readonly Series[], config: Config, options: FitOptions): FittedGroup | Promise<FittedGroup>;
   /** @throws CorruptArtifactError */
   load(bytes: Uint8Array): FittedGroup;

@@ -1,11 +1,9 @@
 import type { Database, EntityManager } from '../db/database.ts';
-import { datasetOf } from '../detection/chosen-version.ts';
 import type { ArtifactReader } from '../detection/live-detectors.ts';
 import type { Job } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { JobHandler } from '../jobs/job-runner.ts';
 import type { ReadingsStore } from '../readings/store.ts';
-import { memberPlaceOf } from '../registry/member-place.ts';
 import { ModelVersion } from '../registry/model-version.ts';
 import { RegisteredModel } from '../registry/registered-model.ts';
 import { ModelValidation, VALIDATION_VERDICTS, type ValidationVerdict } from './model-validation.ts';
@@ -16,6 +14,7 @@ import {
   type ValidationScope,
   type ValidationSubject,
 } from './validation-scope.ts';
+import { versionOfSensor } from './version-of-sensor.ts';
 
 export const VALIDATE_JOB = 'VALIDATE';
 
@@ -83,17 +82,7 @@ async function checkedVersion(em: EntityManager, modelVersionId: number, sensorI
   const version = await em.findOneOrFail(ModelVersion, modelVersionId);
   const { task } = await em.findOneOrFail(RegisteredModel, version.registeredModelId);
   const { family, artifactSha256 } = version;
-  const { model: metrics } = version.outOfSample();
-  const memberPlace = await memberPlaceOf(em, version, sensorId);
-  return {
-    task,
-    sensorId,
-    family,
-    artifactSha256,
-    metrics,
-    memberPlace,
-    dataset: await datasetOf(em, version),
-  };
+  return { task, sensorId, family, artifactSha256, ...(await versionOfSensor(em, version, sensorId)) };
 }
 
 function counted(found: readonly NewValidation[]): Record<ValidationVerdict, number> {

@@ -1,4 +1,5 @@
 import type { FitOptions, Validation } from '../detector.ts';
+import { ofMember } from '../forecasting/group-member.ts';
 import { requireUsable } from '../forecasting/point-model.ts';
 import { fillGaps, firstUsable } from '../numbers/missing-values.ts';
 import { clipSpikes } from '../numbers/spikes.ts';
@@ -29,14 +30,16 @@ const fewestTrained = ({ horizon, patch }: TransformerConfig): number => horizon
 export const minimumSamples = (config: TransformerConfig): number =>
   Math.ceil(fewestTrained(config) / (1 - config.validationShare));
 
-/** @throws InsufficientDataError of the first sensor that has too little */
+/** @throws InsufficientDataError of the first sensor that has too little, with its place as `member` */
 export const fitNetwork = async (
   trains: readonly Series[],
   config: TransformerConfig,
   { seed, validation, onProgress, onEpoch, tensors }: FitOptions,
 ): Promise<FittedNetwork> => {
-  const parts = trains.map((train) =>
-    validation ? partsWith(train, validation, config) : partsOf(train.values, config),
+  const parts = trains.map((train, member) =>
+    ofMember(member, () =>
+      validation ? partsWith(train, validation, config) : partsOf(train.values, config),
+    ),
   );
   if (tensors === undefined)
     throw new Error('A Transformer is trained with TensorFlow, and none was handed in');
@@ -49,10 +52,11 @@ export const fitNetwork = async (
   });
   const network = new TransformerNetwork(sizes, weights);
   const bands = parts.map(({ values, heldFrom }, k) => {
-    const calibrated =
+    const calibrated = ofMember(k, () =>
       config.intervals === 'DROPOUT'
         ? DropoutBands.calibrate(network, values, heldFrom, config.samples)
-        : HeadBands.calibrate(network, values, heldFrom);
+        : HeadBands.calibrate(network, values, heldFrom),
+    );
     onProgress?.(TRAINING_SHARE + ((1 - TRAINING_SHARE) * (k + 1)) / parts.length);
     return calibrated;
   });
