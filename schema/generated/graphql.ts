@@ -740,12 +740,14 @@ export type ModelVersionFilter = {
   task?: ModelTask | null | undefined;
 };
 
-/** What the bands around the forecasts of a network are made of. Both are calibrated on held-out samples. */
+/** What the bands around the forecasts of a network are made of. All are calibrated on held-out samples; the risk of crossing a limit goes by the residuals that TRACKER remembers, whichever is chosen. */
 export type NetworkIntervals =
   /** The spread of paths with activations left out (Gal & Ghahramani 2016), a pass each. */
   | 'DROPOUT'
   /** The quantiles that it learnt. */
-  | 'HEADS';
+  | 'HEADS'
+  /** Past residuals in units of how much the sensor moves, widened or narrowed by what live bands have missed. */
+  | 'TRACKER';
 
 /** Where a value lies when all is well, in the unit of the sensor; `high` is above `low`. */
 export type NormalRangeInput = {
@@ -1350,7 +1352,7 @@ export type TransformerInput = {
   heads?: number | null | undefined;
   /** How far ahead it reaches, 1 to 720 steps. 96. */
   horizon?: number | null | undefined;
-  /** What the bands are made of. HEADS. */
+  /** What the bands are made of. TRACKER. */
   intervals?: NetworkIntervals | null | undefined;
   /** Layers of the encoder, 1 to 6. 2. */
   layers?: number | null | undefined;

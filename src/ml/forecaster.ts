@@ -46,6 +46,8 @@ export interface FittedForecaster {
    * @throws CorruptArtifactError
    */
   tracker?(state?: Uint8Array): BandTracker | null;
+  /** Where false, live bands are those of `forecast`, and the tracker is for its residual paths alone. True where left out. */
+  readonly followsSensor?: boolean;
   save(): Uint8Array;
 }
 

@@ -11,7 +11,7 @@ import type { JobHandler, JobRun } from '../jobs/job-runner.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { MemberOrigin } from '../registry/version-admission.ts';
 import { sharingFamily } from './families.ts';
-import { pinnedLine, watchInto } from './fit-log.ts';
+import { FIT_FROM, pinnedLine, watchInto } from './fit-log.ts';
 import type { FitResult, GroupOrder, SplitSeries } from './fit-order.ts';
 import type { FitThreads } from './fit-threads.ts';
 import { groupMembers } from './group-members.ts';
@@ -120,7 +120,7 @@ export class GroupTraining {
         .catch((error) => refuseMember(error, sensor, sensors.length));
       log(`${sensor.tag}. ${pinnedLine(dataset)}`);
       pinned.push({ sensor, dataset, series, split: splitOf(dataset) });
-      progress((0.1 * pinned.length) / sensors.length, 'DATA');
+      progress((FIT_FROM * pinned.length) / sensors.length, 'DATA');
     }
     return pinned;
   }

@@ -5,9 +5,7 @@ import { fillGaps, firstUsable } from '../numbers/missing-values.ts';
 import { clipSpikes } from '../numbers/spikes.ts';
 import { UnitScale } from '../numbers/unit-scale.ts';
 import { joined, type Series } from '../series.ts';
-import { DropoutBands } from './dropout-bands.ts';
-import { HeadBands } from './head-bands.ts';
-import type { NetworkBands } from './network-bands.ts';
+import { SensorBands } from './sensor-bands.ts';
 import { TrainingWindows, type WindowSource } from './training-windows.ts';
 import { sizesOf, type TransformerConfig } from './transformer-config.ts';
 import { TransformerNetwork } from './transformer-network.ts';
@@ -21,7 +19,7 @@ const WILD = 3;
 /** One network, and the bands of each sensor that it was fitted on. */
 export interface FittedNetwork {
   readonly network: TransformerNetwork;
-  readonly bands: readonly NetworkBands[];
+  readonly bands: readonly SensorBands[];
 }
 
 /** A path and two patches before it. */
@@ -52,11 +50,7 @@ export const fitNetwork = async (
   });
   const network = new TransformerNetwork(sizes, weights);
   const bands = parts.map(({ values, heldFrom }, k) => {
-    const calibrated = ofMember(k, () =>
-      config.intervals === 'DROPOUT'
-        ? DropoutBands.calibrate(network, values, heldFrom, config.samples)
-        : HeadBands.calibrate(network, values, heldFrom),
-    );
+    const calibrated = ofMember(k, () => SensorBands.calibrate(network, values, heldFrom, config));
     onProgress?.(TRAINING_SHARE + ((1 - TRAINING_SHARE) * (k + 1)) / parts.length);
     return calibrated;
   });

@@ -3,7 +3,7 @@ import type { FitOptions } from '../../detector.ts';
 import type { ClosedFormFamily, FittedGroup } from '../../forecaster.ts';
 import { fillGaps, firstUsable } from '../../numbers/missing-values.ts';
 import type { Series } from '../../series.ts';
-import { calibratedIntervals } from '../calibrated-intervals.ts';
+import { calibratedIntervals, forecastsOf } from '../calibrated-intervals.ts';
 import { ofMember } from '../group-member.ts';
 import { requireUsable } from '../point-model.ts';
 import { decodeRidge, encodeRidge, type RidgeGroup, ridgeForecasters } from './ridge-codec.ts';
@@ -90,8 +90,9 @@ const fitGroup = (
   const { horizon, intervals } = config;
   const bands = trains.map(({ values, step }, k) => {
     const model = new RidgeModel(middle, provisional.weights, provisional.profiles[k]);
-    const held = { values, fitted: earlyLength(values), horizon, step };
-    return ofMember(k, () => calibratedIntervals(intervals, model, held));
+    const forecasts = forecastsOf(model, values, horizon, step);
+    const held = { values, fitted: earlyLength(values), horizon };
+    return ofMember(k, () => calibratedIntervals(intervals, forecasts, held));
   });
   onProgress?.(0.6);
   const { weights, profiles } = fitWeights(kind, trains, shape, config);
