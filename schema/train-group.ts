@@ -82,7 +82,7 @@ builder.mutationField('trainGroup', (t) =>
   t.field({
     type: TrainingJobRef,
     description:
-      'Puts one training job into the queue for sensors that share weights, and answers at once: ridge, leastSquares and transformer. ' +
+      'Puts one training job into the queue for sensors that share weights, and answers at once: ridge, ridge504, leastSquares and transformer. ' +
       'Every sensor keeps its own level, season and intervals, data and out-of-sample figures; with `promote`, the version becomes ' +
       'live for all of them or for none. What cannot succeed is refused here, with every sensor that stands in the way: ' +
       'GROUP_REFUSED; WEIGHTS_NOT_SHARED, DATASET_TOO_LARGE (2,000,000 samples together), NOT_FOUND, INVALID_INPUT, ALREADY_QUEUED.',

@@ -435,6 +435,8 @@ export type ForecastChange =
 export type ForecastEnsembleInput = {
   /** How far ahead it reaches, 1 to 720 steps. 96. */
   horizon?: number | null | undefined;
+  /** How the intervals of the whole are made; those of its members are not used. */
+  intervals?: ForecastIntervalsInput | null | undefined;
   /** Two to five of different families. ridge, leastSquares and seasonalNaive. */
   members?: Array<ForecastMemberInput> | null | undefined;
 };
@@ -451,17 +453,36 @@ export type ForecastEventFilter = {
   types?: Array<ForecastChange> | null | undefined;
 };
 
+/** How the intervals around a forecast are made, from its errors on samples that the weights have not seen. */
+export type ForecastIntervalMethod =
+  /** The residuals of each step, as they are (Lei et al. 2018). Nothing is learnt live, and no risk is known. */
+  | 'CONFORMAL'
+  /** Past residuals in units of how much the sensor moves, widened or narrowed by what live intervals have missed. */
+  | 'TRACKER';
+
+/** How intervals are made. What is absent has its default. */
+export type ForecastIntervalsInput = {
+  /** Of TRACKER alone: how far the logarithm of the width moves in a season in which all is missed, 0 to 2. 0.5. */
+  gain?: number | null | undefined;
+  /** The method. */
+  method?: ForecastIntervalMethod | null | undefined;
+  /** Of TRACKER alone: residual paths that are remembered, 20 to 2000. 400. */
+  paths?: number | null | undefined;
+};
+
 /** A member of an ensemble of forecasters with its settings: exactly one field. Its horizon is that of the ensemble. */
 export type ForecastMemberInput =
   {   /** A forecaster that repeats the last value. */
-  lastValue: LastValueInput; leastSquares?: never; ridge?: never; seasonalNaive?: never; transformer?: never; }
+  lastValue: LastValueInput; leastSquares?: never; ridge?: never; ridge504?: never; seasonalNaive?: never; transformer?: never; }
   |  { lastValue?: never;   /** The same without season and penalty, look-back 336: what others have to beat. Penalty 0.000001. */
-  leastSquares: RidgeInput; ridge?: never; seasonalNaive?: never; transformer?: never; }
+  leastSquares: RidgeInput; ridge?: never; ridge504?: never; seasonalNaive?: never; transformer?: never; }
   |  { lastValue?: never; leastSquares?: never;   /** A linear forecaster, the mean of four look-backs unless one is set. Penalty 7. */
-  ridge: RidgeInput; seasonalNaive?: never; transformer?: never; }
-  |  { lastValue?: never; leastSquares?: never; ridge?: never;   /** A forecaster that repeats the last season. */
+  ridge: RidgeInput; ridge504?: never; seasonalNaive?: never; transformer?: never; }
+  |  { lastValue?: never; leastSquares?: never; ridge?: never;   /** The same with one look-back of 504 samples, three weeks of hours, unless one is set. Penalty 7. */
+  ridge504: RidgeInput; seasonalNaive?: never; transformer?: never; }
+  |  { lastValue?: never; leastSquares?: never; ridge?: never; ridge504?: never;   /** A forecaster that repeats the last season. */
   seasonalNaive: SeasonalNaiveInput; transformer?: never; }
-  |  { lastValue?: never; leastSquares?: never; ridge?: never; seasonalNaive?: never;   /** A forecaster with a Transformer encoder. */
+  |  { lastValue?: never; leastSquares?: never; ridge?: never; ridge504?: never; seasonalNaive?: never;   /** A forecaster with a Transformer encoder. */
   transformer: TransformerInput; };
 
 /** What made a forecast. */
@@ -606,6 +627,8 @@ export type LabelAnomalyInput = {
 export type LastValueInput = {
   /** How far ahead it reaches, 1 to 720 steps. 96. */
   horizon?: number | null | undefined;
+  /** How its intervals are made. */
+  intervals?: ForecastIntervalsInput | null | undefined;
 };
 
 /** A limit of a sensor, after ISA-18.2. */
@@ -679,32 +702,34 @@ export type ModelEventFilter = {
 /** A family of models with its settings: exactly one field. `{ robust: {} }` takes all defaults. */
 export type ModelInput =
   {   /** A detector chosen on held-out data without labels. */
-  auto: AutoInput; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  auto: AutoInput; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; ridge504?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never;   /** A detector that predicts with a linear regression over the last values. */
-  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; ridge504?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never;   /** A detector of unseen shapes and levels. */
-  discordEnvelope: DiscordEnvelopeInput; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  discordEnvelope: DiscordEnvelopeInput; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; ridge504?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never;   /** A detector that predicts with an echo-state network. */
-  echoState: EchoStateInput; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  echoState: EchoStateInput; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; ridge504?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never;   /** Several detectors as one. */
-  ensemble: EnsembleInput; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  ensemble: EnsembleInput; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; ridge504?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never;   /** Several forecasters as one. */
-  forecastEnsemble: ForecastEnsembleInput; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  forecastEnsemble: ForecastEnsembleInput; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; ridge504?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never;   /** A forecaster that repeats the last value. */
-  lastValue: LastValueInput; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  lastValue: LastValueInput; leastSquares?: never; reconstruction?: never; ridge?: never; ridge504?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never;   /** The same without season and penalty, look-back 336: what others have to beat. Penalty 0.000001. */
-  leastSquares: RidgeInput; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  leastSquares: RidgeInput; reconstruction?: never; ridge?: never; ridge504?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never;   /** A detector of windows unlike any combination of normal ones. */
-  reconstruction: ReconstructionInput; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  reconstruction: ReconstructionInput; ridge?: never; ridge504?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never;   /** A linear forecaster, the mean of four look-backs unless one is set. Penalty 7. */
-  ridge: RidgeInput; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never;   /** A detector of values far from the median. */
+  ridge: RidgeInput; ridge504?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never;   /** The same with one look-back of 504 samples, three weeks of hours, unless one is set. Penalty 7. */
+  ridge504: RidgeInput; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; ridge504?: never;   /** A detector of values far from the median. */
   robust: RobustInput; seasonalNaive?: never; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; ridge504?: never; robust?: never;   /** A forecaster that repeats the last season. */
   seasonalNaive: SeasonalNaiveInput; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; ridge504?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
   telemanom: TelemanomInput; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never;   /** A forecaster with a Transformer encoder. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; ridge504?: never; robust?: never; seasonalNaive?: never; telemanom?: never;   /** A forecaster with a Transformer encoder. */
   transformer: TransformerInput; };
 
 /** What a model is for. */
@@ -889,6 +914,8 @@ export type RerunDetectionInput = {
 export type RidgeInput = {
   /** How far ahead it reaches, 1 to 720 steps. 96. */
   horizon?: number | null | undefined;
+  /** How its intervals are made. */
+  intervals?: ForecastIntervalsInput | null | undefined;
   /** Samples that a forecast looks at, 2 to 2016; chosen from the data when absent. */
   lookback?: number | null | undefined;
   /** How strongly each window holds weights small, for inputs of unit variance: 0.000001 to 1000. */
@@ -999,6 +1026,8 @@ export type ScoreSeriesInput = {
 export type SeasonalNaiveInput = {
   /** How far ahead it reaches, 1 to 720 steps. 96. */
   horizon?: number | null | undefined;
+  /** How its intervals are made. */
+  intervals?: ForecastIntervalsInput | null | undefined;
   /** The season in samples, 1 to 2016, 1 for none; found in the data when absent. */
   season?: number | null | undefined;
 };
@@ -2202,6 +2231,23 @@ export type TrainForecastEnsembleMutationVariables = Exact<{
 
 
 export type TrainForecastEnsembleMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus }
+   };
+
+export type TrainForecasterMutationVariables = Exact<{
+  sensorId: string | number;
+  horizon: number;
+  intervals?: ForecastIntervalsInput | null | undefined;
+}>;
+
+
+export type TrainForecasterMutation = { trainModel:
     | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
@@ -4001,6 +4047,24 @@ export const TrainForecastEnsembleDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:b7cad7f35e65704cc026d9b2e94c372be954b81c68009cc754e36810a7d38bea"}) as unknown as TypedDocumentString<TrainForecastEnsembleMutation, TrainForecastEnsembleMutationVariables>;
+export const TrainForecasterDocument = new TypedDocumentString(`
+    mutation TrainForecaster($sensorId: ID!, $horizon: Int!, $intervals: ForecastIntervalsInput) {
+  trainModel(
+    input: {sensorId: $sensorId, model: {ridge504: {horizon: $horizon, intervals: $intervals}}}
+  ) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:caa3edf263468917278cbdf399e0cd6f65e146a0bc435e466200933264f684a7"}) as unknown as TypedDocumentString<TrainForecasterMutation, TrainForecasterMutationVariables>;
 export const TrainGroupDocument = new TypedDocumentString(`
     mutation TrainGroup($input: TrainGroupInput!) {
   trainGroup(input: $input) {
