@@ -62,28 +62,25 @@ export class LineageCheck {
     if (!model) throw new NotFoundError('model version', modelVersionId);
     const [members] = await membersOf(em, [modelVersionId]);
     const ids = new Set(members.map(({ datasetVersionId }) => datasetVersionId)).add(model.datasetVersionId);
-    const datasets: DatasetLineage[] = [];
-    for (const id of ids) datasets.push(await this.#verifyDataset(em, id, signal));
+    const held: HeldDataset[] = [];
+    for (const id of ids) held.push(await this.#held(em, id, signal));
+    const orders = held.flatMap(({ order }) => order ?? []);
+    const columns = orders.flatMap(({ series }) => [series.values, ...series.inputs]);
+    const buffers = [...new Set(columns.map(({ buffer }) => buffer as ArrayBuffer))];
+    const answers = orders.length > 0 ? await inThread<Recomputed[]>(WORKER, orders, buffers, signal) : [];
+    const now = new Map(orders.map((order, i) => [order, answers[i]]));
+    const datasets = held.map((one) => lineageOf(one, one.order && now.get(one.order)));
     return { modelVersionId, datasets };
   }
 
-  async #verifyDataset(em: EntityManager, id: number, signal?: AbortSignal): Promise<DatasetLineage> {
+  /** Everything that is needed to make a dataset again. */
+  async #held(em: EntityManager, id: number, signal?: AbortSignal): Promise<HeldDataset> {
     const dataset = await em.findOneOrFail(DatasetVersion, id);
     const recorded = await recordedOf(em, dataset);
-    const of = { sensorId: dataset.sensorId, datasetVersionId: id, recordedSha256: dataset.sha256 };
-    const found = await readingsWithin(this.#readings, dataset.sensorId, recorded.grid);
-    if (!found) return { ...of, sha256: null, changes: [allGone(recorded.origin?.readings ?? null)] };
-    const now = await this.#recompute(em, dataset, recorded, signal);
-    const changes = now.sha256 === dataset.sha256 ? [] : lineageChanges(recorded, now, found);
-    return { ...of, sha256: now.sha256, changes };
-  }
-
-  async #recompute(
-    em: EntityManager,
-    { sensorId, trainCount, validationCount, gapCount }: DatasetVersion,
-    { grid, inputSensorIds, cleaning }: Recorded,
-    signal?: AbortSignal,
-  ): Promise<Recomputed> {
+    const { grid, inputSensorIds, cleaning } = recorded;
+    const found = await readingsWithin(this.#readings, dataset.sensorId, grid);
+    if (!found) return { dataset, recorded };
+    const { sensorId, trainCount, validationCount, gapCount } = dataset;
     const columns = { id: sensorId, inputIds: inputSensorIds };
     const order: RecomputeOrder = {
       grid,
@@ -93,9 +90,24 @@ export class LineageCheck {
       split: { trainCount, validationCount, gapCount },
       cleaning: cleaning && stepsOf(cleaning),
     };
-    const buffers = [order.series.values.buffer, ...order.series.inputs.map(({ buffer }) => buffer)];
-    return inThread(WORKER, order, buffers as ArrayBuffer[], signal);
+    return { dataset, recorded, found, order };
   }
+}
+
+interface HeldDataset {
+  readonly dataset: DatasetVersion;
+  readonly recorded: Recorded;
+  /** Both left out where no reading is left. */
+  readonly found?: NonNullable<Awaited<ReturnType<typeof readingsWithin>>>;
+  readonly order?: RecomputeOrder;
+}
+
+function lineageOf({ dataset, recorded, found }: HeldDataset, now: Recomputed | undefined): DatasetLineage {
+  const { id, sensorId, sha256: recordedSha256 } = dataset;
+  const of = { sensorId, datasetVersionId: id, recordedSha256 };
+  if (!found || !now) return { ...of, sha256: null, changes: [allGone(recorded.origin?.readings ?? null)] };
+  const changes = now.sha256 === recordedSha256 ? [] : lineageChanges(recorded, now, found);
+  return { ...of, sha256: now.sha256, changes };
 }
 
 /** What was done, without how many samples it was done to. */

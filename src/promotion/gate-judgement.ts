@@ -81,9 +81,10 @@ async function judgeDetectors(
   window: GateWindow,
   end: ThreadEnd,
 ): Promise<Judged> {
-  const [ours, theirs] = await Promise.all(
-    [candidate, champion].map((rival) => judgeDetectorOn(sources, sensorId, rival, window, end)),
-  );
+  const [ours, theirs] = await Promise.all([
+    judgeDetectorOn(sources, sensorId, candidate, window, end, 'candidate'),
+    judgeDetectorOn(sources, sensorId, champion, window, end, 'champion'),
+  ]);
   const { figures, baseline, labels } = ours;
   const evidence = { ...window, labels, candidate: figures, champion: theirs.figures, baseline };
   return { reasons: detectorReasons(figures, theirs.figures, labels), evidence };

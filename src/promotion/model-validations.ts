@@ -7,6 +7,7 @@ import type { ReadingsStore } from '../readings/store.ts';
 import { ModelVersion } from '../registry/model-version.ts';
 import { RegisteredModel } from '../registry/registered-model.ts';
 import { ModelValidation, VALIDATION_VERDICTS, type ValidationVerdict } from './model-validation.ts';
+import { type RivalThreads, withRivalThreads } from './rival-threads.ts';
 import { type Checked, validateVersion } from './validate-version.ts';
 import {
   checkedScope,
@@ -46,11 +47,13 @@ export class ModelValidations {
     const scope = job.requested() as ValidationScope;
     const subjects = await subjectsOf(this.#db.em(), scope);
     const found: NewValidation[] = [];
-    for (const subject of subjects) {
-      progress(found.length / subjects.length, 'VALIDATE');
-      signal.throwIfAborted();
-      found.push(await this.#check(subject, signal));
-    }
+    await withRivalThreads(async (threads) => {
+      for (const subject of subjects) {
+        progress(found.length / subjects.length, 'VALIDATE');
+        signal.throwIfAborted();
+        found.push(await this.#check(subject, threads, signal));
+      }
+    });
     return async (em): Promise<ValidateOutcome> => {
       await em.insertMany(
         ModelValidation,
@@ -60,9 +63,13 @@ export class ModelValidations {
     };
   };
 
-  async #check({ modelVersionId, sensorId }: ValidationSubject, signal: AbortSignal): Promise<NewValidation> {
+  async #check(
+    { modelVersionId, sensorId }: ValidationSubject,
+    threads: RivalThreads,
+    signal: AbortSignal,
+  ): Promise<NewValidation> {
     const em = this.#db.em();
-    const sources = { em, readings: this.#readings, artifact: this.#artifact };
+    const sources = { em, readings: this.#readings, artifact: this.#artifact, threads };
     const checked = await checkedVersion(em, modelVersionId, sensorId);
     const { verdict, problems, evidence } = await validateVersion(sources, checked, signal);
     return {

@@ -13,6 +13,7 @@ import type { Promotion, Registry } from '../registry/registry.ts';
 import { GateDecision, type GateOutcome } from './gate-decision.ts';
 import { type Candidate, type GateJudgement, judgeCandidate } from './gate-judgement.ts';
 import { GateRefusedError } from './gate-refused.ts';
+import { type RivalThreads, withRivalThreads } from './rival-threads.ts';
 import { versionOfSensor } from './version-of-sensor.ts';
 
 export interface GatedPromotion extends Promotion {
@@ -114,22 +115,24 @@ export class PromotionGate {
     return this.#judgeAll(candidates, seen, asker);
   }
 
-  /** Weights that are shared are read once. */
-  async #judgeAll(
+  /** One after the other, as one turn of the room; weights that are shared are read once. */
+  #judgeAll(
     candidates: readonly SensorCandidate[],
     live: ReadonlyMap<number, LiveAssignment>,
     asker: Asker,
   ): Promise<GateJudgement[]> {
     const artifact = readOnce(this.#artifact, candidates[0].artifactSha256);
-    const sources = { em: this.#db.em(), readings: this.#readings, artifact };
     const end = { limitMs: LIMIT_MS, signal: asker.signal };
-    const judgements: GateJudgement[] = [];
-    for (const candidate of candidates) {
-      const { sensorId } = candidate;
-      const judge = () => judgeCandidate(sources, candidate, sensorId, live.get(sensorId), end);
-      judgements.push(await this.#room.admit(asker, 2, judge));
-    }
-    return judgements;
+    const judge = async (threads: RivalThreads) => {
+      const sources = { em: this.#db.em(), readings: this.#readings, artifact, threads };
+      const judgements: GateJudgement[] = [];
+      for (const candidate of candidates) {
+        const { sensorId } = candidate;
+        judgements.push(await judgeCandidate(sources, candidate, sensorId, live.get(sensorId), end));
+      }
+      return judgements;
+    };
+    return this.#room.admit(asker, 2, () => withRivalThreads(judge));
   }
 }
 

@@ -7,8 +7,9 @@ import { GroupRefusedError, type MemberRefusal } from './group-refused.ts';
 import type { TrainSettings } from './train-request.ts';
 import { sensorInService, trainableSamples } from './trainable-sensor.ts';
 
-/** Samples of all sensors of a group together. */
+/** Samples of all sensors of a group together, and these times their columns. */
 const MOST_SAMPLES = 2_000_000;
+const MOST_NUMBERS = 20_000_000;
 
 /**
  * The sensors of a group in the order of their ids: in service, of one sampling period, each with samples enough.
@@ -23,11 +24,14 @@ export async function groupMembers(
   const sensors: SampledSensor[] = [];
   const refusals: MemberRefusal[] = [];
   let samples = 0;
+  let numbers = 0;
   for (const sensorId of sensorIds) {
     try {
       const sensor = await sensorInService(em, sensorId);
       sensors.push(sensor);
-      samples += await trainableSamples(datasets, sensor, settings);
+      const count = await trainableSamples(datasets, sensor, settings);
+      samples += count;
+      numbers += count * (1 + sensor.inputIds.length);
     } catch (error) {
       refusals.push({ sensorId, name: await nameOf(em, sensorId), error: ofOne(error) });
     }
@@ -36,7 +40,7 @@ export async function groupMembers(
   const refused = new Set(refusals.map(({ sensorId }) => sensorId));
   refusals.push(...otherPeriods(sensors).filter(({ sensorId }) => !refused.has(sensorId)));
   if (refusals.length > 0) throw new GroupRefusedError(refusals, sensorIds.length);
-  if (samples > MOST_SAMPLES) throw tooLarge(samples);
+  if (samples > MOST_SAMPLES || numbers > MOST_NUMBERS) throw tooLarge(samples, numbers);
   return sensors;
 }
 
@@ -73,10 +77,10 @@ const differentPeriod = (periodMs: number, usualMs: number): DomainError =>
     { periodMs, usualMs },
   );
 
-const tooLarge = (samples: number): DomainError =>
+const tooLarge = (samples: number, numbers: number): DomainError =>
   new DomainError(
     'DATASET_TOO_LARGE',
-    `The sensors have ${samples} samples together`,
-    `Choose a shorter range or fewer sensors: at most ${MOST_SAMPLES} samples.`,
-    { samples, most: MOST_SAMPLES },
+    `The sensors have ${samples} samples together, and ${numbers} numbers with those of their inputs`,
+    `Choose a shorter range or fewer sensors: at most ${MOST_SAMPLES} samples and ${MOST_NUMBERS} numbers.`,
+    { samples, numbers },
   );
