@@ -84,7 +84,8 @@ builder.mutationField('trainGroup', (t) =>
     description:
       'Puts one training job into the queue for sensors that share weights, and answers at once: ridge, ridge504, leastSquares and transformer. ' +
       'Every sensor keeps its own level, season and intervals, data and out-of-sample figures; with `promote`, the version becomes ' +
-      'live for all of them or for none. What cannot succeed is refused here, with every sensor that stands in the way: ' +
+      'live for all of them or for none. A network takes its validation part from the end of what it is fitted on, whatever ' +
+      '`validationShare` leaves out. What cannot succeed is refused here, with every sensor that stands in the way: ' +
       'GROUP_REFUSED; WEIGHTS_NOT_SHARED, DATASET_TOO_LARGE (2,000,000 samples together), NOT_FOUND, INVALID_INPUT, ALREADY_QUEUED.',
     authScopes: { may: 'trainModels' },
     errors: { types: [GroupRefusedError, AlreadyQueuedError] },

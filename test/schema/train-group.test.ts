@@ -21,6 +21,18 @@ afterAll(() => graph.close());
 
 const ask = async (document: unknown, variables: object, role: 'ENGINEER' | 'VIEWER' = 'ENGINEER') =>
   (await graph.run(String(document), variables as Record<string, unknown>, role)).data;
+/** Trains to the end; gives the job as it was queued, and its last snapshot. */
+const trained = async (input: object) => {
+  const stream = graph.subscribe(String(examples.TrainingJobEventsDocument), {});
+  await nextOf(stream);
+  const { trainGroup: job } = await ask(examples.TrainGroupDocument, { input });
+  const isOver = (status?: string) => status === 'SUCCEEDED' || status === 'FAILED';
+  const { data } = await nextOf(stream, (answer) =>
+    isOver(answer.data.trainingJobEvents.trainingJob?.status),
+  );
+  await stream.return();
+  return { job, snapshot: data.trainingJobEvents.trainingJob };
+};
 const ridge = { model: { ridge: { horizon: 6, season: 63 } } };
 
 it('a group is refused with every sensor that stands in its way', async () => {
@@ -48,17 +60,13 @@ it('a group is refused with every sensor that stands in its way', async () => {
 });
 
 it('a group that can be trained shares one live version, forecasts with it, and gives it back at once', async () => {
-  const stream = graph.subscribe(String(examples.TrainingJobEventsDocument), {});
-  await nextOf(stream);
   const input = { name: 'waves', sensors: { sensorIds: ids.slice(0, 2) }, promote: true, ...ridge };
-  const { trainGroup: job } = await ask(examples.TrainGroupDocument, { input });
+  const { job, snapshot } = await trained(input);
   expect(job).toMatchObject({
     __typename: 'TrainingJob',
     group: { name: 'waves', sensors: [{ tag: 'G-S-01' }, { tag: 'G-S-02' }] },
   });
-  const done = await nextOf(stream, ({ data }) => data.trainingJobEvents.trainingJob?.status === 'SUCCEEDED');
-  await stream.return();
-  expect(done.data.trainingJobEvents.trainingJob).toMatchObject({ status: 'SUCCEEDED' });
+  expect(snapshot).toMatchObject({ status: 'SUCCEEDED' });
   const { forecastFleet } = await ask(FLEET, {});
   const [first, second] = forecastFleet.nodes;
   const id = first.sensor.liveModelVersion.id;
@@ -98,4 +106,24 @@ it('a group that can be trained shares one live version, forecasts with it, and 
     code: 'NO_EARLIER_VERSION',
     message: expect.stringContaining('G-S-02'),
   });
+});
+
+it('a group that shares a network is trained and served the same way', async () => {
+  const network = { horizon: 6, lookback: 24, patch: 6, dModel: 4, heads: 2, layers: 1, feedForward: 4 };
+  const transformer = { ...network, batch: 32, epochs: 1, maximumWindows: 64 };
+  const sensors = { sensorIds: ids.slice(0, 2) };
+  const input = { name: 'network', sensors, model: { transformer } };
+  const { snapshot } = await trained(input);
+  expect(snapshot).toMatchObject({ status: 'SUCCEEDED', epochs: [{ number: 1 }] });
+  const { modelVersions } = await ask(
+    'query { modelVersions(first: 1) { nodes { id family scopeName members { sensor { tag } } } } }',
+    {},
+  );
+  const [version] = modelVersions.nodes;
+  expect(version).toMatchObject({ family: 'transformer', scopeName: 'network', members: [{}, {}] });
+  const despite = { input: { modelVersionId: version.id, reason: 'to see it served' } };
+  await graph.run(String(examples.PromoteDespiteGateDocument), despite, 'ADMIN');
+  const { forecastFleet } = await ask(FLEET, {});
+  for (const { forecast } of forecastFleet.nodes.slice(0, 2))
+    expect(forecast).toEqual({ mode: 'MODEL', modelVersion: { id: version.id } });
 });
