@@ -59,6 +59,7 @@ import './training-status.ts';
 import './train-models.ts';
 import './training-log.ts';
 import './retraining-policy.ts';
+import './api-token.ts';
 
 /** The public graph. `cost` is the most that one operation may cost; see `QUERY_TOO_COSTLY`. */
 export const buildSchema = (limits: { readonly cost: number }) =>

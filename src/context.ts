@@ -24,6 +24,7 @@ import type { Challengers } from './registry/challengers.ts';
 import type { Registry } from './registry/registry.ts';
 import type { VersionRetention } from './registry/version-retention.ts';
 import type { TensorCheck } from './tensors/tensor-check.ts';
+import type { ApiTokens } from './tokens/api-tokens.ts';
 import type { BatchTraining } from './training/batch-training.ts';
 import type { Training } from './training/training.ts';
 
@@ -56,6 +57,7 @@ export interface Services {
   readonly lineage: LineageCheck;
   readonly quality: DataQuality;
   readonly tensors: Pick<TensorCheck, 'choice'>;
+  readonly tokens: ApiTokens;
 }
 
 /**

@@ -12,7 +12,7 @@ const RANKS: readonly (readonly (readonly string[])[])[] = [
   [['src/ml/']],
   [['src/db/']],
   [['src/equipment/'], ['src/events/']],
-  [['src/readings/'], ['src/registry/'], ['src/jobs/'], ['src/labels/'], ['src/tensors/']],
+  [['src/readings/'], ['src/registry/'], ['src/jobs/'], ['src/labels/'], ['src/tensors/'], ['src/tokens/']],
   [['src/datasets/']],
   [['src/training/'], ['src/detection/'], ['src/forecasting/']],
   [['src/monitoring/'], ['src/promotion/']],

@@ -162,6 +162,18 @@ export type CompareDetectorsInput = {
   to: string;
 };
 
+/** A token to make. */
+export type CreateApiTokenInput = {
+  /** Beyond which it sees nothing; the whole plant when absent. */
+  equipmentId?: string | number | null | undefined;
+  /** When it ends by itself; never when absent. */
+  expiresAt?: string | null | undefined;
+  /** Unique, and never used before: 1 to 200 characters. */
+  name: string;
+  /** What it may do. */
+  role: Role;
+};
+
 /** A place or a machine to enter. */
 export type CreateEquipmentInput = {
   /** What depends on it. */
@@ -883,6 +895,12 @@ export type RerunDetectionInput = {
   revision: number;
 };
 
+/** A token to end for good. */
+export type RevokeApiTokenInput = {
+  /** The token. */
+  id: string | number;
+};
+
 /** A linear forecaster in closed form. What is absent has its default. */
 export type RidgeInput = {
   /** How far ahead it reaches, 1 to 720 steps. 96. */
@@ -925,6 +943,17 @@ export type RobustInput = {
   threshold?: ThresholdInput | null | undefined;
 };
 
+/** What a token may do: each may also do what those before it may. */
+export type Role =
+  /** Override the gate, delete, and see to tokens. */
+  | 'ADMIN'
+  /** Change equipment and sensors, train, promote. */
+  | 'ENGINEER'
+  /** Record readings, label anomalies, ask for forecasts. */
+  | 'OPERATOR'
+  /** Read. */
+  | 'VIEWER';
+
 /** A promotion to undo. */
 export type RollbackModelInput = {
   /** Why, for the history. */
@@ -933,6 +962,14 @@ export type RollbackModelInput = {
   sensorId: string | number;
   /** The task. */
   task: ModelTask;
+};
+
+/** A token to give a new text. */
+export type RotateApiTokenInput = {
+  /** The token. */
+  id: string | number;
+  /** How long the text before it stays good, from 0 to 2592000 (30 days). */
+  overlapSeconds?: number;
 };
 
 /** How frozen and silent sensors are found. */
@@ -1424,6 +1461,53 @@ export type AnomalyEventsSubscription = { anomalyEvents:
     | { __typename: 'Heartbeat', cursor: string }
    };
 
+export type ApiTokensQueryVariables = Exact<{
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ApiTokensQuery = { apiTokens: { nodes: Array<{ id: string, name: string, role: Role, expiresAt: string | null, lastUsedAt: string | null, previousGoodUntil: string | null, equipment: { tag: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CreateApiTokenMutationVariables = Exact<{
+  input: CreateApiTokenInput;
+}>;
+
+
+export type CreateApiTokenMutation = { createApiToken:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'IssuedApiToken', text: string, token: { id: string, expiresAt: string | null } }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
+
+export type RotateApiTokenMutationVariables = Exact<{
+  input: RotateApiTokenInput;
+}>;
+
+
+export type RotateApiTokenMutation = { rotateApiToken:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'IssuedApiToken', text: string, token: { previousGoodUntil: string | null } }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
+
+export type RevokeApiTokenMutationVariables = Exact<{
+  input: RevokeApiTokenInput;
+}>;
+
+
+export type RevokeApiTokenMutation = { revokeApiToken:
+    | { __typename: 'ApiToken', revokedAt: string | null, revokedBy: string | null }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
+
 export type AsOfQueryVariables = Exact<{
   within: string | number;
   time: string;
@@ -1443,6 +1527,7 @@ export type ChartQueryVariables = Exact<{
 
 export type ChartQuery = { node:
     | { __typename: 'Anomaly' }
+    | { __typename: 'ApiToken' }
     | { __typename: 'Assignment' }
     | { __typename: 'DatasetVersion' }
     | { __typename: 'DetectionJob' }
@@ -1639,6 +1724,7 @@ export type ForecastAccuracyQueryVariables = Exact<{
 
 export type ForecastAccuracyQuery = { node:
     | { __typename: 'Anomaly' }
+    | { __typename: 'ApiToken' }
     | { __typename: 'Assignment' }
     | { __typename: 'DatasetVersion' }
     | { __typename: 'DetectionJob' }
@@ -1708,6 +1794,7 @@ export type ForecastQueryVariables = Exact<{
 
 export type ForecastQuery = { node:
     | { __typename: 'Anomaly' }
+    | { __typename: 'ApiToken' }
     | { __typename: 'Assignment' }
     | { __typename: 'DatasetVersion' }
     | { __typename: 'DetectionJob' }
@@ -1798,6 +1885,7 @@ export type LiveModelVersionsQueryVariables = Exact<{
 
 export type LiveModelVersionsQuery = { node:
     | { __typename: 'Anomaly' }
+    | { __typename: 'ApiToken' }
     | { __typename: 'Assignment' }
     | { __typename: 'DatasetVersion' }
     | { __typename: 'DetectionJob' }
@@ -1841,6 +1929,7 @@ export type ModelValidationsQueryVariables = Exact<{
 
 export type ModelValidationsQuery = { node:
     | { __typename: 'Anomaly' }
+    | { __typename: 'ApiToken' }
     | { __typename: 'Assignment' }
     | { __typename: 'DatasetVersion' }
     | { __typename: 'DetectionJob' }
@@ -2246,6 +2335,7 @@ export type TrainingJobQueryVariables = Exact<{
 
 export type TrainingJobQuery = { node:
     | { __typename: 'Anomaly' }
+    | { __typename: 'ApiToken' }
     | { __typename: 'Assignment' }
     | { __typename: 'DatasetVersion' }
     | { __typename: 'DetectionJob' }
@@ -2487,6 +2577,80 @@ export const AnomalyEventsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:7bd0bd574a0e6832f18987d749a78f1d1ac175b828ee43a388b876077763f5a1"}) as unknown as TypedDocumentString<AnomalyEventsSubscription, AnomalyEventsSubscriptionVariables>;
+export const ApiTokensDocument = new TypedDocumentString(`
+    query ApiTokens($first: Int! = 20, $after: String) {
+  apiTokens(first: $first, after: $after) {
+    nodes {
+      id
+      name
+      role
+      equipment {
+        tag
+      }
+      expiresAt
+      lastUsedAt
+      previousGoodUntil
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:5c77771bbb10d1c90aab7491102561deafd8784bce9b8e890fdfa306db650426"}) as unknown as TypedDocumentString<ApiTokensQuery, ApiTokensQueryVariables>;
+export const CreateApiTokenDocument = new TypedDocumentString(`
+    mutation CreateApiToken($input: CreateApiTokenInput!) {
+  createApiToken(input: $input) {
+    __typename
+    ... on IssuedApiToken {
+      text
+      token {
+        id
+        expiresAt
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:ba665d3c32057f8a4b846178434c239dd438b4a876efba961889dcfd6aec73b5"}) as unknown as TypedDocumentString<CreateApiTokenMutation, CreateApiTokenMutationVariables>;
+export const RotateApiTokenDocument = new TypedDocumentString(`
+    mutation RotateApiToken($input: RotateApiTokenInput!) {
+  rotateApiToken(input: $input) {
+    __typename
+    ... on IssuedApiToken {
+      text
+      token {
+        previousGoodUntil
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:1f474c104c52eb8ab5064954f7a3e8dddffd5d86346d8546c4748c72f1b36c6a"}) as unknown as TypedDocumentString<RotateApiTokenMutation, RotateApiTokenMutationVariables>;
+export const RevokeApiTokenDocument = new TypedDocumentString(`
+    mutation RevokeApiToken($input: RevokeApiTokenInput!) {
+  revokeApiToken(input: $input) {
+    __typename
+    ... on ApiToken {
+      revokedAt
+      revokedBy
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:e71497e397c614add43e09a91d9587f3ac043bf98d8812f4305bdb5669ef97c1"}) as unknown as TypedDocumentString<RevokeApiTokenMutation, RevokeApiTokenMutationVariables>;
 export const AsOfDocument = new TypedDocumentString(`
     query AsOf($within: ID!, $time: DateTime!, $from: DateTime!) {
   sensors(first: 100, filter: {within: $within, includeRetired: true}) {

@@ -33,7 +33,8 @@ export type Exposed = Partial<
     'HOST' | 'ALLOWED_HOSTS' | 'GRAPHIQL' | 'DOCUMENTS' | 'DATABASE_URL' | 'S3_SECRET_ACCESS_KEY'
   >
 > & {
-  readonly tokens: boolean;
+  /** Nobody comes in without a token. */
+  readonly authRequired: boolean;
   /** NODE_ENV=production. */
   readonly production: boolean;
 };
@@ -56,10 +57,11 @@ export function exposureProblems(exposed: Exposed): string[] {
   const because = reachedBecause(exposed);
   if (because === null) return [];
   const problems: string[] = [];
-  if (!exposed.tokens) {
+  if (!exposed.authRequired) {
     problems.push(
       `${because}, and AUTH_TOKENS is not set; set AUTH_TOKENS=role:name:token (a token of at least ` +
-        `${TOKEN_LENGTH} characters), or serve this machine alone (HOST=127.0.0.1, no ALLOWED_HOSTS).`,
+        `${TOKEN_LENGTH} characters), or AUTH_REQUIRED=on with tokens of \`npm run token\`, or serve this machine alone ` +
+        '(HOST=127.0.0.1, no ALLOWED_HOSTS).',
     );
   }
   if (exposed.GRAPHIQL === 'on') {

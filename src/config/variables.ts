@@ -65,6 +65,7 @@ export const variables = z.object({
   S3_SESSION_TOKEN: z.string().regex(/^\S+$/).optional().describe('the token of credentials that expire'),
   S3_TIMEOUT_MS: whole(20_000, 100, 600_000),
   AUTH_TOKENS: z.string().default('').describe('a comma-separated list of role:name:token'),
+  AUTH_REQUIRED: z.enum(['on', 'off']).default('off').describe('on or off; AUTH_TOKENS makes it on'),
   ALLOWED_HOSTS: list(host, 'host names without port, such as telltale.example.org'),
   ALLOWED_ORIGINS: list(origin, 'origins, such as https://console.example.org'),
   GRAPHIQL: z.enum(['on', 'off']).optional().describe('on or off'),

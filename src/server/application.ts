@@ -33,6 +33,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
       log: options.log,
       schema: buildSchema(config.query),
       createContext: (viewer, signal) => contextFor(services, viewer, signal),
+      lookUpCredential: services.lookUpCredential,
       readiness: () => services.readiness(),
     });
     const close = async () => {

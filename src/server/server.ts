@@ -9,10 +9,11 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import { viewerOf } from '../access.ts';
+import { LOCAL_ADMIN } from '../access.ts';
 import type { Config } from '../config.ts';
 import { DomainError } from '../errors.ts';
 import { admit } from './admission.ts';
+import { Authentication, type CredentialLookup } from './authentication.ts';
 import { Documents } from './documents.ts';
 import { EventStream } from './event-stream.ts';
 import { goneWith } from './gone.ts';
@@ -29,6 +30,7 @@ export interface ServerOptions {
   readonly config: Config;
   readonly schema: GraphQLSchema;
   readonly createContext: ContextFactory;
+  readonly lookUpCredential: CredentialLookup;
   readonly readiness: () => Promise<Readiness>;
   readonly log: Logger;
 }
@@ -46,11 +48,17 @@ function checkPath(request: IncomingMessage): void {
   throw new Refusal(404, 'NOT_FOUND', `There is nothing at ${path}`, `The graph is at ${GRAPHQL_PATH}.`);
 }
 
+interface Served {
+  readonly graph: Graph;
+  readonly documents: Documents;
+  readonly authentication: Authentication;
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   options: ServerOptions,
-  graph: Graph,
+  { graph, authentication }: Served,
   open: OpenConnections,
 ): Promise<void> {
   const { config } = options;
@@ -61,8 +69,10 @@ async function answer(
   if (config.graphiql && asksForPage(request)) return sendGraphiQL(response);
   // A preflight carries no token: the rules for origins answer it alone, and nothing is run.
   const preflight = request.method === 'OPTIONS';
-  const viewer = viewerOf(request.headers.authorization, preflight ? [] : config.tokens);
-  const outlet = new EventStream(response, open, config.heartbeatMs);
+  const { viewer, ended } = preflight
+    ? { viewer: LOCAL_ADMIN }
+    : await authentication.credentialOf(request.headers.authorization);
+  const outlet = new EventStream(response, open, config.heartbeatMs, ended);
   const lastCursor = request.headers['last-event-id'];
   const gone = goneWith(response);
   await graph(request, response, { viewer, outlet, gone, lastCursor: String(lastCursor ?? '') || undefined });
@@ -90,11 +100,13 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const { config, log } = options;
   const documents = await Documents.open(config.documents);
   const graph = createGraph(options.schema, options.createContext, documents, config, log);
-  const sockets = createSockets({ graph, documents }, config, log);
+  const authentication = new Authentication(config, options.lookUpCredential);
+  const served = { graph, documents, authentication };
+  const sockets = createSockets(served, config, log);
   const http = createHttpServer((request, response) => {
     const id = randomUUID();
     response.setHeader('x-request-id', id).setHeader('x-content-type-options', 'nosniff');
-    const answered = requestId.run(id, () => answer(request, response, options, graph, open));
+    const answered = requestId.run(id, () => answer(request, response, options, served, open));
     answered.catch((error) => {
       const refusal = requestId.run(id, () => expected(error, log));
       if (response.headersSent) response.destroy();

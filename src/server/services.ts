@@ -37,7 +37,10 @@ import type { ModelTask } from '../registry/registered-model.ts';
 import { Registry } from '../registry/registry.ts';
 import { VersionRetention } from '../registry/version-retention.ts';
 import { TensorCheck } from '../tensors/tensor-check.ts';
+import { ApiTokens } from '../tokens/api-tokens.ts';
+import { KnownTokens } from '../tokens/known-tokens.ts';
 import { ArtifactsHealth } from './artifacts-health.ts';
+import type { CredentialLookup } from './authentication.ts';
 import type { Readiness } from './health.ts';
 import { openJobs } from './job-services.ts';
 import { openProcesses } from './processes.ts';
@@ -55,6 +58,7 @@ export interface ServicesOptions {
 export interface RunningServices extends Services {
   readonly scorer: Scorer;
   readonly forecasts: ForecastRounds;
+  readonly lookUpCredential: CredentialLookup;
   readiness(): Promise<Readiness>;
   /** Takes up what an earlier process left: readings not yet judged, jobs not yet ended. */
   start(): Promise<void>;
@@ -134,6 +138,9 @@ export async function openServices(
     onStep: onJobStep,
   });
   const tensors = new TensorCheck();
+  const knownTokens = new KnownTokens(db, {
+    onFault: (error) => log.error({ err: error }, 'stored tokens not read, tried again'),
+  });
   const onForgetFault = (error: unknown) => log.error({ err: error }, 'retention failed');
   const retention = new Retention(feed.log, config.eventRetention, onForgetFault);
   const rerunning = new Rerunning(db, readings, artifact);
@@ -169,6 +176,8 @@ export async function openServices(
     labels: new Labels(db),
     labelling: new Labelling(db, (sensorIds) => scorer.notify(sensorIds)),
     tensors,
+    tokens: new ApiTokens(db, () => feed.wake()),
+    lookUpCredential: (text) => knownTokens.credentialOf(text),
     readiness: async () => {
       const [database, { part, now }] = await Promise.all([answers(db), artifactsHealth.state()]);
       return { parts: { database, artifacts: part }, facts: { artifacts: now, tensors: tensors.choice } };
@@ -176,6 +185,7 @@ export async function openServices(
     async start() {
       void artifactsHealth.state();
       await feed.start();
+      knownTokens.start(feed);
       await processes.start({ feed, scorer, detectors, readings, silence, forecasts });
       await scorer.start();
       silence.start((sensorIds) => scorer.listen(sensorIds));
@@ -204,6 +214,7 @@ export async function openServices(
       await shadow.stop();
       await processes.stop();
       await faults.recorded();
+      await knownTokens.stop();
       await feed.stop();
       readings.close();
       await db.close();
