@@ -83,7 +83,6 @@ builder.queryField('apiTokens', (t) =>
   t.field({
     type: ApiTokenConnection,
     description: 'Stored tokens by name.',
-    authScopes: { may: 'administer' },
     args: {
       ...pageArgs(t.arg),
       includeRevoked: t.arg.boolean({ defaultValue: false, description: 'Also those that were revoked.' }),
@@ -129,7 +128,6 @@ builder.mutationFields((t) => ({
   createApiToken: t.field({
     type: IssuedTokenRef,
     description: 'Makes a token. Refuses with DUPLICATE_NAME, TOO_MANY_TOKENS, NOT_FOUND or INVALID_INPUT.',
-    authScopes: { may: 'administer' },
     errors: {},
     args: { input: t.arg({ type: CreateApiTokenInput, required: true, description: 'What to make.' }) },
     resolve: (_, { input: { expiresAt, ...rest } }, { services, viewer }) =>
@@ -138,7 +136,6 @@ builder.mutationFields((t) => ({
   rotateApiToken: t.field({
     type: IssuedTokenRef,
     description: 'Gives a token a new text. Refuses with TOKEN_ENDED, NOT_FOUND or INVALID_INPUT.',
-    authScopes: { may: 'administer' },
     errors: {},
     args: { input: t.arg({ type: RotateApiTokenInput, required: true, description: 'Which, and how.' }) },
     resolve: (_, { input: { id, overlapSeconds } }, { services }) =>
@@ -149,7 +146,6 @@ builder.mutationFields((t) => ({
     description:
       'Ends a token and what it has open: subscriptions are closed within a second, new requests refused with UNAUTHENTICATED. ' +
       'Revoking again changes nothing.',
-    authScopes: { may: 'administer' },
     errors: {},
     args: { input: t.arg({ type: RevokeApiTokenInput, required: true, description: 'What to revoke.' }) },
     resolve: (_, { input }, { services, viewer }) => services.tokens.revoke(input.id, viewer.name),

@@ -56,6 +56,7 @@ export interface ServicesOptions {
 }
 
 export interface RunningServices extends Services {
+  readonly feed: EventFeed;
   readonly scorer: Scorer;
   readonly forecasts: ForecastRounds;
   readonly lookUpCredential: CredentialLookup;
