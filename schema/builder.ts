@@ -8,6 +8,7 @@ import ValidationPlugin from '@pothos/plugin-validation';
 import { type Action, may } from '../src/access.ts';
 import type { Context } from '../src/context.ts';
 import { ConflictError, DomainError, InvalidInputError, NotFoundError } from '../src/errors.ts';
+import AuditedPlugin from './audited.ts';
 import AuthorisationPlugin from './authorisation.ts';
 import { BadIdError, decodeId, encodeId } from './global-id.ts';
 import { forbidden, invalidArgument, tooCostly } from './refusals.ts';
@@ -38,6 +39,7 @@ const capitalised = (name: string): string => name.slice(0, 1).toUpperCase() + n
 
 export const builder = new SchemaBuilder<GraphTypes>({
   plugins: [
+    AuditedPlugin,
     ScopeAuthPlugin,
     ErrorsPlugin,
     ValidationPlugin,

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ROLES, type Role } from '../src/access.ts';
+import { AuditLog, OK } from '../src/audit/audit-log.ts';
 import { loadConfig } from '../src/config/load-config.ts';
 import type { Database } from '../src/db/database.ts';
 import { ENTITIES } from '../src/entities.ts';
@@ -28,6 +29,7 @@ rotated; only its hash is kept. Servers that run on the database follow within a
   --help             this text`;
 
 const DAY_MS = 86_400_000;
+const BY = 'npm run token';
 
 interface Flags {
   readonly role?: string;
@@ -48,6 +50,13 @@ const shown = (token: ApiToken, tags: ReadonlyMap<number, string>) => ({
   lastUsedAt: iso(token.lastUsedAtMs),
   revokedAt: iso(token.revokedAtMs),
 });
+
+/** Writes down what is done to tokens here, as the graph does. */
+function writtenDown<T>(db: Database, field: string, input: object, work: () => Promise<T>): Promise<T> {
+  const act = { actor: BY, credential: null, role: 'ADMIN', operation: null, requestId: null } as const;
+  const log = new AuditLog(db, (error) => console.error(error));
+  return log.witnessed({ ...act, field, subjects: [], input }, () => OK, work);
+}
 
 const iso = (ms: number | null | undefined): string | null =>
   ms == null ? null : new Date(ms).toISOString();
@@ -72,7 +81,9 @@ async function create(db: Database, name: string, { role, within, days }: Flags)
   if (within !== undefined && !equipment) throw new NotFoundError('Equipment', within);
   const expiresAtMs = lasts === undefined ? null : Date.now() + Math.round(lasts * DAY_MS);
   const input = { name, role: wanted, equipmentId: equipment?.id ?? null, expiresAtMs };
-  const { text, token } = await new ApiTokens(db).create(input, 'npm run token');
+  const { text, token } = await writtenDown(db, 'createApiToken', input, () =>
+    new ApiTokens(db).create(input, BY),
+  );
   const tags = new Map(equipment ? [[equipment.id, equipment.tag]] : []);
   return { json: { text, token: shown(token, tags) }, text };
 }
@@ -105,12 +116,16 @@ async function named(db: Database, name: string): Promise<number> {
 async function rotate(db: Database, name: string, flags: Flags): Promise<Answer> {
   const hours = numberOf('--overlap-hours', flags['overlap-hours']);
   const seconds = hours === undefined ? undefined : Math.round(hours * 3_600);
-  const { text, token } = await new ApiTokens(db).rotate(await named(db, name), seconds);
+  const id = await named(db, name);
+  const { text, token } = await writtenDown(db, 'rotateApiToken', { name, overlapSeconds: seconds }, () =>
+    new ApiTokens(db).rotate(id, seconds),
+  );
   return { json: { text, previousGoodUntil: iso(token.previousUntilMs) }, text };
 }
 
 async function revoke(db: Database, name: string): Promise<Answer> {
-  const token = await new ApiTokens(db).revoke(await named(db, name), 'npm run token');
+  const id = await named(db, name);
+  const token = await writtenDown(db, 'revokeApiToken', { name }, () => new ApiTokens(db).revoke(id, BY));
   return { json: { name, revokedAt: iso(token.revokedAtMs) }, text: `${name} is revoked.` };
 }
 

@@ -49,6 +49,8 @@ export interface Config {
   readonly forecastRetention: { readonly days: number; readonly forecasts: number };
   /** What decisions can be run again from is kept so many days, or so many points of a sensor where that is less. */
   readonly rerunRetention: { readonly days: number; readonly points: number };
+  /** The audit log is kept so many days. */
+  readonly auditRetentionDays: number;
   readonly heartbeatMs: number;
   /** PostgreSQL: after this long without a sign of life another process scores the sensors of this one. */
   readonly scoringLeaseMs: number;
@@ -116,6 +118,7 @@ function configOf(values: Variables, tokens: readonly AccessToken[], reached: bo
       forecasts: values.FORECAST_RETENTION_COUNT,
     },
     rerunRetention: { days: values.RERUN_RETENTION_DAYS, points: values.RERUN_RETENTION_POINTS },
+    auditRetentionDays: values.AUDIT_RETENTION_DAYS,
     heartbeatMs: values.HEARTBEAT_MS,
     scoringLeaseMs: values.SCORING_LEASE_MS,
     redisUrl: values.REDIS_URL ?? null,

@@ -1,4 +1,6 @@
 import type { Viewer } from './access.ts';
+import type { AuditLog } from './audit/audit-log.ts';
+import type { RecordingCounts } from './audit/recording-counts.ts';
 import type { DataQuality } from './datasets/data-quality.ts';
 import type { LineageCheck } from './datasets/lineage-check.ts';
 import type { Database, EntityManager } from './db/database.ts';
@@ -60,6 +62,8 @@ export interface Services {
   readonly quality: DataQuality;
   readonly tensors: Pick<TensorCheck, 'choice'>;
   readonly tokens: ApiTokens;
+  readonly audit: AuditLog;
+  readonly recordings: RecordingCounts;
 }
 
 /**
@@ -71,6 +75,8 @@ export interface Context {
   readonly viewer: Viewer;
   readonly em: EntityManager;
   readonly signal?: AbortSignal;
+  /** Under which log lines of the operation are found. */
+  readonly requestId?: string;
 }
 
 /** For a viewer of a subtree, what it lists and follows ends there. */
@@ -78,10 +84,12 @@ export function contextFor(
   services: Services & { readonly feed: EventFeed },
   viewer: Viewer,
   signal?: AbortSignal,
+  requestId?: string,
 ): Context {
   const em = services.db.em();
   const reach = reachFor(viewer);
-  if (!reach) return { services, viewer, em, signal };
-  const within = { ...services, feed: services.feed.within(reach.path) };
-  return { services: within, viewer, em: limitReach(em, reach), signal };
+  if (!reach) return { services, viewer, em, signal, requestId };
+  const feed = services.feed.within(reach.path);
+  const within = Object.create(services, { feed: { value: feed } }) as Services;
+  return { services: within, viewer, em: limitReach(em, reach), signal, requestId };
 }

@@ -1,3 +1,4 @@
+import { AuditEntry, AuditSubject } from './audit/audit-entry.ts';
 import { DatasetOrigin } from './datasets/dataset-origin.ts';
 import { DatasetVersion } from './datasets/dataset-version.ts';
 import { Anomaly, AnomalyRevision } from './detection/anomaly.ts';
@@ -78,6 +79,8 @@ export const ENTITIES = [
   TrackerState,
   RiskRecalibrationState,
   ApiToken,
+  AuditEntry,
+  AuditSubject,
   EventRecord,
   EventHorizon,
 ];

@@ -11,7 +11,7 @@ const RANKS: readonly (readonly (readonly string[])[])[] = [
   [['src/errors.ts', 'src/config.ts', 'src/config/', 'src/access.ts', 'src/access/']],
   [['src/ml/']],
   [['src/db/']],
-  [['src/equipment/'], ['src/events/']],
+  [['src/equipment/'], ['src/events/'], ['src/audit/']],
   [['src/readings/'], ['src/registry/'], ['src/jobs/'], ['src/labels/'], ['src/tensors/'], ['src/tokens/']],
   [['src/datasets/']],
   [['src/training/'], ['src/detection/'], ['src/forecasting/']],

@@ -59,6 +59,22 @@ export type AssignmentAction =
   /** The promotion after it was undone. */
   | 'ROLLBACK';
 
+/** Which entries to list. Every field that is given must match. */
+export type AuditFilter = {
+  /** By this actor. */
+  actor?: string | null | undefined;
+  /** At or after this instant. */
+  from?: string | null | undefined;
+  /** Of this mutation. */
+  mutation?: string | null | undefined;
+  /** With this outcome: `OK`, or the code of a failure. */
+  outcome?: string | null | undefined;
+  /** That named or changed this. */
+  subjectId?: string | number | null | undefined;
+  /** At or before this instant. */
+  to?: string | null | undefined;
+};
+
 /** A detector to choose among, with its settings: exactly one field. */
 export type AutoCandidateInput =
   {   /** A detector that predicts with a linear regression over the last values. */
@@ -1517,6 +1533,15 @@ export type AsOfQueryVariables = Exact<{
 
 export type AsOfQuery = { sensors: { nodes: Array<{ tag: string, asOf: { acceptedRegimes: number, detectionVersion: { id: string, version: number } | null, detectionAssignment: { assignedBy: string, reason: string, from: string } | null, detectionSettings: { openAfterReadings: number, closeAfterReadings: number }, limits: { high: number | null, highHigh: number | null }, series: { times: Array<string>, values: Array<number | null> } } | null }> } };
 
+export type AuditLogQueryVariables = Exact<{
+  first?: number;
+  after?: string | null | undefined;
+  filter?: AuditFilter | null | undefined;
+}>;
+
+
+export type AuditLogQuery = { auditLog: { nodes: Array<{ at: string, actor: string, credential: string | null, role: Role, mutation: string, operation: string | null, requestId: string | null, subjects: Array<string>, input: string, outcome: string, changes: Array<{ what: string, key: string | null, before: string | null, after: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type ChartQueryVariables = Exact<{
   sensorId: string | number;
   from: string;
@@ -2684,6 +2709,34 @@ export const AsOfDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:d5d710352df73e01d8c6f42c7f36b040eb89c4ee4a4f9472a6701cc8190ca58c"}) as unknown as TypedDocumentString<AsOfQuery, AsOfQueryVariables>;
+export const AuditLogDocument = new TypedDocumentString(`
+    query AuditLog($first: Int! = 20, $after: String, $filter: AuditFilter) {
+  auditLog(first: $first, after: $after, filter: $filter) {
+    nodes {
+      at
+      actor
+      credential
+      role
+      mutation
+      operation
+      requestId
+      subjects
+      input
+      changes {
+        what
+        key
+        before
+        after
+      }
+      outcome
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:ddcc4004c7e5e38a7bb6fbcb757e2516021ce1f829385db9a51402ccf91aa7bc"}) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
 export const ChartDocument = new TypedDocumentString(`
     query Chart($sensorId: ID!, $from: DateTime!, $to: DateTime!, $maxPoints: Int!) {
   node(id: $sensorId) {

@@ -23,6 +23,7 @@ export const ROOT_FIELDS: Readonly<Record<string, Readonly<Record<string, FieldR
     nodes: rule('read', 'NODES'),
     anomalies: rule('read', 'LISTED'),
     apiTokens: rule('administer', 'PLANT'),
+    auditLog: rule('administer', 'PLANT'),
     compareDetectors: rule('read', 'NAMED'),
     compareModelVersions: rule('read', 'NAMED'),
     dataQuality: rule('read', 'NAMED'),

@@ -97,6 +97,7 @@ export const variables = z.object({
   FORECAST_RETENTION_COUNT: whole(1_000_000, 1_000, 1_000_000_000),
   RERUN_RETENTION_DAYS: whole(90, 1, 36_500),
   RERUN_RETENTION_POINTS: whole(200, 1, 1_000_000),
+  AUDIT_RETENTION_DAYS: whole(365, 1, 36_500),
   HEARTBEAT_MS: whole(15_000, 100, 3_600_000),
   SCORING_LEASE_MS: whole(10_000, 500, 600_000),
   REDIS_URL: redisUrl.optional().describe('redis://USER:PASSWORD@HOST:PORT or rediss://…'),

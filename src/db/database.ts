@@ -8,6 +8,7 @@ import { MikroORM as SqliteOrm } from '@mikro-orm/sqlite';
 import type { Database as SqliteClient } from 'better-sqlite3';
 import type { Pool, TypeOverrides } from 'pg';
 import { InvalidInputError } from '../errors.ts';
+import { ChangeSubscriber, seenTransaction } from './witness.ts';
 
 export type Dialect = 'sqlite' | 'postgresql';
 export type EntityManager = SqlEntityManager;
@@ -57,6 +58,7 @@ export function ormOptions(url: string, entities: Entities, purpose: 'RUN' | 'CR
   return {
     entities: [...entities],
     extensions: [Migrator],
+    subscribers: [new ChangeSubscriber()],
     schemaGenerator: { skipTables: ['reading'] },
     migrations: {
       path: resolve(migrationsRoot, dialect),
@@ -144,7 +146,7 @@ export async function openDatabase(url: string, entities: Entities): Promise<Dat
   return {
     dialect,
     em,
-    transaction: (work) => em().transactional((inner) => work(inner as EntityManager)),
+    transaction: (work) => seenTransaction(em(), work),
     native: async () => {
       const client = await orm.em.getConnection().getNativeClient();
       return 'prepare' in client

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { contextFor } from '../context.ts';
 import type { JobStepListener } from '../jobs/job-steps.ts';
 import type { StepListener } from '../live/steps.ts';
+import { requestId } from './log.ts';
 import { createServer } from './server.ts';
 import { openServices, type RunningServices } from './services.ts';
 
@@ -32,7 +33,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
       config,
       log: options.log,
       schema: buildSchema(config.query),
-      createContext: (viewer, signal) => contextFor(services, viewer, signal),
+      createContext: (viewer, signal) => contextFor(services, viewer, signal, requestId.getStore()),
       lookUpCredential: services.lookUpCredential,
       readiness: () => services.readiness(),
     });

@@ -1,4 +1,7 @@
 import type { Logger } from 'pino';
+import { AuditLog } from '../audit/audit-log.ts';
+import { AuditUpkeep } from '../audit/audit-upkeep.ts';
+import { RecordingCounts } from '../audit/recording-counts.ts';
 import type { Config } from '../config.ts';
 import type { Services } from '../context.ts';
 import { DataQuality } from '../datasets/data-quality.ts';
@@ -143,6 +146,9 @@ export async function openServices(
     onFault: (error) => log.error({ err: error }, 'stored tokens not read, tried again'),
   });
   const onForgetFault = (error: unknown) => log.error({ err: error }, 'retention failed');
+  const audit = new AuditLog(db, (error) => log.error({ err: error }, 'mutation not written down'));
+  const recordings = new RecordingCounts(audit);
+  const auditUpkeep = new AuditUpkeep(db, config.auditRetentionDays, recordings, onForgetFault);
   const retention = new Retention(feed.log, config.eventRetention, onForgetFault);
   const rerunning = new Rerunning(db, readings, artifact);
   const rerunRetention = new RerunRetention(db, config.rerunRetention, onForgetFault);
@@ -177,6 +183,8 @@ export async function openServices(
     labels: new Labels(db),
     labelling: new Labelling(db, (sensorIds) => scorer.notify(sensorIds)),
     tensors,
+    audit,
+    recordings,
     tokens: new ApiTokens(db, () => feed.wake()),
     lookUpCredential: (text) => knownTokens.credentialOf(text),
     readiness: async () => {
@@ -196,6 +204,7 @@ export async function openServices(
       retention.start();
       forecastRetention.start();
       rerunRetention.start();
+      auditUpkeep.start();
       tensors.start(
         (choice) => log.info({ tensors: choice }, 'networks are trained on this backend'),
         (error) => log.error({ err: error }, 'no backend for networks works'),
@@ -206,6 +215,7 @@ export async function openServices(
       await retention.stop();
       await forecastRetention.stop();
       await rerunRetention.stop();
+      await auditUpkeep.stop();
       await rerunning.stop();
       await work.stop();
       await forecasts.stop();

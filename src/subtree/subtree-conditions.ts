@@ -1,4 +1,5 @@
 import { type AnyEntity, type EntityClass, type RawQueryFragment, raw } from '@mikro-orm/core';
+import { AuditEntry } from '../audit/audit-entry.ts';
 import { DatasetVersion } from '../datasets/dataset-version.ts';
 import type { Use } from '../db/reach.ts';
 import { Anomaly } from '../detection/anomaly.ts';
@@ -66,6 +67,7 @@ const SEEN = new Map<EntityClass<AnyEntity>, Condition>([
   [RegisteredModel, [`(${OF_MODEL})`, 'PATH', 'PATH']],
   [RegistryImport, NOBODY],
   [ApiToken, NOBODY],
+  [AuditEntry, NOBODY],
 ]);
 
 const CHANGED = new Map<EntityClass<AnyEntity>, Condition>([

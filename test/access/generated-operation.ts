@@ -44,6 +44,7 @@ const OF_NAME: Readonly<Record<string, NodeType>> = {
   within: 'Equipment',
   parent: 'Equipment',
   input: 'Sensor',
+  subject: 'Sensor',
   expectedAssignment: 'Assignment',
 };
 

@@ -69,10 +69,15 @@ describe('what every root field answers every role, inside and outside of its su
   });
   afterAll(() => db.close());
 
+  const audit = { witnessed: (_act: unknown, _outcomeOf: unknown, work: () => unknown) => work() };
+  const recordings = { add: () => undefined };
   const services = () =>
-    new Proxy({}, { get: (_, name) => ({ db, feed })[name as string] ?? room }) as Parameters<
-      typeof contextFor
-    >[0];
+    new Proxy(
+      {},
+      {
+        get: (_, name) => ({ db, feed, audit, recordings })[name as string] ?? room,
+      },
+    ) as Parameters<typeof contextFor>[0];
 
   /** @param plant of which things are named; nothing that need not be is, when absent */
   async function ask(root: string, name: string, viewer: Viewer, plant?: SeededPlant) {

@@ -6,6 +6,7 @@ import { buildSchema } from '../../schema/index.ts';
 import { ROLES } from '../../src/access.ts';
 import { parseConfig } from '../../src/config.ts';
 import { contextFor } from '../../src/context.ts';
+import { requestId } from '../../src/server/log.ts';
 import { createServer } from '../../src/server/server.ts';
 import { openServices, type RunningServices } from '../../src/server/services.ts';
 
@@ -73,7 +74,7 @@ export async function openGraph(
     config,
     log: logger,
     schema: buildSchema(config.query),
-    createContext: (viewer, signal) => contextFor(services, viewer, signal),
+    createContext: (viewer, signal) => contextFor(services, viewer, signal, requestId.getStore()),
     lookUpCredential: services.lookUpCredential,
     readiness: async () => ({ parts: {} }),
   });
