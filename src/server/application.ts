@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { buildSchema } from '../../schema/index.ts';
 import type { Config } from '../config.ts';
 import { contextFor } from '../context.ts';
+import { dataVersionOf } from '../db/data-version.ts';
 import type { JobStepListener } from '../jobs/job-steps.ts';
 import type { StepListener } from '../live/steps.ts';
 import { requestId } from './log.ts';
@@ -36,6 +37,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
       createContext: (viewer, signal) => contextFor(services, viewer, signal, requestId.getStore()),
       lookUpCredential: services.lookUpCredential,
       readiness: () => services.readiness(),
+      dataVersion: dataVersionOf(await services.db.native()),
     });
     const close = async () => {
       await server.close(GRACE_MS);

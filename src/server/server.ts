@@ -11,6 +11,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { LOCAL_ADMIN } from '../access.ts';
 import type { Config } from '../config.ts';
+import type { DataVersion } from '../db/data-version.ts';
 import { DomainError } from '../errors.ts';
 import { admit } from './admission.ts';
 import { Authentication, type CredentialLookup } from './authentication.ts';
@@ -20,9 +21,11 @@ import { goneWith } from './gone.ts';
 import { createGraph, GRAPHQL_PATH, type Graph } from './graph.ts';
 import { asksForPage, sendGraphiQL } from './graphiql.ts';
 import { answerHealth, type Readiness } from './health.ts';
+import { KeptAnswers } from './kept-answers.ts';
 import { requestId } from './log.ts';
 import { OpenConnections } from './open-connections.ts';
 import { Refusal, refuse, refuseUpgrade } from './refusal.ts';
+import { bodyOf } from './request-body.ts';
 import { createSockets } from './sockets.ts';
 import type { ContextFactory } from './stream.ts';
 
@@ -32,6 +35,7 @@ export interface ServerOptions {
   readonly createContext: ContextFactory;
   readonly lookUpCredential: CredentialLookup;
   readonly readiness: () => Promise<Readiness>;
+  readonly dataVersion: DataVersion;
   readonly log: Logger;
 }
 
@@ -41,6 +45,8 @@ export interface RunningServer {
   /** Takes no new connection, says goodbye to sockets and streams, waits up to `graceMs` for requests under way. */
   close(graceMs: number): Promise<void>;
 }
+
+const NOTHING = Buffer.alloc(0);
 
 function checkPath(request: IncomingMessage): void {
   const path = (request.url ?? '/').split('?', 1)[0];
@@ -52,13 +58,14 @@ interface Served {
   readonly graph: Graph;
   readonly documents: Documents;
   readonly authentication: Authentication;
+  readonly kept: KeptAnswers;
 }
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   options: ServerOptions,
-  { graph, authentication }: Served,
+  { graph, authentication, kept }: Served,
   open: OpenConnections,
 ): Promise<void> {
   const { config } = options;
@@ -74,8 +81,13 @@ async function answer(
     : await authentication.credentialOf(request.headers.authorization);
   const outlet = new EventStream(response, open, config.heartbeatMs, ended);
   const lastCursor = request.headers['last-event-id'];
-  const gone = goneWith(response);
-  await graph(request, response, { viewer, outlet, gone, lastCursor: String(lastCursor ?? '') || undefined });
+  const gone = goneWith(response, () => response.writableFinished);
+  const body = request.method === 'POST' ? await bodyOf(request, config.maxBodyBytes) : NOTHING;
+  const keepable = kept.answer(request, response, viewer, body);
+  if (keepable === 'SENT') return;
+  const caller = { viewer, outlet, gone, lastCursor: String(lastCursor ?? '') || undefined };
+  await graph(Object.assign(request, { body }), response, { ...caller, ...(keepable && { keepable }) });
+  keepable?.sent(response);
 }
 
 function expected(error: unknown, log: Logger): DomainError {
@@ -98,10 +110,11 @@ function listen(http: HttpServer, config: Config): Promise<string> {
 /** Serves HTTP, SSE and WebSocket on one port. Rejects when the port cannot be taken. */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
   const { config, log } = options;
+  const kept = new KeptAnswers(options.dataVersion);
   const documents = await Documents.open(config.documents);
   const graph = createGraph(options.schema, options.createContext, documents, config, log);
   const authentication = new Authentication(config, options.lookUpCredential);
-  const served = { graph, documents, authentication };
+  const served = { graph, documents, authentication, kept };
   const sockets = createSockets(served, config, log);
   const http = createHttpServer((request, response) => {
     const id = randomUUID();

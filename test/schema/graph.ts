@@ -6,6 +6,7 @@ import { buildSchema } from '../../schema/index.ts';
 import { ROLES } from '../../src/access.ts';
 import { parseConfig } from '../../src/config.ts';
 import { contextFor } from '../../src/context.ts';
+import { dataVersionOf } from '../../src/db/data-version.ts';
 import { requestId } from '../../src/server/log.ts';
 import { createServer } from '../../src/server/server.ts';
 import { openServices, type RunningServices } from '../../src/server/services.ts';
@@ -27,6 +28,8 @@ export interface TestGraph {
   readonly log: readonly string[];
   /** @param who a role, or the text of a token; ADMIN when absent */
   run(query: string, variables?: Variables, who?: string): Promise<Answer>;
+  /** The whole response. */
+  respond(query: string, variables?: Variables, who?: string): Promise<Response>;
   /** Sends a body as it is, for what JSON.stringify cannot say. */
   runText(body: string): Promise<Answer>;
   /** The answers of a subscription, over SSE as a browser reads them; ends when the loop is left. */
@@ -77,6 +80,7 @@ export async function openGraph(
     createContext: (viewer, signal) => contextFor(services, viewer, signal, requestId.getStore()),
     lookUpCredential: services.lookUpCredential,
     readiness: async () => ({ parts: {} }),
+    dataVersion: dataVersionOf(await services.db.native()),
   });
   const post = (accept: string, body: string, who = 'ADMIN') => {
     const authorization = `Bearer ${tokenOf(who)}`;
@@ -88,6 +92,7 @@ export async function openGraph(
     log,
     run: async (query, variables, who) =>
       (await post('application/json', JSON.stringify({ query, variables }), who)).json() as Promise<Answer>,
+    respond: (query, variables, who) => post('application/json', JSON.stringify({ query, variables }), who),
     runText: async (body) => (await post('application/json', body)).json() as Promise<Answer>,
     async *subscribe(query, variables, who) {
       yield* readEvents(await post('text/event-stream', JSON.stringify({ query, variables }), who));

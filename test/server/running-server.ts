@@ -104,6 +104,7 @@ export async function startServer(
     createContext: (viewer, signal) => ({ viewer, signal, contextNumber: ++contextNumber }),
     lookUpCredential: () => Promise.reject(new UnauthenticatedError('UNKNOWN')),
     readiness,
+    dataVersion: () => null,
     log: createLog('debug', { write: (line) => log.push(line) }),
   });
   onTestFinished(() => server.close(2_000));

@@ -68,6 +68,7 @@ export async function startStreams(
     },
     lookUpCredential: services.lookUpCredential,
     readiness: async () => ({ parts: {} }),
+    dataVersion: () => null,
   });
   let stopped: Promise<void> | undefined;
   const end = async () => {
