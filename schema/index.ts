@@ -59,6 +59,8 @@ import './training-status.ts';
 import './train-models.ts';
 import './training-log.ts';
 import './retraining-policy.ts';
+import './api-token.ts';
+import './audit-log.ts';
 
 /** The public graph. `cost` is the most that one operation may cost; see `QUERY_TOO_COSTLY`. */
 export const buildSchema = (limits: { readonly cost: number }) =>
