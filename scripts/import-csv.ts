@@ -1,13 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { TelltaleClient } from '../schema/client/client.ts';
+import { GraphFailure } from '../schema/client/failure.ts';
 import { DomainError } from '../src/errors.ts';
 import { CsvImport, type CsvImportOptions, type RecordFile } from '../src/ingest/csv-import.ts';
 import { IngestFileError, unreadable } from '../src/ingest/ingest-file-error.ts';
 import type { SensorDirectory } from '../src/ingest/sensor-directory.ts';
 import { describeImport, describeTrial } from './csv/describe-import.ts';
 import { listSensors } from './csv/sensor-list.ts';
-import { GraphClient } from './graph/graph-client.ts';
 import { sendBatch } from './graph/record-readings.ts';
 import { runScript, UsageError } from './terminal/failure.ts';
 import { withProgress } from './terminal/progress.ts';
@@ -105,7 +106,7 @@ async function optionsOf(values: Values): Promise<CsvImportOptions> {
 }
 
 const sender =
-  (graph: GraphClient, { sensors }: SensorDirectory, historical: boolean): RecordFile =>
+  (graph: TelltaleClient, { sensors }: SensorDirectory, historical: boolean): RecordFile =>
   async (series) => {
     const sent = series.map(({ sensorId, times, values, qualities }) => ({
       sensorId: sensors[sensorId].id,
@@ -122,7 +123,7 @@ async function run(file: string, values: Values): Promise<number> {
   const { size } = await stat(file).catch((error) => {
     throw unreadable(file, error, 'a readable CSV file');
   });
-  const graph = new GraphClient(values.url, values.token);
+  const graph = new TelltaleClient({ url: values.url, token: values.token });
   try {
     const directory = await listSensors(graph);
     const record = values['dry-run'] ? null : sender(graph, directory, values.historical);
@@ -146,7 +147,8 @@ async function run(file: string, values: Values): Promise<number> {
 
 /** The failure, and how far the import had come. */
 function stoppedBy(error: unknown, { report }: CsvImport): unknown {
-  if (!(error instanceof DomainError) || report.settledLine === 0) return error;
+  const isExpected = error instanceof DomainError || error instanceof GraphFailure;
+  if (!isExpected || report.settledLine === 0) return error;
   const far = `everything through line ${report.settledLine} is settled (${report.accepted} readings stored)`;
   return new DomainError(error.code, `${error.message}; ${far}`, `${error.remedy} Running it again is safe.`);
 }

@@ -1,6 +1,6 @@
+import type { TelltaleClient } from '../../schema/client/client.ts';
 import { SensorNamesDocument, type SensorNamesQuery } from '../../schema/generated/graphql.ts';
 import { type NamedSensor, SensorDirectory } from '../../src/ingest/sensor-directory.ts';
-import type { GraphClient } from '../graph/graph-client.ts';
 import { allPages, LARGEST_PAGE } from '../graph/pages.ts';
 
 type Listed = SensorNamesQuery['sensors']['nodes'][number];
@@ -19,7 +19,7 @@ function named({ id, tag, name, equipment }: Listed): NamedSensor {
 }
 
 /** Every sensor in service of a running server. */
-export async function listSensors(graph: GraphClient): Promise<SensorDirectory> {
+export async function listSensors(graph: TelltaleClient): Promise<SensorDirectory> {
   const sensors = await allPages(async (after) => {
     const answer = await graph.run(SensorNamesDocument, { first: LARGEST_PAGE, after });
     return answer.sensors;

@@ -1,6 +1,7 @@
+import type { TelltaleClient } from '../../schema/client/client.ts';
+import { succeeded } from '../../schema/client/failure.ts';
 import { RecordReadingsDocument, type SeriesInput } from '../../schema/generated/graphql.ts';
 import { DomainError } from '../../src/errors.ts';
-import { type GraphClient, succeeded } from './graph-client.ts';
 
 /** What became of the readings of one or more batches. */
 export interface Acknowledged {
@@ -8,8 +9,8 @@ export interface Acknowledged {
   duplicates: number;
 }
 
-/** Sends one batch; what became of each series. @throws DomainError when the server refuses the batch */
-export async function sendBatch(graph: GraphClient, series: readonly SeriesInput[], historical: boolean) {
+/** Sends one batch; what became of each series. @throws GraphFailure when the server refuses the batch */
+export async function sendBatch(graph: TelltaleClient, series: readonly SeriesInput[], historical: boolean) {
   const input = { series: [...series], historical };
   const answer = await graph.run(RecordReadingsDocument, { input });
   return succeeded(answer.recordReadings).series;
@@ -17,7 +18,7 @@ export async function sendBatch(graph: GraphClient, series: readonly SeriesInput
 
 /** Sends one batch. @throws DomainError when the server refuses the batch or a reading of it */
 export async function recordReadings(
-  graph: GraphClient,
+  graph: TelltaleClient,
   series: readonly SeriesInput[],
   historical: boolean,
 ): Promise<Acknowledged> {

@@ -15,7 +15,7 @@ const RATIO_FROM_BYTES = 1024 * 1024;
 
 const tooLarge = (bytes: number): DomainError =>
   new DomainError(
-    'TOO_LARGE',
+    'BODY_TOO_LARGE',
     `There are more than ${bytes} bytes`,
     `Send at most ${bytes} bytes at once, counted after expansion, in several parts if need be.`,
   );
@@ -34,7 +34,7 @@ const broken = (cause: unknown): DomainError =>
     'Send one whole gzip stream.',
   );
 
-/** The bytes as they are, as long as there are not too many. @throws DomainError TOO_LARGE */
+/** The bytes as they are, as long as there are not too many. @throws DomainError BODY_TOO_LARGE */
 export async function* bounded(
   chunks: AsyncIterable<Uint8Array>,
   mostBytes: number,
@@ -49,7 +49,7 @@ export async function* bounded(
 
 /**
  * The bytes of a gzip stream, expanded as they are asked for. The source is left open, whatever happens.
- * @throws DomainError BAD_GZIP, TOO_LARGE or EXPANDS_TOO_MUCH, and whatever the source throws
+ * @throws DomainError BAD_GZIP, BODY_TOO_LARGE or EXPANDS_TOO_MUCH, and whatever the source throws
  */
 export async function* gunzipped(
   chunks: AsyncIterable<Uint8Array>,

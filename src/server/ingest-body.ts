@@ -28,7 +28,7 @@ const slow = (limit: string): Refusal =>
 const cutOff = (): Refusal =>
   new Refusal(
     400,
-    'BODY_CUT_OFF',
+    'BODY_INCOMPLETE',
     'The connection was lost within the body',
     'Send it again: what is stored is known.',
   );
@@ -59,9 +59,12 @@ async function* received(
 /**
  * The body of a request, expanded where it is compressed, as it is asked for: the sender is held back by TCP while
  * nobody asks.
- * @throws Refusal TOO_SLOW, BODY_CUT_OFF or UNSUPPORTED_ENCODING; DomainError BAD_GZIP, TOO_LARGE or EXPANDS_TOO_MUCH
+ * @throws Refusal TOO_SLOW, BODY_INCOMPLETE or UNSUPPORTED_ENCODING; DomainError BAD_GZIP, BODY_TOO_LARGE or EXPANDS_TOO_MUCH
  */
-export function bodyOf(request: IncomingMessage, limits: BodyLimits): AsyncGenerator<Uint8Array, void, void> {
+export function ingestBody(
+  request: IncomingMessage,
+  limits: BodyLimits,
+): AsyncGenerator<Uint8Array, void, void> {
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   const bytes = received(request, limits);
   if (encoding === 'identity') return bounded(bytes, limits.mostBytes);

@@ -14,7 +14,7 @@ import { IngestTally } from '../ingest/ingest-tally.ts';
 import { jsonLines } from '../ingest/json-lines.ts';
 import { type SensorName, type SentItem, sentItem } from '../ingest/sent-item.ts';
 import type { BodyRules } from './admission.ts';
-import { type BodyLimits, bodyOf, discardRest } from './ingest-body.ts';
+import { type BodyLimits, discardRest, ingestBody } from './ingest-body.ts';
 import { requestId } from './log.ts';
 import { Refusal, refusalBody, statusOf } from './refusal.ts';
 
@@ -36,7 +36,7 @@ const LIST_TYPE = 'application/json';
 /** HTTP statuses by the code of what ends a stream; 400 for any other. */
 const STATUSES = new Map([
   ['UNAUTHENTICATED', 401],
-  ...['TOO_LARGE', 'EXPANDS_TOO_MUCH', 'LINE_TOO_LONG', 'BATCH_TOO_LARGE'].map(
+  ...['BODY_TOO_LARGE', 'EXPANDS_TOO_MUCH', 'LINE_TOO_LONG', 'BATCH_TOO_LARGE'].map(
     (code) => [code, 413] as const,
   ),
 ]);
@@ -70,7 +70,7 @@ async function* listItems(
     bytes += chunk.length;
     if (bytes > mostBytes) {
       const remedy = `Send at most ${mostBytes} bytes as ${LIST_TYPE}; ${LINES_TYPE} has no such limit.`;
-      throw new Refusal(413, 'TOO_LARGE', `The list has more than ${mostBytes} bytes`, remedy);
+      throw new Refusal(413, 'BODY_TOO_LARGE', `The list has more than ${mostBytes} bytes`, remedy);
     }
     parts.push(chunk);
   }
@@ -116,7 +116,7 @@ export class IngestEndpoint {
   ): Promise<void> {
     this.#check(request, response, viewer);
     const historical = isHistorical(request);
-    const body = bodyOf(request, this.#limits);
+    const body = ingestBody(request, this.#limits);
     const isList = request.headers['content-type']?.toLowerCase().startsWith(LIST_TYPE);
     const items = isList
       ? listItems(body, this.#rules.maxBodyBytes)

@@ -145,7 +145,10 @@ test('a line, a body and junk without end are refused; what was acknowledged bef
     },
   });
   const large = await send(served.ingest, body);
-  expect(large).toMatchObject({ status: 413, body: { errors: [{ extensions: { code: 'TOO_LARGE' } }] } });
+  expect(large).toMatchObject({
+    status: 413,
+    body: { errors: [{ extensions: { code: 'BODY_TOO_LARGE' } }] },
+  });
   expect((await stored(served, 0)).length).toBe(large.body.ingest.accepted);
   const junk = await send(served.ingest, 'junk\n'.repeat(1_001));
   expect(junk).toMatchObject({ status: 400, body: { errors: [{ extensions: { code: 'MALFORMED' } }] } });
