@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { DomainError } from '../errors.ts';
+import { DomainError, UnavailableError } from '../errors.ts';
 
 /** A request that is answered before it reaches the graph; `status` is the HTTP status of the answer. */
 export class Refusal extends DomainError {
@@ -21,7 +21,13 @@ function bodyOf(error: DomainError): string {
 }
 
 function statusOf(error: DomainError): number {
-  return error instanceof Refusal ? error.status : 401;
+  if (error instanceof Refusal) return error.status;
+  return error instanceof UnavailableError ? 503 : 401;
+}
+
+function retryAfter({ details: { retryAfterMs } }: DomainError): Record<string, string> {
+  if (typeof retryAfterMs !== 'number') return {};
+  return { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) };
 }
 
 function headersOf(error: DomainError, body: string): Record<string, string> {
@@ -33,10 +39,11 @@ function headersOf(error: DomainError, body: string): Record<string, string> {
     // The rest of an unread body is not waited for.
     connection: 'close',
     ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+    ...retryAfter(error),
   };
 }
 
-/** Answers an HTTP request with a refusal, or with 401 for an error that carries no status. */
+/** Answers an HTTP request with a refusal, or with 401 for an error that carries no status, 503 where something outside did not answer. */
 export function refuse(response: ServerResponse, error: DomainError): void {
   const body = bodyOf(error);
   response.writeHead(statusOf(error), headersOf(error, body)).end(body);
