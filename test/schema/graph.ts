@@ -24,6 +24,7 @@ export interface Answer {
 type Variables = Record<string, unknown>;
 
 export interface TestGraph {
+  readonly url: string;
   readonly services: RunningServices;
   readonly log: readonly string[];
   /** @param who a role, or the text of a token; ADMIN when absent */
@@ -51,7 +52,7 @@ async function* readEvents(response: Response): AsyncGenerator<Answer, void> {
 }
 
 /** A role stands for its configured token, anything else for itself. */
-const tokenOf = (who: string) =>
+export const tokenOf = (who: string) =>
   ROLES.some((role) => role === who) ? `${who.toLowerCase()}-token-of-32-characters-or-more` : who;
 const TOKENS = ROLES.map((role) => `${role}:${role.toLowerCase()}:${tokenOf(role)}`).join(',');
 
@@ -88,6 +89,7 @@ export async function openGraph(
     return fetch(server.url, { method: 'POST', headers, body });
   };
   return {
+    url: server.url,
     services,
     log,
     run: async (query, variables, who) =>
