@@ -49,6 +49,7 @@ export type Action = keyof typeof LOWEST_ROLE;
 const REFUSED = {
   ABSENT: 'No access token was sent',
   UNKNOWN: 'The access token is not known here',
+  INVALID: 'The access token is not one that is accepted here',
   EXPIRED: 'The access token has expired',
   REVOKED: 'The access token was revoked',
 } as const;

@@ -3,6 +3,7 @@ import { artifactProblems, type S3Location, s3LocationOf } from './config/artifa
 import { parseTokens } from './config/auth-tokens.ts';
 import { ConfigError } from './config/config-error.ts';
 import { exposureProblems, reachedBecause } from './config/exposure.ts';
+import { type JwtRules, jwtProblems, jwtRulesOf } from './config/jwt-settings.ts';
 import { allowedFor, SECRETS, type Variable, type Variables, variables } from './config/variables.ts';
 
 /** What the server was told. Durations and sizes carry their unit in the name. */
@@ -16,6 +17,8 @@ export interface Config {
   readonly artifactsS3: S3Location | null;
   /** Tokens that the configuration names; others are stored in the database. */
   readonly tokens: readonly AccessToken[];
+  /** Tokens of an issuer that are accepted; null for none. */
+  readonly jwt: JwtRules | null;
   /** False: whoever shows no token is the local administrator, which only loopback allows. */
   readonly authRequired: boolean;
   /** Host names besides loopback and HOST by which the server may be called. */
@@ -109,7 +112,8 @@ function configOf(values: Variables, tokens: readonly AccessToken[], reached: bo
     artifactsDir: values.ARTIFACTS_DIR,
     artifactsS3: s3LocationOf(values),
     tokens,
-    authRequired: tokens.length > 0 || values.AUTH_REQUIRED === 'on',
+    jwt: jwtRulesOf(values),
+    authRequired: tokens.length > 0 || values.AUTH_REQUIRED === 'on' || values.JWT_JWKS_URL !== undefined,
     allowedHosts: values.ALLOWED_HOSTS,
     allowedOrigins: values.ALLOWED_ORIGINS,
     graphiql: values.GRAPHIQL === undefined ? !reached : values.GRAPHIQL === 'on',
@@ -184,10 +188,10 @@ export function parseConfig(settings: Settings): Config {
   );
   const exposed = {
     ...sound.data,
-    authRequired: Boolean(given.AUTH_TOKENS) || given.AUTH_REQUIRED === 'on',
+    authRequired: Boolean(given.AUTH_TOKENS || given.JWT_JWKS_URL) || given.AUTH_REQUIRED === 'on',
     production: given.NODE_ENV === 'production',
   };
-  problems.push(...artifactProblems(given), ...exposureProblems(exposed));
+  problems.push(...artifactProblems(given), ...jwtProblems(given), ...exposureProblems(exposed));
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return configOf(parsed.data, tokens, reachedBecause(exposed) !== null);
 }

@@ -25,6 +25,9 @@ const current = new AsyncLocalStorage<Witness>();
 /** Runs `work` before a witness. */
 export const witnessed = <T>(witness: Witness, work: () => T): T => current.run(witness, work);
 
+/** Begins work that goes on by itself, whoever happened to set it going: no witness sees it. */
+export const unwitnessed = <T>(work: () => T): T => current.exit(work);
+
 /** For a room whose change a unit of work does not see, or that knows what was before. */
 export const noteChange = (change: SeenChange): void => current.getStore()?.saw(change);
 

@@ -42,6 +42,7 @@ import { Registry } from '../registry/registry.ts';
 import { VersionRetention } from '../registry/version-retention.ts';
 import { TensorCheck } from '../tensors/tensor-check.ts';
 import { ApiTokens } from '../tokens/api-tokens.ts';
+import { isJsonWebToken, JsonWebTokens } from '../tokens/json-web-tokens.ts';
 import { KnownTokens } from '../tokens/known-tokens.ts';
 import { ArtifactsHealth } from './artifacts-health.ts';
 import type { CredentialLookup } from './authentication.ts';
@@ -155,6 +156,7 @@ export async function openServices(
   const knownTokens = new KnownTokens(db, {
     onFault: (error) => log.error({ err: error }, 'stored tokens not read, tried again'),
   });
+  const webTokens = config.jwt && new JsonWebTokens(db, config.jwt);
   const onForgetFault = (error: unknown) => log.error({ err: error }, 'retention failed');
   const audit = new AuditLog(db, (error) => log.error({ err: error }, 'mutation not written down'));
   const recordings = new RecordingCounts(audit);
@@ -196,7 +198,8 @@ export async function openServices(
     audit,
     recordings,
     tokens: new ApiTokens(db, () => feed.wake()),
-    lookUpCredential: (text) => knownTokens.credentialOf(text),
+    lookUpCredential: (text) =>
+      webTokens && isJsonWebToken(text) ? webTokens.credentialOf(text) : knownTokens.credentialOf(text),
     readiness: async () => {
       const [database, { part, now }] = await Promise.all([answers(db), artifactsHealth.state()]);
       const { sensors, sinceMs } = scorer.waiting;

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import { UnauthenticatedError, type Viewer } from '../access.ts';
 import type { Config } from '../config.ts';
+import { type DomainError, UnavailableError } from '../errors.ts';
 import { formattedError } from './answer.ts';
 import type { Authentication } from './authentication.ts';
 import type { Documents } from './documents.ts';
@@ -33,6 +34,9 @@ interface Engine {
 type Operation = ExecutionArgs & { engine: Enveloped; id: string };
 
 const FORBIDDEN = 4403;
+const TRY_AGAIN_LATER = 1013;
+/** Of the protocol, in bytes; ours are ASCII. */
+const LONGEST_REASON = 123;
 const INIT_TIMEOUT_MS = 10_000;
 
 function tooMany(limit: number): GraphQLError {
@@ -50,8 +54,10 @@ async function authenticate(connection: Connection, authentication: Authenticati
   const { authorization } = connection.connectionParams ?? {};
   const { socket, request } = connection.extra;
   const refuse = (error: unknown) => {
-    if (!(error instanceof UnauthenticatedError)) throw error;
-    socket.close(FORBIDDEN, `${error.code}: ${error.message}`);
+    const code = error instanceof UnavailableError ? TRY_AGAIN_LATER : FORBIDDEN;
+    if (code === FORBIDDEN && !(error instanceof UnauthenticatedError)) throw error;
+    const refusal = error as DomainError;
+    socket.close(code, `${refusal.code}: ${refusal.message}`.slice(0, LONGEST_REASON));
     return false;
   };
   try {

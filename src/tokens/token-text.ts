@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 /** What every token begins with, so that a scanner of logs and repositories can tell one. */
-export const TOKEN_PREFIX = 'telltale_';
+const TOKEN_PREFIX = 'telltale_';
 
 const SECRET_BYTES = 32;
 const SHAPE = /^(telltale_[A-Za-z0-9_-]{43})([0-9a-f]{8})$/;

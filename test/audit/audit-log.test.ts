@@ -5,6 +5,7 @@ import { AuditUpkeep } from '../../src/audit/audit-upkeep.ts';
 import { bounded, boundedJson } from '../../src/audit/bounded.ts';
 import { RecordingCounts } from '../../src/audit/recording-counts.ts';
 import type { Database } from '../../src/db/database.ts';
+import { unwitnessed } from '../../src/db/witness.ts';
 import { Equipment } from '../../src/equipment/equipment.ts';
 import { EquipmentTree } from '../../src/equipment/equipment-tree.ts';
 import { ConflictError } from '../../src/errors.ts';
@@ -96,6 +97,22 @@ onEachDatabase('the audit log', (database) => {
     expect(await entries('none')).toHaveLength(1);
     const tags = (await entries('two')).map(({ changes }) => JSON.parse(changes)[0].after.tag);
     expect(tags).toEqual(['T1', 'T2']);
+  });
+
+  it('does not hold what it only set going', async () => {
+    const started: Promise<unknown>[] = [];
+    await log.witnessed(
+      actOf('set going'),
+      () => OK,
+      async () => {
+        await enter('S1');
+        started.push(unwitnessed(() => enter('S2')));
+        await started[0];
+      },
+    );
+    expect((await entries('set going')).map(({ changes }) => JSON.parse(changes)[0].after.tag)).toEqual([
+      'S1',
+    ]);
   });
 
   it('cannot be changed, and forgets by age alone', async () => {

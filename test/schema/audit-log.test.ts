@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuditLogDocument } from '../../schema/generated/graphql.ts';
 import { encodeId } from '../../schema/global-id.ts';
-import { enterPlant, type Plant, START_MS } from './fixture.ts';
+import { enterPlant, type Plant, recordWave, START_MS } from './fixture.ts';
 import { openGraph, type TestGraph } from './graph.ts';
+import { trainedVersion } from './trained-version.ts';
 
 interface Entry {
   readonly input: string;
@@ -88,5 +89,15 @@ describe('the audit log in the graph', () => {
     await graph.services.recordings.write();
     const [entry] = await entries({ mutation: 'recordReadings' });
     expect(JSON.parse(entry.input)).toMatchObject({ batches: 3, series: 3, readings: 3 });
+  });
+
+  it('has one entry for a request of work, and none for what the work then does', async () => {
+    const sensor = plant.sensorIds[1];
+    await recordWave(graph.services, sensor, 400);
+    const input = { sensorId: encodeId('Sensor', sensor), model: { robust: {} } };
+    for (let i = 0; i < 3; i++) await trainedVersion(graph, input);
+    const found = await entries({ mutation: 'trainModel' });
+    expect(found.map(({ changes }) => changes.map(({ what }) => what))).toEqual([[], [], []]);
+    expect(await entries({ subjectId: input.sensorId })).toHaveLength(3);
   });
 });
