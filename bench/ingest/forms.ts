@@ -36,7 +36,7 @@ function* series({ sensorIds, samples, chunk }: Load) {
 
 /** Mutations of as many readings as a batch of /ingest has, one after the other as a gateway sends them. */
 function mutations(load: Load): Sent[] {
-  const perRequest = Math.max(1, Math.floor(4_000 / load.chunk));
+  const perRequest = Math.max(1, Math.floor(2_000 / load.chunk));
   const all = [...series(load)].map(({ id, ...columns }) => ({
     sensorId: encodeId('Sensor', id),
     ...columns,

@@ -37,7 +37,7 @@ export async function runForm(
   await db.close();
   const sent = FORMS[form]({ ...load, sensorIds });
   const env = { PORT: '0', DATABASE_URL: databaseUrl, ARTIFACTS_DIR: folder };
-  const server = await MeasuredProcess.start('server', env);
+  const server = await MeasuredProcess.start('live/server.ts', env);
   try {
     const before = await server.gauge();
     const started = performance.now();

@@ -11,7 +11,7 @@ import { requestId } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { METRICS_PATH, type MetricsServer, serveMetrics } from './metrics-endpoint.ts';
 import { createServer } from './server.ts';
-import { openGauges } from './service-gauges.ts';
+import { openDatabaseGauges, openScoringGauges } from './service-gauges.ts';
 import { openServices, type RunningServices } from './services.ts';
 import { openTracing } from './tracing.ts';
 
@@ -39,7 +39,8 @@ export async function startApplication(config: Config, options: ApplicationOptio
   let metricsServer: MetricsServer | undefined;
   try {
     const dataVersion = dataVersionOf(await services.db.native());
-    await openGauges(watch, services);
+    await openDatabaseGauges(watch, services);
+    openScoringGauges(watch, services);
     await services.start();
     if (config.metricsPort !== null) {
       const authentication = new Authentication(config, services.lookUpCredential);

@@ -63,13 +63,18 @@ const bothOf =
     };
   };
 
-/** Figures of the rooms that are asked for when someone scrapes; and what the database is asked is measured from now on. */
-export async function openGauges(
+/** Figures of the database that are asked for when someone scrapes; and what it is asked is measured from now on. */
+export async function openDatabaseGauges(
   { metrics, tracing }: Watch,
-  services: Pick<RunningServices, 'db' | 'scorer'>,
+  services: Pick<RunningServices, 'db'>,
 ): Promise<void> {
-  const { db, scorer } = services;
-  await db.observe(bothOf(metrics.statement, tracing.statement));
+  await services.db.observe(bothOf(metrics.statement, tracing.statement));
+  jobGauges(metrics, services);
+  await poolGauge(metrics, services);
+}
+
+/** How far scoring is behind, asked for when someone scrapes. */
+export function openScoringGauges({ metrics }: Watch, { scorer }: Pick<RunningServices, 'scorer'>): void {
   const set = (figure: () => number) => (gauge: Gauge) => gauge.set(figure());
   metrics.gauge(
     'scoring_waiting_sensors',
@@ -83,6 +88,4 @@ export async function openGauges(
     [],
     set(() => ageOf(scorer.waiting.sinceMs)),
   );
-  jobGauges(metrics, services);
-  await poolGauge(metrics, services);
 }
