@@ -33,6 +33,9 @@ const WORDS: Readonly<Record<string, unknown>> = {
   severity: 'LOW',
   scopeKind: 'SENSOR',
   verdict: 'CONFIRMED',
+  inputSensorIds: '[]',
+  reasons: '[]',
+  problems: '[]',
 };
 
 let made = 0;
