@@ -7,6 +7,7 @@ import {
   InsufficientDataError,
   InvalidInputError,
   NotFoundError,
+  RateLimitedError,
   RestartPointGoneError,
 } from '../src/errors.ts';
 import { builder } from './builder.ts';
@@ -95,6 +96,18 @@ builder.objectType(BusyError, {
     retryAfterMs: t.int({
       description: 'Milliseconds after which those that wait now are likely to have been answered.',
       resolve: ({ details }) => Number(details.retryAfterMs),
+    }),
+  }),
+});
+
+builder.objectType(RateLimitedError, {
+  name: 'RateLimitedFailure',
+  description:
+    'The token, or the address, has sent what it may for now. Nothing was done. Code RATE_LIMITED.',
+  interfaces: [Failure],
+  fields: (t) => ({
+    retryAfterMs: t.exposeInt('retryAfterMs', {
+      description: 'Milliseconds after which it may go on.',
     }),
   }),
 });

@@ -163,7 +163,6 @@ builder.mutationFields((t) => ({
       'Undoes the promotion of a version, such as that of a group, for every sensor for which it is live: all of them get back what ' +
       'they had before, or none does. Refuses with NOT_LIVE, NO_EARLIER_VERSION, which names the sensors without one, ' +
       'VERSION_DELETED, ASSIGNMENT_CONFLICT or NOT_FOUND.',
-    authScopes: { may: 'promoteModels' },
     errors: { types: [PromotionConflictError] },
     args: {
       input: t.arg({ type: RollbackModelVersionInput, required: true, description: 'What to undo.' }),

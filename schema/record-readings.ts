@@ -1,3 +1,4 @@
+import { RateLimitedError } from '../src/errors.ts';
 import type { RecordedSeries } from '../src/live/line.ts';
 import { BatchError, type Rejection, type RejectionReason } from '../src/readings/batch.ts';
 import { builder } from './builder.ts';
@@ -105,8 +106,10 @@ builder.mutationField('recordReadings', (t) =>
     description:
       'Stores a batch and answers when it is on disk. A reading that cannot be stored is named and the others are kept. ' +
       'Sending a batch again changes nothing.',
-    errors: { types: [BatchError] },
+    errors: { types: [BatchError, RateLimitedError] },
     args: { input: t.arg({ type: RecordReadingsInput, required: true, description: 'The batch.' }) },
-    resolve: async (_, { input }, { services }) => ({ series: await services.line.record(input) }),
+    resolve: async (_, { input }, { services, takeReadings }) => ({
+      series: await services.line.record(input, takeReadings),
+    }),
   }),
 );

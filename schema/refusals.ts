@@ -50,14 +50,11 @@ export function invalidArgument(issue: Issue, args: object): DomainError {
 }
 
 /** The document asks for more than one operation may. */
-export function tooCostly(
-  _kind: string,
-  { complexity, maxComplexity }: { complexity: number; maxComplexity?: number },
-) {
+export function tooCostly(cost: number, limit: number): DomainError {
   return new DomainError(
     'QUERY_TOO_COSTLY',
-    `The operation costs ${complexity}, and ${maxComplexity} is allowed`,
+    `The operation costs ${cost}, and ${limit} is allowed`,
     'Ask for shorter pages or fewer fields; every field costs at least 1 for each item that has it.',
-    { complexity, maxComplexity },
+    { cost, limit },
   );
 }

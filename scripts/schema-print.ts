@@ -2,7 +2,6 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchema } from '../schema/index.ts';
-import { parseConfig } from '../src/config.ts';
 
 const path = resolve(import.meta.dirname, '../schema/schema.graphql');
 const [verb, ...rest] = process.argv.slice(2);
@@ -13,7 +12,7 @@ if (rest.length > 0 || (verb !== undefined && verb !== '--check')) {
   process.exit(2);
 }
 
-const printed = `${printSchema(lexicographicSortSchema(buildSchema(parseConfig({}).query)))}\n`;
+const printed = `${printSchema(lexicographicSortSchema(buildSchema()))}\n`;
 const stored = existsSync(path) ? readFileSync(path, 'utf8') : '';
 if (verb !== '--check') {
   writeFileSync(path, printed);

@@ -48,6 +48,18 @@ export interface Config {
   /** How long more than that may wait before the client is cut. */
   readonly slowClientMs: number;
   readonly query: QueryLimits;
+  readonly rates: Rates;
+  readonly maxConnectionsPerAddress: number;
+  /** Subscriptions that one token may have open at once, over all its connections to this process. */
+  readonly maxSubscriptionsPerToken: number;
+  /** Addresses whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  /** How long a client may take to send the head of a request. */
+  readonly headersTimeoutMs: number;
+  /** How long a client may take to send the body of an operation. */
+  readonly bodyTimeoutMs: number;
+  /** How long a query or a mutation may take. */
+  readonly operationTimeoutMs: number;
   /** Jobs at a time in this process, a thread each; 0 leaves all of them to worker processes. */
   readonly trainingWorkers: number;
   /** How long a job of a process that is gone waits for another. */
@@ -89,6 +101,23 @@ export interface DocumentRules {
   readonly arbitraryFrom: Role | null;
   /** Files that list documents by their hash, besides the server's own. */
   readonly manifests: readonly string[];
+}
+
+/** How much may be used a second, and how much at once by whoever used nothing before. */
+export interface Rate {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** What one token may use. */
+export interface Rates {
+  /** Points of `QueryLimits.cost`. */
+  readonly cost: Rate;
+  /** Bytes of bodies and of WebSocket messages, after expansion. */
+  readonly uploadBytes: Rate;
+  readonly uploadReadings: Rate;
+  /** The allowances of how many tokens one address has. */
+  readonly perAddress: number;
 }
 
 /** What one GraphQL document may ask for. */
@@ -137,6 +166,13 @@ function configOf(values: Variables, tokens: readonly AccessToken[], reached: bo
       directives: values.MAX_QUERY_DIRECTIVES,
       cost: values.MAX_QUERY_COST,
     },
+    rates: ratesOf(values),
+    maxConnectionsPerAddress: values.MAX_CONNECTIONS_PER_ADDRESS,
+    maxSubscriptionsPerToken: values.MAX_SUBSCRIPTIONS_PER_TOKEN,
+    trustedProxies: values.TRUSTED_PROXIES,
+    headersTimeoutMs: values.HEADERS_TIMEOUT_MS,
+    bodyTimeoutMs: values.BODY_TIMEOUT_MS,
+    operationTimeoutMs: values.OPERATION_TIMEOUT_MS,
     trainingWorkers: values.TRAINING_WORKERS,
     jobLeaseMs: values.JOB_LEASE_MS,
     jobAttempts: values.JOB_ATTEMPTS,
@@ -152,6 +188,16 @@ function configOf(values: Variables, tokens: readonly AccessToken[], reached: bo
     scoringLeaseMs: values.SCORING_LEASE_MS,
     redisUrl: values.REDIS_URL ?? null,
     latenessMs: values.LATENESS_MS,
+  };
+}
+
+function ratesOf(values: Variables): Rates {
+  const upload = (perSecond: number): Rate => ({ perSecond, burst: perSecond * values.UPLOAD_BURST_SECONDS });
+  return {
+    cost: { perSecond: values.COST_PER_SECOND, burst: values.COST_BURST },
+    uploadBytes: upload(values.UPLOAD_BYTES_PER_SECOND),
+    uploadReadings: upload(values.UPLOAD_READINGS_PER_SECOND),
+    perAddress: values.ADDRESS_ALLOWANCES,
   };
 }
 

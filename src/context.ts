@@ -17,7 +17,7 @@ import type { Forecasting } from './forecasting/forecasting.ts';
 import type { ForecastScheduling } from './forecasting/scheduling.ts';
 import type { JobQueue } from './jobs/job-queue.ts';
 import type { Labels } from './labels/labels.ts';
-import type { LiveLine } from './live/line.ts';
+import type { LiveLine, TakeReadings } from './live/line.ts';
 import type { TelemetryFeed } from './live/telemetry.ts';
 import type { ModelValidations } from './promotion/model-validations.ts';
 import type { PromotionGate } from './promotion/promotion-gate.ts';
@@ -77,6 +77,8 @@ export interface Context {
   readonly viewer: Viewer;
   readonly em: EntityManager;
   readonly signal?: AbortSignal;
+  /** Takes from what the viewer may send. @throws RateLimitedError */
+  readonly takeReadings?: TakeReadings;
   /** Under which log lines of the operation are found. */
   readonly requestId?: string;
 }
@@ -87,11 +89,13 @@ export function contextFor(
   viewer: Viewer,
   signal?: AbortSignal,
   requestId?: string,
+  takeReadings?: TakeReadings,
 ): Context {
   const em = services.db.em();
   const reach = reachFor(viewer);
-  if (!reach) return { services, viewer, em, signal, requestId };
+  const own = { viewer, signal, requestId, takeReadings };
+  if (!reach) return { ...own, services, em };
   const feed = services.feed.within(reach.path);
   const within = Object.create(services, { feed: { value: feed } }) as Services;
-  return { services: within, viewer, em: limitReach(em, reach), signal, requestId };
+  return { ...own, services: within, em: limitReach(em, reach) };
 }

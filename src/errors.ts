@@ -105,6 +105,40 @@ export class BusyError extends DomainError {
   }
 }
 
+/** A token or an address has used what it may for now. `retryAfterMs` is how long until it may go on. */
+export class RateLimitedError extends DomainError {
+  readonly retryAfterMs: number;
+
+  /** @param rate of a token, and how much of it may be saved up */
+  constructor(
+    what: string,
+    { perSecond, burst }: { perSecond: number; burst: number },
+    retryAfterMs: number,
+  ) {
+    super(
+      'RATE_LIMITED',
+      `More ${what} were used than one may: ${perSecond} a second, ${burst} at once`,
+      `Wait ${retryAfterMs} ms, and ask for less at a time.`,
+      { retryAfterMs },
+    );
+    this.name = 'RateLimitedError';
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** An operation took longer than one may. */
+export class TimedOutError extends DomainError {
+  constructor(limitMs: number) {
+    super(
+      'TIMED_OUT',
+      `The operation took longer than ${limitMs} ms and was stopped`,
+      'Ask for less at a time. Of a mutation, look first whether it was done.',
+      { limitMs },
+    );
+    this.name = 'TimedOutError';
+  }
+}
+
 /** A forecast was asked for further ahead than the model reaches. Horizons are steps of the sampling period. */
 export class HorizonTooLongError extends DomainError {
   constructor(asked: number, longest: number) {

@@ -2124,6 +2124,7 @@ export type RecordReadingsMutation = { recordReadings:
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'RateLimitedFailure', retryAfterMs: number, code: string, message: string, remedy: string }
     | { __typename: 'RecordedReadings', series: Array<{ accepted: number, duplicates: number, late: number, backfilled: number, rejected: Array<{ index: number, reason: RejectionReason, message: string }> }> }
    };
 
@@ -3881,6 +3882,9 @@ export const RecordReadingsDocument = new TypedDocumentString(`
         }
       }
     }
+    ... on RateLimitedFailure {
+      retryAfterMs
+    }
     ... on Error {
       code
       message
@@ -3888,7 +3892,7 @@ export const RecordReadingsDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:f258649499d59ec0152b784598c4311f7acc882f741e483aaee382b42b998317"}) as unknown as TypedDocumentString<RecordReadingsMutation, RecordReadingsMutationVariables>;
+    `, {"hash":"sha256:81ced42cfec5a6a26dbc8ab58e94d841dd7d4338a9f45f1cca49f56e944486d5"}) as unknown as TypedDocumentString<RecordReadingsMutation, RecordReadingsMutationVariables>;
 export const RerunDetectionDocument = new TypedDocumentString(`
     query RerunDetection($input: RerunDetectionInput!) {
   rerunDetection(input: $input) {

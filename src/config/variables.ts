@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const MIB = 1024 * 1024;
@@ -41,6 +42,15 @@ const s3Url = z
   .string()
   .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w-][\w.-]*)*\/?$/)
   .refine((text) => text.length <= 512);
+const network = z.string().refine((text) => {
+  const [address, bits, ...rest] = text.split('/');
+  const longest = isIP(address) === 6 ? 128 : 32;
+  return (
+    isIP(address) > 0 &&
+    rest.length === 0 &&
+    (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= longest))
+  );
+});
 const redisUrl = z.string().refine((text) => /^rediss?:\/\//.test(text) && URL.canParse(text));
 
 const httpUrl = z.string().refine((text) => /^https?:\/\//.test(text) && URL.canParse(text));
@@ -144,6 +154,18 @@ export const variables = z.object({
   MAX_QUERY_TOKENS: whole(2_000, 10, 1_000_000),
   MAX_QUERY_DIRECTIVES: whole(50, 0, 10_000),
   MAX_QUERY_COST: whole(10_000, 1, 100_000_000),
+  COST_PER_SECOND: whole(20_000, 1, 1_000_000_000),
+  COST_BURST: whole(200_000, 1, 1_000_000_000),
+  UPLOAD_BYTES_PER_SECOND: whole(32 * MIB, 1024, 1024 * 1024 * MIB),
+  UPLOAD_READINGS_PER_SECOND: whole(500_000, 1, 1_000_000_000),
+  UPLOAD_BURST_SECONDS: whole(10, 1, 3_600),
+  ADDRESS_ALLOWANCES: whole(4, 1, 1_000_000),
+  MAX_CONNECTIONS_PER_ADDRESS: whole(1_000, 1, 1_000_000),
+  MAX_SUBSCRIPTIONS_PER_TOKEN: whole(5_000, 1, 1_000_000),
+  TRUSTED_PROXIES: list(network, 'IP addresses or networks, such as 10.0.0.0/8'),
+  HEADERS_TIMEOUT_MS: whole(10_000, 100, 600_000),
+  BODY_TIMEOUT_MS: whole(30_000, 100, 600_000),
+  OPERATION_TIMEOUT_MS: whole(60_000, 10, 3_600_000),
   TRAINING_WORKERS: whole(1, 0, 64),
   JOB_LEASE_MS: whole(30_000, 500, 3_600_000),
   JOB_ATTEMPTS: whole(5, 1, 100),

@@ -24,6 +24,9 @@ export interface RecordInput {
   readonly historical: boolean;
 }
 
+/** Called with the number of readings of a batch before it is looked at. @throws DomainError when it may not be sent now */
+export type TakeReadings = (readings: number) => void;
+
 /** The answer for one series, given when everything accepted is on disk. */
 export interface RecordedSeries {
   readonly sensorId: number;
@@ -77,12 +80,12 @@ export class LiveLine {
     this.#options = options;
   }
 
-  /** @throws BatchError, NotFoundError; nothing of the batch is stored then. */
-  async record(input: RecordInput): Promise<RecordedSeries[]> {
+  /** @throws BatchError, NotFoundError, and whatever `take` throws; nothing of the batch is stored then. */
+  async record(input: RecordInput, take: TakeReadings = () => {}): Promise<RecordedSeries[]> {
     const { onRecorded, onRefused } = this.#options;
     const started = performance.now();
     try {
-      const recorded = await this.#record(input);
+      const recorded = await this.#record(input, take);
       onRecorded?.(recorded, performance.now() - started);
       return recorded;
     } catch (error) {
@@ -91,12 +94,13 @@ export class LiveLine {
     }
   }
 
-  async #record(input: RecordInput): Promise<RecordedSeries[]> {
+  async #record(input: RecordInput, take: TakeReadings): Promise<RecordedSeries[]> {
     const limits = {
       maxReadings: this.#options.maxBatchReadings,
       latestMs: Date.now() + this.#options.futureToleranceMs,
     };
     checkShape(input.series, limits);
+    take(input.series.reduce((sum, { times }) => sum + times.length, 0));
     await this.#checkSensors(input.series);
     const checked = input.series.map((series) => checkReadings(series, limits));
     return this.#inTurn(() => this.#append(checked, input.historical));

@@ -50,8 +50,9 @@ export async function startApplication(config: Config, options: ApplicationOptio
       config,
       log: options.log,
       watch,
-      schema: buildSchema(config.query),
-      createContext: (viewer, signal) => contextFor(services, viewer, signal, requestId.getStore()),
+      schema: buildSchema(),
+      createContext: (viewer, signal, takeReadings) =>
+        contextFor(services, viewer, signal, requestId.getStore(), takeReadings),
       ingest: new IngestEndpoint(services, config),
       lookUpCredential: services.lookUpCredential,
       readiness: () => services.readiness(),

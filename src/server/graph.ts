@@ -2,6 +2,8 @@ import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import type { Allowances } from './allowances.ts';
+import { chargeOperations } from './charge-operations.ts';
 import { compileQueries } from './compiled.ts';
 import { admitDocuments, type Documents } from './documents.ts';
 import { answerWithEventStream } from './event-stream.ts';
@@ -15,20 +17,28 @@ import { type Watch, watchOperations } from './watch-operations.ts';
 
 export const GRAPHQL_PATH = '/graphql';
 
+interface Engine {
+  readonly documents: Documents;
+  readonly watch: Watch;
+  readonly allowances: Allowances;
+}
+
+type GraphRules = Pick<Config, 'allowedOrigins' | 'maxBodyBytes' | 'query'> & UnsentLimits;
+
 /** The one engine behind HTTP, SSE and WebSocket: parsing, limits, execution and masked errors are the same on each. */
 export function createGraph(
   schema: GraphQLSchema,
   createContext: ContextFactory,
-  documents: Documents,
-  watch: Watch,
-  config: Pick<Config, 'allowedOrigins' | 'maxBodyBytes' | 'query'> & UnsentLimits,
+  { documents, watch, allowances }: Engine,
+  config: GraphRules,
   log: Logger,
 ) {
   const mask = errorMask(log);
   const origins = [...config.allowedOrigins];
   return createYoga<Caller>({
     schema,
-    context: ({ viewer, gone }) => createContext(viewer, gone),
+    context: ({ viewer, gone, payer }) =>
+      createContext(viewer, gone, (readings) => allowances.uploadReadings.take(payer, readings)),
     graphqlEndpoint: GRAPHQL_PATH,
     graphiql: false,
     landingPage: false,
@@ -41,6 +51,7 @@ export function createGraph(
     plugins: [
       admitDocuments(documents),
       limitQueries(config.query),
+      chargeOperations(allowances, config.query.cost, mask),
       shareSubscriptions({ createContext, mask }, config, watch.metrics),
       compileQueries(),
       keepAnswers(schema),

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { decodeId } from '../../schema/global-id.ts';
 import { type Credential, LOWEST_ROLE, may, type Viewer } from '../access.ts';
@@ -14,6 +15,8 @@ import { IngestTally } from '../ingest/ingest-tally.ts';
 import { jsonLines } from '../ingest/json-lines.ts';
 import { type SensorName, type SentItem, sentItem } from '../ingest/sent-item.ts';
 import type { BodyRules } from './admission.ts';
+import type { Allowance, Payer } from './allowance.ts';
+import type { Allowances } from './allowances.ts';
 import { type BodyLimits, discardRest, ingestBody } from './ingest-body.ts';
 import { requestId } from './log.ts';
 import { Refusal, refusalBody, statusOf } from './refusal.ts';
@@ -95,6 +98,23 @@ const notAList = (): Refusal =>
     'Send {"series": [{"sensor": TAG, "times": […], "values": […]}]}.',
   );
 
+/** Waits until this much is left, and takes it: whoever sends a stream is held back, not refused. */
+async function whenLeft(allowance: Allowance, payer: Payer, amount: number): Promise<void> {
+  for (let wait = allowance.waitMs(payer, amount); wait > 0; wait = allowance.waitMs(payer, amount))
+    await sleep(wait);
+}
+
+async function* paced(
+  chunks: AsyncIterable<Uint8Array>,
+  allowance: Allowance,
+  payer: Payer,
+): AsyncGenerator<Uint8Array, void, void> {
+  for await (const chunk of chunks) {
+    await whenLeft(allowance, payer, chunk.length);
+    yield chunk;
+  }
+}
+
 /** Takes readings in over HTTP, in as many batches as it takes: `POST /ingest`. */
 export class IngestEndpoint {
   readonly #services: IngestServices;
@@ -112,19 +132,22 @@ export class IngestEndpoint {
   async answer(
     request: IncomingMessage,
     response: ServerResponse,
-    { viewer, ended }: Credential,
+    { viewer, ended, payer }: Credential & { readonly payer: Payer },
+    { uploadBytes, uploadReadings }: Allowances,
   ): Promise<void> {
     this.#check(request, response, viewer);
     const historical = isHistorical(request);
-    const body = ingestBody(request, this.#limits);
+    for (const allowance of [uploadBytes, uploadReadings]) allowance.take(payer, 1);
+    const body = paced(ingestBody(request, this.#limits), uploadBytes, payer);
     const isList = request.headers['content-type']?.toLowerCase().startsWith(LIST_TYPE);
     const items = isList
       ? listItems(body, this.#rules.maxBodyBytes)
       : jsonLines(byteLines(body, this.#rules.maxBodyBytes));
     const tally = new IngestTally();
+    const takeReadings = (readings: number) => whenLeft(uploadReadings, payer, readings);
     this.#open++;
     try {
-      await ingest(items, this.#line(historical, viewer, ended), tally);
+      await ingest(items, this.#line(historical, viewer, takeReadings, ended), tally);
       send(response, 200, tally.toJSON());
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
@@ -154,7 +177,12 @@ export class IngestEndpoint {
     throw new Refusal(503, 'BUSY', message, 'Try again in a second, or raise MAX_INGESTS.');
   }
 
-  #line(historical: boolean, viewer: Viewer, ended?: AbortSignal): IngestLine {
+  #line(
+    historical: boolean,
+    viewer: Viewer,
+    takeReadings: (readings: number) => Promise<void>,
+    ended?: AbortSignal,
+  ): IngestLine {
     const { line, recordings } = this.#services;
     const act = actOf(viewer);
     return {
@@ -163,6 +191,7 @@ export class IngestEndpoint {
       async record(series) {
         ended?.throwIfAborted();
         const readings = series.reduce((sum, { times }) => sum + times.length, 0);
+        await takeReadings(readings);
         const note = (outcome: string) => recordings.add(act, { series: series.length, readings }, outcome);
         try {
           const recorded = await line.record({ series, historical });

@@ -4,6 +4,7 @@ import type { Plugin } from 'graphql-yoga';
 import { asksForDataAlone } from '../../schema/data-fields.ts';
 import type { Viewer } from '../access.ts';
 import type { DataVersion } from '../db/data-version.ts';
+import type { Charged, Price } from './charge-operations.ts';
 import type { Caller } from './subscription.ts';
 
 const MOST_ANSWERS = 1_000;
@@ -11,12 +12,27 @@ const MOST_BYTES = 32 * 2 ** 20;
 const LONGEST_BODY = 16_384;
 
 /** What belongs to one answer alone, or is written by the server itself. */
-const OWN_HEADERS = new Set(['x-request-id', 'date', 'connection', 'keep-alive', 'transfer-encoding']);
+const OWN_HEADERS = new Set([
+  'x-request-id',
+  'date',
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-length',
+  'ratelimit',
+  'ratelimit-policy',
+]);
 
 interface KeptAnswer {
   readonly headers: Readonly<Record<string, number | string | readonly string[]>>;
+  /** Without its end, which is what the caller has left. */
   readonly body: Buffer;
 }
+
+/** An answer up to what its caller has left. */
+const withoutEnd = ({ data }: ExecutionResult, { cost, limit }: Price): string =>
+  `{"data":${JSON.stringify(data)},"extensions":{"cost":{"cost":${cost},"limit":${limit},"left":`;
+const endOf = (left: number): string => `${left}}}}`;
 
 /** Everything that an answer of the data depends on beside the data; null of what is never kept. */
 function keyOf({ method, headers }: IncomingMessage, viewer: Viewer, body: Buffer): string | null {
@@ -43,7 +59,7 @@ export class Keepable {
     this.#version = this.#answers.version();
   }
 
-  /** What the answer says, once everything has been read. Nothing that was written meanwhile may be missing from it. */
+  /** What the answer says up to what its caller has left, once everything has been read. Nothing that was written meanwhile may be missing from it. */
   end(body: string): void {
     if (this.#version !== null && this.#version === this.#answers.version()) this.#body = body;
   }
@@ -75,12 +91,16 @@ export class KeptAnswers {
     this.version = version;
   }
 
-  /** Sends what is kept for this request, or gives what may be kept of it. */
+  /**
+   * Sends what is kept for this request, or gives what may be kept of it.
+   * @param charge takes the price of an answer that is kept from the caller, and gives what it has left
+   */
   answer(
     request: IncomingMessage,
     response: ServerResponse,
     viewer: Viewer,
     body: Buffer,
+    charge: () => number,
   ): Keepable | 'SENT' | null {
     const version = this.version();
     if (version === null) return null;
@@ -88,7 +108,8 @@ export class KeptAnswers {
     if (key === null) return null;
     const kept = this.#of === version ? this.#answers.get(key) : undefined;
     if (!kept) return new Keepable(key, this);
-    response.writeHead(200, { ...kept.headers, 'content-length': kept.body.length }).end(kept.body);
+    const sent = Buffer.concat([kept.body, Buffer.from(endOf(charge()))]);
+    response.writeHead(200, { ...kept.headers, 'content-length': sent.length }).end(sent);
     return 'SENT';
   }
 
@@ -118,11 +139,13 @@ export function keepAnswers(schema: GraphQLSchema): Plugin<Caller> {
     },
     onResultProcess({ result, serverContext, setResult }) {
       const { keepable } = serverContext as unknown as Caller;
-      if (!keepable || !('data' in result) || result.errors || result.extensions) return;
-      const stringify = ({ data }: ExecutionResult) => {
-        const text = JSON.stringify({ data });
+      if (!keepable || !('data' in result) || result.errors) return;
+      const { cost, ...others } = (result.extensions ?? {}) as { cost?: Charged };
+      if (!cost || Object.keys(others).length > 0) return;
+      const stringify = (answer: ExecutionResult) => {
+        const text = withoutEnd(answer, cost);
         keepable.end(text);
-        return text;
+        return text + endOf(cost.left);
       };
       setResult({ ...result, stringify });
     },

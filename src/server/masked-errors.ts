@@ -1,13 +1,21 @@
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
-import { DomainError } from '../errors.ts';
+import { DomainError, RateLimitedError } from '../errors.ts';
 import { requestId } from './log.ts';
+import { retryAfter, TOO_MANY_REQUESTS } from './refusal.ts';
 
 function rootOf(error: unknown): unknown {
   let root = error;
   while (root instanceof GraphQLError && root.originalError) root = root.originalError;
   return root;
+}
+
+/** How long to wait, in the error and, over HTTP, in the head of the answer. */
+function waitOf(error: DomainError) {
+  if (!(error instanceof RateLimitedError)) return {};
+  const { retryAfterMs } = error;
+  return { retryAfterMs, http: { status: TOO_MANY_REQUESTS, headers: retryAfter(error) } };
 }
 
 /**
@@ -27,7 +35,7 @@ export function errorMask(log: Logger): (error: unknown) => GraphQLError {
     const id = requestId.getStore();
     const request = id === undefined ? {} : { requestId: id };
     if (root instanceof DomainError) {
-      const extensions = { code: root.code, remedy: root.remedy, ...request };
+      const extensions = { code: root.code, remedy: root.remedy, ...waitOf(root), ...request };
       return new GraphQLError(where?.message ?? root.message, { ...position, extensions });
     }
     if (where && root instanceof GraphQLError) {

@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { DomainError, UnavailableError } from '../errors.ts';
+import { DomainError, RateLimitedError, UnavailableError } from '../errors.ts';
 import { requestId } from './log.ts';
 
 const UNAUTHORIZED = 401;
+export const TOO_MANY_REQUESTS = 429;
 
 /** A request that is answered before it reaches the graph; `status` is the HTTP status of the answer. */
 export class Refusal extends DomainError {
@@ -18,17 +19,20 @@ export class Refusal extends DomainError {
 }
 
 /** The answer's body: a GraphQL response with one error, so that every client can read it. */
-export function refusalBody({ message, code, remedy }: DomainError) {
-  return { errors: [{ message, extensions: { code, remedy, requestId: requestId.getStore() } }] };
+export function refusalBody({ message, code, remedy, details: { retryAfterMs } }: DomainError) {
+  const extensions = { code, remedy, retryAfterMs, requestId: requestId.getStore() };
+  return { errors: [{ message, extensions }] };
 }
 
 /** The HTTP status of the answer; `otherwise` for an error that carries none. */
 export function statusOf(error: DomainError, otherwise: number): number {
   if (error instanceof Refusal) return error.status;
+  if (error instanceof RateLimitedError) return TOO_MANY_REQUESTS;
   return error instanceof UnavailableError ? 503 : otherwise;
 }
 
-function retryAfter({ details: { retryAfterMs } }: DomainError): Record<string, string> {
+/** The header that says how long to wait, where an error does. */
+export function retryAfter({ details: { retryAfterMs } }: DomainError): Record<string, string> {
   if (typeof retryAfterMs !== 'number') return {};
   return { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) };
 }

@@ -9,11 +9,12 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import { LOCAL_ADMIN } from '../access.ts';
+import { type Credential, LOCAL_ADMIN, UnauthenticatedError } from '../access.ts';
 import type { Config } from '../config.ts';
 import type { DataVersion } from '../db/data-version.ts';
 import { DomainError } from '../errors.ts';
 import { admit } from './admission.ts';
+import { type Addresses, Allowances, addresses, payerOf } from './allowances.ts';
 import { Authentication, type CredentialLookup } from './authentication.ts';
 import { Documents } from './documents.ts';
 import { EventStream } from './event-stream.ts';
@@ -67,43 +68,66 @@ interface Served {
   readonly documents: Documents;
   readonly authentication: Authentication;
   readonly kept: KeptAnswers;
+  readonly allowances: Allowances;
+  readonly addresses: Addresses;
+}
+
+/** Who sent a request, unless its address has nothing left to ask for. @throws UnauthenticatedError or RateLimitedError */
+async function admitted(request: IncomingMessage, served: Served) {
+  const { allowances, authentication } = served;
+  const address = served.addresses.of(request);
+  allowances.checkAny({ token: null, address });
+  // A preflight carries no token: the rules for origins answer it alone, and nothing is run.
+  const credential: Credential =
+    request.method === 'OPTIONS'
+      ? { viewer: LOCAL_ADMIN }
+      : await authentication.credentialOf(request.headers.authorization).catch((error) => {
+          if (error instanceof UnauthenticatedError) allowances.wrongToken(address);
+          throw error;
+        });
+  const payer = payerOf(credential.viewer, address);
+  allowances.checkAny(payer);
+  return { ...credential, payer };
 }
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   options: ServerOptions,
-  { graph, authentication, kept }: Served,
+  served: Served,
   open: OpenConnections,
 ): Promise<void> {
   const { config, watch } = options;
+  const { graph, kept, allowances } = served;
   const path = pathOf(request);
   if (await answerHealth(request, response, options.readiness)) return;
   open.checkRoom();
   if (options.ingest && path === INGEST_PATH) {
     admit(request, config, ingestBodies(config));
-    const credential = await authentication.credentialOf(request.headers.authorization);
-    return options.ingest.answer(request, response, credential);
+    return options.ingest.answer(request, response, await admitted(request, served), allowances);
   }
   admit(request, config);
   if (watch && config.metricsPort === null && path === METRICS_PATH) {
-    const { viewer } = await authentication.credentialOf(request.headers.authorization);
+    const { viewer } = await admitted(request, served);
     return answerMetrics(request, response, viewer, watch.metrics);
   }
   checkPath(request);
   if (config.graphiql && asksForPage(request)) return sendGraphiQL(response);
-  // A preflight carries no token: the rules for origins answer it alone, and nothing is run.
-  const preflight = request.method === 'OPTIONS';
-  const { viewer, ended } = preflight
-    ? { viewer: LOCAL_ADMIN }
-    : await authentication.credentialOf(request.headers.authorization);
+  const { viewer, ended, payer } = await admitted(request, served);
   const outlet = new EventStream(response, open, config.heartbeatMs, ended);
   const lastCursor = request.headers['last-event-id'];
   const gone = goneWith(response, () => response.writableFinished);
   const body = request.method === 'POST' ? await bodyOf(request, config.maxBodyBytes) : NOTHING;
-  const keepable = kept.answer(request, response, viewer, body);
+  allowances.uploadBytes.take(payer, body.length);
+  const tellLeft = (left: number) => allowances.tell(response, left);
+  const keepable = kept.answer(request, response, viewer, body, () => {
+    const left = allowances.takeKeptAnswer(payer);
+    tellLeft(left);
+    return left;
+  });
   if (keepable === 'SENT') return watch?.metrics.answeredFromKept();
-  const caller = { viewer, outlet, gone, lastCursor: String(lastCursor ?? '') || undefined };
+  const cursor = String(lastCursor ?? '') || undefined;
+  const caller = { viewer, payer, tellLeft, outlet, gone, lastCursor: cursor };
   await graph(Object.assign(request, { body }), response, { ...caller, ...(keepable && { keepable }) });
   keepable?.sent(response);
 }
@@ -163,9 +187,11 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const { config, log, watch = unwatched() } = options;
   const kept = new KeptAnswers(options.dataVersion);
   const documents = await Documents.open(config.documents);
-  const graph = createGraph(options.schema, options.createContext, documents, watch, config, log);
+  const allowances = new Allowances(config.rates);
+  const engine = { documents, watch, allowances };
+  const graph = createGraph(options.schema, options.createContext, engine, config, log);
   const authentication = new Authentication(config, options.lookUpCredential);
-  const served = { graph, documents, authentication, kept };
+  const served = { graph, documents, authentication, kept, allowances, addresses: addresses(config) };
   const sockets = createSockets(served, config, log);
   const http = createHttpServer((request, response) => {
     const id = requestIdFrom(request.headers['x-request-id']);

@@ -7,6 +7,8 @@ import { WebSocketServer } from 'ws';
 import { UnauthenticatedError, type Viewer } from '../access.ts';
 import type { Config } from '../config.ts';
 import { type DomainError, UnavailableError } from '../errors.ts';
+import type { Payer } from './allowance.ts';
+import { type Addresses, type Allowances, payerOf } from './allowances.ts';
 import { formattedError } from './answer.ts';
 import type { Authentication } from './authentication.ts';
 import type { Documents } from './documents.ts';
@@ -20,7 +22,7 @@ import { SocketOutlet } from './socket-outlet.ts';
 
 type SocketRules = Pick<Config, 'maxBodyBytes' | 'maxSubscriptions' | 'heartbeatMs'> & UnsentLimits;
 type ConnectionParams = { authorization?: unknown };
-type Caller = SocketExtra & { viewer?: Viewer; gone?: AbortSignal };
+type Caller = SocketExtra & { viewer?: Viewer; gone?: AbortSignal; payer?: Payer };
 type Connection = Context<ConnectionParams, Caller>;
 type Enveloped = ReturnType<Graph['getEnveloped']>;
 /** The engine of HTTP, the documents that it runs, and who may come in. */
@@ -28,6 +30,8 @@ interface Engine {
   readonly graph: Graph;
   readonly documents: Documents;
   readonly authentication: Authentication;
+  readonly allowances: Allowances;
+  readonly addresses: Addresses;
 }
 
 /** Execution arguments that remember the engine which checked them. */
@@ -50,9 +54,13 @@ function tooMany(limit: number): GraphQLError {
  * The viewer of a connection, from its parameters or else its upgrade request. A wrong token closes it with 4403, and so
  * does one that is good no more, with all operations.
  */
-async function authenticate(connection: Connection, authentication: Authentication): Promise<boolean> {
+async function authenticate(
+  connection: Connection,
+  { authentication, allowances, addresses }: Engine,
+): Promise<boolean> {
   const { authorization } = connection.connectionParams ?? {};
   const { socket, request } = connection.extra;
+  const address = addresses.of(request);
   const refuse = (error: unknown) => {
     const code = error instanceof UnavailableError ? TRY_AGAIN_LATER : FORBIDDEN;
     if (code === FORBIDDEN && !(error instanceof UnauthenticatedError)) throw error;
@@ -64,12 +72,14 @@ async function authenticate(connection: Connection, authentication: Authenticati
     const header = typeof authorization === 'string' ? authorization : request.headers.authorization;
     const { viewer, ended } = await authentication.credentialOf(header);
     connection.extra.viewer = viewer;
+    connection.extra.payer = payerOf(viewer, address);
     connection.extra.gone = goneWith(socket);
     const onEnd = () => refuse(ended?.reason);
     ended?.addEventListener('abort', onEnd);
     socket.once('close', () => ended?.removeEventListener('abort', onEnd));
     return true;
   } catch (error) {
+    if (error instanceof UnauthenticatedError) allowances.wrongToken(address);
     return refuse(error);
   }
 }
@@ -81,9 +91,9 @@ async function prepare(
   payload: SubscribePayload,
   id: string,
 ) {
-  const { viewer, gone, socket, request } = connection.extra;
+  const { viewer, gone, payer, socket, request } = connection.extra;
   const outlet = new SocketOutlet(socket, request.socket, operationId);
-  const engine = graph.getEnveloped({ viewer, outlet, gone, params: payload });
+  const engine = graph.getEnveloped({ viewer, payer, outlet, gone, params: payload });
   const document = engine.parse(documents.textOf(payload, viewer as Viewer));
   const errors = engine.validate(engine.schema, document);
   if (errors.length > 0) return errors as readonly GraphQLError[];
@@ -108,7 +118,7 @@ export function createSockets(served: Engine, rules: SocketRules, log: Logger) {
   };
   const server = makeServer<ConnectionParams, Caller>({
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
-    onConnect: (connection) => authenticate(connection, served.authentication),
+    onConnect: (connection) => authenticate(connection, served),
     onSubscribe: async (connection, operationId, payload) => {
       const open = Object.keys(connection.subscriptions).length;
       const id = requestIdFrom(payload.extensions?.requestId);

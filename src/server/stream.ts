@@ -10,14 +10,15 @@ import {
 import { encodeEventCursor } from '../../schema/stream.ts';
 import type { Viewer } from '../access.ts';
 import type { FeedItem } from '../events/feed.ts';
+import type { TakeReadings } from '../live/line.ts';
 import { Answer, type Place } from './answer.ts';
 import { planOf, type StreamPlan } from './stream-plan.ts';
 
 /**
  * Makes what one operation holds: a new plain object at each call. `signal` is given to a subscription and aborted
- * when it ends, so that an idle source can stop waiting.
+ * when it ends, so that an idle source can stop waiting. `takeReadings` is what a mutation takes from its caller's allowance.
  */
-export type ContextFactory = (viewer: Viewer, signal?: AbortSignal) => object;
+export type ContextFactory = (viewer: Viewer, signal?: AbortSignal, takeReadings?: TakeReadings) => object;
 
 /** The events that one subscription field yields. */
 export interface Source {

@@ -1,6 +1,7 @@
 import { createSourceEventStream, type ExecutionArgs } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Viewer } from '../access.ts';
+import type { Payer } from './allowance.ts';
 import { Broadcast } from './broadcast.ts';
 import type { Keepable } from './kept-answers.ts';
 import type { Metrics } from './metrics.ts';
@@ -10,6 +11,10 @@ import { Stream, type StreamEngine } from './stream.ts';
 /** What a transport hands over with an operation. */
 export interface Caller {
   readonly viewer: Viewer;
+  /** Whose allowance it is taken from. */
+  readonly payer: Payer;
+  /** Told what its caller may still use, where a transport has a place of its own for that. */
+  readonly tellLeft?: (left: number) => void;
   /** Where a subscription's answers go. */
   readonly outlet: Outlet;
   /** Aborts when nobody waits for the answer any more. */

@@ -19,7 +19,7 @@ import { sqliteInMemory } from '../database.ts';
 import { operationOn } from './generated-operation.ts';
 import { type SeededPlant, seedPlant } from './two-plants.ts';
 
-const schema = buildSchema({ cost: 10_000 });
+const schema = buildSchema();
 const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap(
   (type) => type ?? [],
 ) as GraphQLObjectType<unknown, unknown>[];

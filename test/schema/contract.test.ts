@@ -9,7 +9,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { buildSchema } from '../../schema/index.ts';
 
-const schema = buildSchema({ cost: 1_000 });
+const schema = buildSchema();
 const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
 const BUILT_IN = new Set(['String', 'Int', 'Float', 'Boolean', 'ID']);
 

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { buildSchema } from '../../schema/index.ts';
 
 const readme = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8');
-const schema = buildSchema({ cost: 10_000 });
+const schema = buildSchema();
 
 it('the subscription of the README is JSON that a shell can send, and a document of this graph', () => {
   const body = /-d '(\{.*\})'/.exec(readme)?.[1] ?? '';

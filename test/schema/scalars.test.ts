@@ -2,7 +2,7 @@ import { GraphQLError, type GraphQLScalarType, parseValue } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { buildSchema } from '../../schema/index.ts';
 
-const schema = buildSchema({ cost: 1_000 });
+const schema = buildSchema();
 const scalar = (name: string) => schema.getType(name) as GraphQLScalarType;
 
 describe('DateTime', () => {

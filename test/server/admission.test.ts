@@ -73,7 +73,7 @@ describe('the host name', () => {
       const env = { ALLOWED_HOSTS: 'telltale.example.org', AUTH_TOKENS: `admin:wall:${TOKEN}` };
       const { url, ws } = await startServer(env);
       const authorization = `Bearer ${TOKEN}`;
-      expect((await send(url, { headers: { host, authorization } })).body).toEqual({
+      expect((await send(url, { headers: { host, authorization } })).body).toMatchObject({
         data: { hello: 'hello world' },
       });
       expect(await upgrade(ws, { host })).toBe(101);

@@ -51,7 +51,7 @@ describe('npm start', () => {
     const url = await urlOf(server);
     expect(server.output.stdout).toContain(url.replace('http', 'ws'));
     expect((await fetch(new URL('/health/ready', url))).status).toBe(200);
-    expect((await post(url, '{ __typename }')).body).toEqual({ data: { __typename: 'Query' } });
+    expect((await post(url, '{ __typename }')).body).toMatchObject({ data: { __typename: 'Query' } });
     const socket = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws');
     await new Promise((done) => socket.on('open', done));
     const closed = new Promise((done) => socket.on('close', done));

@@ -75,7 +75,7 @@ describe('an event stream', () => {
 });
 
 describe('the plan of a subscription', () => {
-  const schema = buildSchema({ cost: 1_000 });
+  const schema = buildSchema();
   const planned = (text: string) => planOf(schema, parse(text), undefined);
 
   it('finds the beginning through fragments, and says the same of documents that differ in it alone', () => {

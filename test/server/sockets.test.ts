@@ -25,8 +25,8 @@ async function until(reached: () => boolean): Promise<void> {
 describe('a WebSocket', () => {
   it('carries queries, mutations and subscriptions', async () => {
     const client = connect(await startServer());
-    expect(await collect(client, '{ hello }')).toEqual([{ data: { hello: 'hello world' } }]);
-    expect(await collect(client, 'mutation { rename(to: "b") }')).toEqual([{ data: { rename: 'b' } }]);
+    expect(await collect(client, '{ hello }')).toMatchObject([{ data: { hello: 'hello world' } }]);
+    expect(await collect(client, 'mutation { rename(to: "b") }')).toMatchObject([{ data: { rename: 'b' } }]);
     const ticks = await collect(client, 'subscription { ticks(count: 3) { number } }');
     expect(ticks).toEqual([1, 2, 3].map((number) => ({ data: { ticks: { number } } })));
   });

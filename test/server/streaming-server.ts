@@ -61,7 +61,7 @@ export async function startStreams(
   const server = await createServer({
     config,
     log,
-    schema: extended(buildSchema(config.query)),
+    schema: extended(buildSchema()),
     createContext(viewer, signal) {
       contexts++;
       return contextFor(services, viewer, signal);

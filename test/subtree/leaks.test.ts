@@ -17,7 +17,7 @@ const DEEPEST = 3;
 const UNTOLD: readonly NodeType[] = ['RegistryImport', 'ApiToken', 'RegisteredModel'];
 /** Worked out by threads, from what is read here by itself. */
 const WORKED_OUT = new Set(['explanation', 'forecast', 'forecastAccuracy']);
-const schema = buildSchema({ cost: 1 });
+const schema = buildSchema();
 
 const askable = (type: GraphQLObjectType) =>
   Object.values(type.getFields()).filter(

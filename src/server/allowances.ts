@@ -1,0 +1,68 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import proxyAddress from 'proxy-addr';
+import type { Viewer } from '../access.ts';
+import type { Config, Rates } from '../config.ts';
+import { Allowance, type Payer } from './allowance.ts';
+
+/** What a document costs that is refused before it is run: reading it took time, too. */
+const REFUSED_DOCUMENT = 50;
+/** What a wrong token costs the address that it came from. */
+const WRONG_TOKEN = 50;
+/** What is answered from what is kept. */
+const KEPT_ANSWER = 1;
+
+/** What tokens and addresses may use of this process. */
+export class Allowances {
+  readonly cost: Allowance;
+  readonly uploadBytes: Allowance;
+  readonly uploadReadings: Allowance;
+
+  constructor({ cost, uploadBytes, uploadReadings, perAddress }: Rates) {
+    this.cost = new Allowance('points of cost', cost, perAddress);
+    this.uploadBytes = new Allowance('bytes', uploadBytes, perAddress);
+    this.uploadReadings = new Allowance('readings', uploadReadings, perAddress);
+  }
+
+  /** To be called before anything is read of a request. @throws RateLimitedError when there is nothing left to read it for */
+  checkAny(payer: Payer): void {
+    if (this.cost.left(payer) < 1) this.cost.take(payer, 1);
+  }
+
+  /** Gives what is left afterwards. @throws RateLimitedError */
+  takeKeptAnswer(payer: Payer): number {
+    this.cost.take(payer, KEPT_ANSWER);
+    return this.cost.left(payer);
+  }
+
+  /** Tells in the head of an answer how much cost is left (draft-ietf-httpapi-ratelimit-headers). */
+  tell(response: ServerResponse, left: number): void {
+    const { burst, perSecond } = this.cost.rate;
+    const refilled = Math.ceil((burst - Math.min(left, burst)) / perSecond);
+    response.setHeader('ratelimit-policy', `"cost";q=${burst};w=${Math.ceil(burst / perSecond)}`);
+    response.setHeader('ratelimit', `"cost";r=${left};t=${refilled}`);
+  }
+
+  refusedDocument(payer: Payer): void {
+    this.cost.drain(payer, REFUSED_DOCUMENT);
+  }
+
+  wrongToken(address: string): void {
+    this.cost.drain({ token: null, address }, WRONG_TOKEN);
+  }
+}
+
+export const payerOf = ({ credential, name }: Viewer, address: string): Payer => ({
+  token: credential ?? name,
+  address,
+});
+
+/** The address that a request comes from: the last one in `X-Forwarded-For` that a trusted proxy did not write. */
+export function addresses({ trustedProxies }: Pick<Config, 'trustedProxies'>) {
+  const trusts = proxyAddress.compile([...trustedProxies]);
+  return {
+    of: (request: IncomingMessage): string => proxyAddress(request, trusts),
+    isProxy: (address: string): boolean => trusts(address, 0),
+  };
+}
+
+export type Addresses = ReturnType<typeof addresses>;

@@ -1,0 +1,79 @@
+import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { tooCostly } from '../../schema/refusals.ts';
+import type { Allowances } from './allowances.ts';
+import { costOf } from './operation-cost.ts';
+import type { Caller } from './subscription.ts';
+
+/** What an operation cost, as a client reads it under `extensions.cost`. */
+export interface Charged {
+  readonly cost: number;
+  /** The most that one operation may cost. */
+  readonly limit: number;
+  /** What the caller may still use at once. */
+  readonly left: number;
+}
+
+/** Everything but what is left, which is each caller's own. */
+export type Price = Omit<Charged, 'left'>;
+
+/**
+ * Takes what an operation costs from its caller's allowance before it is run, on every transport, and refuses what costs
+ * too much at once or comes too often. Documents that are refused cost something, too.
+ */
+export function chargeOperations(
+  allowances: Allowances,
+  limit: number,
+  mask: (error: unknown) => GraphQLError,
+): Plugin<Caller> {
+  const refused = (error: unknown): ExecutionResult => ({ data: null, errors: [mask(error)] });
+  const charge = (args: ExecutionArgs): Price | null => {
+    const { payer } = args.contextValue as Caller;
+    const cost = costOf(args);
+    if (cost === null) return null;
+    if (cost > limit) {
+      allowances.refusedDocument(payer);
+      throw tooCostly(cost, limit);
+    }
+    allowances.cost.take(payer, cost);
+    return { cost, limit };
+  };
+  return {
+    onParse:
+      ({ context }) =>
+      ({ result }) => {
+        if (result instanceof Error) allowances.refusedDocument((context as unknown as Caller).payer);
+      },
+    onValidate:
+      ({ context }) =>
+      ({ valid }) => {
+        if (!valid) allowances.refusedDocument((context as unknown as Caller).payer);
+      },
+    onExecute({ args, setResultAndStopExecution }) {
+      const { payer, tellLeft } = args.contextValue as Caller;
+      try {
+        const price = charge(args);
+        if (!price) return;
+        return {
+          onExecuteDone({ result, setResult }) {
+            if (Symbol.asyncIterator in (result as object)) return;
+            const { extensions, ...rest } = result as ExecutionResult;
+            const left = allowances.cost.left(payer);
+            tellLeft?.(left);
+            const cost: Charged = { ...price, left };
+            setResult({ ...rest, extensions: { ...extensions, cost } });
+          },
+        };
+      } catch (error) {
+        setResultAndStopExecution(refused(error));
+      }
+    },
+    onSubscribe({ args, setResultAndStopExecution }) {
+      try {
+        charge(args);
+      } catch (error) {
+        setResultAndStopExecution(refused(error));
+      }
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { complexityFromQuery } from '@pothos/plugin-complexity';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+
+const MOST_KNOWN = 100;
+
+/** An operation without the variables on which its cost does not depend, and what it costs by the values of the others. */
+interface Priced {
+  readonly document: DocumentNode;
+  readonly variables: readonly string[];
+  readonly known: Map<string, number>;
+}
+
+const priced = new WeakMap<DocumentNode, Map<string, Priced>>();
+
+/** The variables of fields whose cost depends on their arguments, such as the length of a page. */
+function priceVariables(schema: GraphQLSchema, document: DocumentNode): ReadonlySet<string> {
+  const types = new TypeInfo(schema);
+  const names = new Set<string>();
+  const counted = visitWithTypeInfo(types, {
+    Field(node) {
+      if (typeof types.getFieldDef()?.extensions.complexity !== 'function') return;
+      for (const argument of node.arguments ?? [])
+        visit(argument, { Variable: ({ name }) => void names.add(name.value) });
+    },
+  });
+  visit(document, counted);
+  return names;
+}
+
+function pricedOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Priced {
+  const names = priceVariables(schema, document);
+  const definitions = (operation.variableDefinitions ?? []).filter(({ variable }) =>
+    names.has(variable.name.value),
+  );
+  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
+  return {
+    document: {
+      kind: Kind.DOCUMENT,
+      definitions: [{ ...operation, variableDefinitions: definitions }, ...fragments],
+    },
+    variables: definitions.map(({ variable }) => variable.name.value),
+    known: new Map(),
+  };
+}
+
+/**
+ * What a valid operation costs: the sum of the costs of its fields, lists multiplied by their length. Null where that
+ * cannot be said, since no such operation is in the document or a variable is wrong; running it says what is.
+ */
+export function costOf({ schema, document, operationName, variableValues }: ExecutionArgs): number | null {
+  const operation = getOperationAST(document, operationName);
+  if (!operation) return null;
+  const operations = priced.get(document) ?? new Map<string, Priced>();
+  priced.set(document, operations);
+  const name = operationName ?? '';
+  const one = operations.get(name) ?? pricedOf(schema, document, operation);
+  operations.set(name, one);
+  const variables = Object.fromEntries(one.variables.map((key) => [key, variableValues?.[key]]));
+  const key = JSON.stringify(variables);
+  const known = one.known.get(key);
+  if (known !== undefined) return known;
+  try {
+    const { complexity } = complexityFromQuery(one.document, { schema, variables });
+    if (one.known.size >= MOST_KNOWN) one.known.clear();
+    one.known.set(key, complexity);
+    return complexity;
+  } catch {
+    return null;
+  }
+}
