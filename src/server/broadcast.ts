@@ -19,12 +19,15 @@ export class Broadcast {
     this.#onChange = onChange;
   }
 
-  /** The source must have been opened by the stream. */
-  add(stream: Stream, source: Source, outlet: Outlet) {
+  /** The source must have been opened by the stream. `onEnd` is called when the subscription has ended. */
+  add(stream: Stream, source: Source, outlet: Outlet, onEnd: () => void = () => {}) {
     const subscriber = new Subscriber(stream, outlet, this.#limits);
     subscriber.onLeave = source.close;
     this.#onChange(1);
-    void subscriber.whenEnded.then(() => this.#onChange(-1));
+    void subscriber.whenEnded.then(() => {
+      this.#onChange(-1);
+      onEnd();
+    });
     return subscriber.results(() => this.#read(subscriber, source));
   }
 

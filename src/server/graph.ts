@@ -3,6 +3,7 @@ import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Allowances } from './allowances.ts';
+import { refuseBatches } from './batching.ts';
 import { chargeOperations } from './charge-operations.ts';
 import { compileQueries } from './compiled.ts';
 import { admitDocuments, type Documents } from './documents.ts';
@@ -23,7 +24,8 @@ interface Engine {
   readonly allowances: Allowances;
 }
 
-type GraphRules = Pick<Config, 'allowedOrigins' | 'maxBodyBytes' | 'query'> & UnsentLimits;
+type GraphRules = Pick<Config, 'allowedOrigins' | 'maxBodyBytes' | 'maxSubscriptionsPerToken' | 'query'> &
+  UnsentLimits;
 
 /** The one engine behind HTTP, SSE and WebSocket: parsing, limits, execution and masked errors are the same on each. */
 export function createGraph(
@@ -49,6 +51,7 @@ export function createGraph(
     maskedErrors: { maskError: mask },
     extraParamNames: ['documentId'],
     plugins: [
+      refuseBatches,
       admitDocuments(documents),
       limitQueries(config.query),
       chargeOperations(allowances, config.query.cost, mask),

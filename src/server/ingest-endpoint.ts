@@ -17,7 +17,7 @@ import { type SensorName, type SentItem, sentItem } from '../ingest/sent-item.ts
 import type { BodyRules } from './admission.ts';
 import type { Allowance, Payer } from './allowance.ts';
 import type { Allowances } from './allowances.ts';
-import { type BodyLimits, discardRest, ingestBody } from './ingest-body.ts';
+import { type BodyLimits, bodyStream, discardRest } from './body-stream.ts';
 import { requestId } from './log.ts';
 import { Refusal, refusalBody, statusOf } from './refusal.ts';
 
@@ -138,7 +138,7 @@ export class IngestEndpoint {
     this.#check(request, response, viewer);
     const historical = isHistorical(request);
     for (const allowance of [uploadBytes, uploadReadings]) allowance.take(payer, 1);
-    const body = paced(ingestBody(request, this.#limits), uploadBytes, payer);
+    const body = paced(bodyStream(request, this.#limits), uploadBytes, payer);
     const isList = request.headers['content-type']?.toLowerCase().startsWith(LIST_TYPE);
     const items = isList
       ? listItems(body, this.#rules.maxBodyBytes)

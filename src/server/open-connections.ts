@@ -1,24 +1,36 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Config } from '../config.ts';
+import type { Addresses } from './allowances.ts';
 import { Refusal } from './refusal.ts';
 
-/** Connections above the limit are still told why for this many more; beyond that they are dropped. */
+/** Connections above a limit are still told why for this many more; beyond that they are dropped. */
 const TOLD_WHY = 100;
+
+type ConnectionLimits = Pick<Config, 'maxConnections' | 'maxConnectionsPerAddress'>;
+
+const tooMany = (message: string, setting: string): Refusal =>
+  new Refusal(
+    503,
+    'TOO_MANY_CONNECTIONS',
+    message,
+    `Close connections that are not needed, or raise ${setting}.`,
+  );
 
 /** The connections and event streams that a server has open, and how they end. */
 export class OpenConnections {
-  readonly #sockets = new Set<Socket>();
+  readonly #sockets = new Map<Socket, string>();
+  readonly #byAddress = new Map<string, number>();
   readonly #streams = new Set<ServerResponse>();
-  readonly #limit: number;
+  readonly #limits: ConnectionLimits;
+  readonly #addresses: Pick<Addresses, 'isProxy'>;
   #stopping = false;
 
-  constructor(http: Server, limit: number) {
-    this.#limit = limit;
-    http.maxConnections = limit + TOLD_WHY;
-    http.on('connection', (socket) => {
-      this.#sockets.add(socket);
-      socket.on('close', () => this.#sockets.delete(socket));
-    });
+  constructor(http: Server, limits: ConnectionLimits, addresses: Pick<Addresses, 'isProxy'>) {
+    this.#limits = limits;
+    this.#addresses = addresses;
+    http.maxConnections = limits.maxConnections + TOLD_WHY;
+    http.on('connection', (socket) => this.#add(socket));
   }
 
   /** How many are open, of whatever kind. */
@@ -36,21 +48,39 @@ export class OpenConnections {
     response.on('close', () => this.#streams.delete(response));
   }
 
-  /** @throws Refusal when the server is stopping or full */
-  checkRoom(): void {
+  /** @throws Refusal when the server is stopping or full, or the address has too many */
+  checkRoom(socket: Socket): void {
     if (this.#stopping) throw new Refusal(503, 'STOPPING', 'The server is stopping', 'Try again shortly.');
-    if (this.#sockets.size <= this.#limit) return;
-    throw new Refusal(
-      503,
-      'TOO_MANY_CONNECTIONS',
-      `${this.#limit} connections are open`,
-      'Close connections that are not needed, or raise MAX_CONNECTIONS.',
-    );
+    const { maxConnections, maxConnectionsPerAddress } = this.#limits;
+    if (this.#sockets.size > maxConnections)
+      throw tooMany(`${maxConnections} connections are open`, 'MAX_CONNECTIONS');
+    if (this.#of(this.#sockets.get(socket) ?? '') > maxConnectionsPerAddress)
+      throw tooMany(
+        `${maxConnectionsPerAddress} connections are open from this address`,
+        'MAX_CONNECTIONS_PER_ADDRESS',
+      );
   }
 
   /** Cuts the event streams, so that their clients look for another server; other requests run to their end. */
   stop(): void {
     this.#stopping = true;
     for (const stream of this.#streams) stream.destroy();
+  }
+
+  #of(address: string): number {
+    return this.#addresses.isProxy(address) ? 0 : (this.#byAddress.get(address) ?? 0);
+  }
+
+  #add(socket: Socket): void {
+    const address = socket.remoteAddress ?? '';
+    this.#sockets.set(socket, address);
+    this.#byAddress.set(address, (this.#byAddress.get(address) ?? 0) + 1);
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      const left = (this.#byAddress.get(address) ?? 1) - 1;
+      if (left > 0) this.#byAddress.set(address, left);
+      else this.#byAddress.delete(address);
+    });
+    if (this.#of(address) > this.#limits.maxConnectionsPerAddress + TOLD_WHY) socket.destroy();
   }
 }

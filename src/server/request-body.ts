@@ -1,34 +1,24 @@
 import type { IncomingMessage } from 'node:http';
+import { DomainError } from '../errors.ts';
+import { type BodyLimits, bodyStream } from './body-stream.ts';
 import { Refusal } from './refusal.ts';
 
-/** The chunks of a body; one that breaks off is refused, although nobody may be there to read it. */
-async function* whole(request: IncomingMessage): AsyncGenerator<Buffer> {
-  try {
-    yield* request as AsyncIterable<Buffer>;
-  } catch (error) {
-    if (request.complete) throw error;
-    throw new Refusal(400, 'BODY_INCOMPLETE', 'The body broke off', 'Send it again, with its whole length.');
-  }
-}
+const MALFORMED = 400;
+const TOO_LARGE = 413;
 
 /**
- * All of a body. What is too large is refused as soon as it is known to be.
- * @throws Refusal BODY_TOO_LARGE
+ * All of a body, expanded where it is compressed. What is too large, too slow or a bomb is refused as soon as it is
+ * known to be.
+ * @throws Refusal BODY_TOO_LARGE, EXPANDS_TOO_MUCH, BAD_GZIP, UNSUPPORTED_ENCODING, TOO_SLOW or BODY_INCOMPLETE
  */
-export async function bodyOf(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of whole(request)) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) {
-      throw new Refusal(
-        413,
-        'BODY_TOO_LARGE',
-        `A body of more than ${maxBytes} bytes is not read`,
-        `Send at most ${maxBytes} bytes at once, in several requests if need be.`,
-      );
-    }
-    chunks.push(chunk);
+export async function bodyOf(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  try {
+    for await (const chunk of bodyStream(request, limits)) chunks.push(chunk);
+  } catch (error) {
+    if (error instanceof Refusal || !(error instanceof DomainError)) throw error;
+    const status = error.code === 'BAD_GZIP' ? MALFORMED : TOO_LARGE;
+    throw new Refusal(status, error.code, error.message, error.remedy);
   }
-  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+  return Buffer.concat(chunks);
 }

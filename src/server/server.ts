@@ -16,6 +16,7 @@ import { DomainError } from '../errors.ts';
 import { admit } from './admission.ts';
 import { type Addresses, Allowances, addresses, payerOf } from './allowances.ts';
 import { Authentication, type CredentialLookup } from './authentication.ts';
+import type { BodyLimits } from './body-stream.ts';
 import { Documents } from './documents.ts';
 import { EventStream } from './event-stream.ts';
 import { goneWith } from './gone.ts';
@@ -29,6 +30,7 @@ import { answerMetrics, METRICS_PATH } from './metrics-endpoint.ts';
 import { OpenConnections } from './open-connections.ts';
 import { Refusal, refuse, refuseUpgrade } from './refusal.ts';
 import { bodyOf } from './request-body.ts';
+import { refuseBrokenRequest, waitingLimits } from './slow-requests.ts';
 import { createSockets } from './sockets.ts';
 import type { ContextFactory } from './stream.ts';
 import { unwatched, type Watch } from './watch-operations.ts';
@@ -56,6 +58,12 @@ export interface RunningServer {
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?', 1)[0];
 const NOTHING = Buffer.alloc(0);
+
+const bodyLimits = ({ maxBodyBytes, slowClientMs, bodyTimeoutMs }: Config): BodyLimits => ({
+  mostBytes: maxBodyBytes,
+  idleMs: slowClientMs,
+  totalMs: bodyTimeoutMs,
+});
 
 function checkPath(request: IncomingMessage): void {
   const path = pathOf(request);
@@ -101,7 +109,7 @@ async function answer(
   const { graph, kept, allowances } = served;
   const path = pathOf(request);
   if (await answerHealth(request, response, options.readiness)) return;
-  open.checkRoom();
+  open.checkRoom(request.socket);
   if (options.ingest && path === INGEST_PATH) {
     admit(request, config, ingestBodies(config));
     return options.ingest.answer(request, response, await admitted(request, served), allowances);
@@ -117,7 +125,7 @@ async function answer(
   const outlet = new EventStream(response, open, config.heartbeatMs, ended);
   const lastCursor = request.headers['last-event-id'];
   const gone = goneWith(response, () => response.writableFinished);
-  const body = request.method === 'POST' ? await bodyOf(request, config.maxBodyBytes) : NOTHING;
+  const body = request.method === 'POST' ? await bodyOf(request, bodyLimits(config)) : NOTHING;
   allowances.uploadBytes.take(payer, body.length);
   const tellLeft = (left: number) => allowances.tell(response, left);
   const keepable = kept.answer(request, response, viewer, body, () => {
@@ -193,7 +201,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const authentication = new Authentication(config, options.lookUpCredential);
   const served = { graph, documents, authentication, kept, allowances, addresses: addresses(config) };
   const sockets = createSockets(served, config, log);
-  const http = createHttpServer((request, response) => {
+  const http = createHttpServer(waitingLimits(config), (request, response) => {
     const id = requestIdFrom(request.headers['x-request-id']);
     response.setHeader('x-request-id', id).setHeader('x-content-type-options', 'nosniff');
     const answered = () =>
@@ -204,14 +212,16 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       });
     requestId.run(id, () => watchRequest(request, response, watch, log, answered));
   });
-  const open = new OpenConnections(http, config.maxConnections);
+  http.on('clientError', refuseBrokenRequest);
+  const open = new OpenConnections(http, config, served.addresses);
   openConnectionGauge(watch, open, sockets);
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     try {
-      open.checkRoom();
+      open.checkRoom(request.socket);
       admit(request, config);
       checkPath(request);
+      served.allowances.checkAny({ token: null, address: served.addresses.of(request) });
       sockets.upgrade(request, socket, head);
     } catch (error) {
       refuseUpgrade(socket, expected(error, log));

@@ -2,13 +2,18 @@ import type { IncomingMessage } from 'node:http';
 import type { Server } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket, WebSocketServer } from 'ws';
+import type { Payer } from './allowance.ts';
+import type { Addresses, Allowances } from './allowances.ts';
 import { roomIn, type UnsentLimits } from './outlet.ts';
 import { cutSocket, unsentBytesOf } from './socket-outlet.ts';
+import { paceSocket } from './socket-pace.ts';
 
 /** What the graph knows of a WebSocket. */
 export interface SocketExtra {
   readonly socket: WebSocket;
   readonly request: IncomingMessage;
+  /** Its token is known once the client has said who it is. */
+  payer: Payer;
 }
 
 const INTERNAL_ERROR = 4500;
@@ -22,7 +27,8 @@ function send(socket: WebSocket, text: string): Promise<void> {
   });
 }
 
-function open(server: Server<SocketExtra>, socket: WebSocket, request: IncomingMessage, log: Logger): void {
+function open(server: Server<SocketExtra>, extra: SocketExtra, log: Logger): void {
+  const { socket } = extra;
   const closed = server.opened(
     {
       protocol: socket.protocol,
@@ -36,7 +42,7 @@ function open(server: Server<SocketExtra>, socket: WebSocket, request: IncomingM
           });
         }),
     },
-    { socket, request },
+    extra,
   );
   socket.once('close', (code, reason) => {
     closed(code, String(reason)).catch((err) =>
@@ -83,13 +89,16 @@ export function linkSockets(
   server: Server<SocketExtra>,
   wss: WebSocketServer,
   limits: UnsentLimits & { readonly heartbeatMs: number },
+  { allowances, addresses }: { readonly allowances: Allowances; readonly addresses: Addresses },
   log: Logger,
 ) {
   const timer = keepAlive(wss, limits.heartbeatMs);
   wss.on('connection', (socket, request) => {
     socket.on('error', (err) => log.debug({ err }, 'a WebSocket client broke the protocol'));
     for (const kind of ['message', 'ping']) socket.on(kind, () => holdBack(socket, limits));
-    open(server, socket, request, log);
+    const extra = { socket, request, payer: { token: null, address: addresses.of(request) } };
+    paceSocket(extra, allowances);
+    open(server, extra, log);
   });
   /** Says goodbye to every client; those that have not answered after `graceMs` are cut off. */
   return async (graceMs: number): Promise<void> => {

@@ -7,7 +7,6 @@ import { WebSocketServer } from 'ws';
 import { UnauthenticatedError, type Viewer } from '../access.ts';
 import type { Config } from '../config.ts';
 import { type DomainError, UnavailableError } from '../errors.ts';
-import type { Payer } from './allowance.ts';
 import { type Addresses, type Allowances, payerOf } from './allowances.ts';
 import { formattedError } from './answer.ts';
 import type { Authentication } from './authentication.ts';
@@ -22,7 +21,7 @@ import { SocketOutlet } from './socket-outlet.ts';
 
 type SocketRules = Pick<Config, 'maxBodyBytes' | 'maxSubscriptions' | 'heartbeatMs'> & UnsentLimits;
 type ConnectionParams = { authorization?: unknown };
-type Caller = SocketExtra & { viewer?: Viewer; gone?: AbortSignal; payer?: Payer };
+type Caller = SocketExtra & { viewer?: Viewer; gone?: AbortSignal };
 type Connection = Context<ConnectionParams, Caller>;
 type Enveloped = ReturnType<Graph['getEnveloped']>;
 /** The engine of HTTP, the documents that it runs, and who may come in. */
@@ -56,11 +55,10 @@ function tooMany(limit: number): GraphQLError {
  */
 async function authenticate(
   connection: Connection,
-  { authentication, allowances, addresses }: Engine,
+  { authentication, allowances }: Engine,
 ): Promise<boolean> {
   const { authorization } = connection.connectionParams ?? {};
-  const { socket, request } = connection.extra;
-  const address = addresses.of(request);
+  const { socket, request, payer } = connection.extra;
   const refuse = (error: unknown) => {
     const code = error instanceof UnavailableError ? TRY_AGAIN_LATER : FORBIDDEN;
     if (code === FORBIDDEN && !(error instanceof UnauthenticatedError)) throw error;
@@ -72,14 +70,14 @@ async function authenticate(
     const header = typeof authorization === 'string' ? authorization : request.headers.authorization;
     const { viewer, ended } = await authentication.credentialOf(header);
     connection.extra.viewer = viewer;
-    connection.extra.payer = payerOf(viewer, address);
+    connection.extra.payer = payerOf(viewer, payer.address);
     connection.extra.gone = goneWith(socket);
     const onEnd = () => refuse(ended?.reason);
     ended?.addEventListener('abort', onEnd);
     socket.once('close', () => ended?.removeEventListener('abort', onEnd));
     return true;
   } catch (error) {
-    if (error instanceof UnauthenticatedError) allowances.wrongToken(address);
+    if (error instanceof UnauthenticatedError) allowances.wrongToken(payer.address);
     return refuse(error);
   }
 }
@@ -140,6 +138,6 @@ export function createSockets(served: Engine, rules: SocketRules, log: Logger) {
       wss.handleUpgrade(request, socket, head, (ws) => wss.emit('connection', ws, request)),
     /** How many WebSockets are open. */
     clients: () => wss.clients.size,
-    close: linkSockets(server, wss, rules, log),
+    close: linkSockets(server, wss, rules, served, log),
   };
 }

@@ -1,10 +1,12 @@
 import { createSourceEventStream, type ExecutionArgs } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Viewer } from '../access.ts';
+import type { Config } from '../config.ts';
 import type { Payer } from './allowance.ts';
 import { Broadcast } from './broadcast.ts';
 import type { Keepable } from './kept-answers.ts';
 import type { Metrics } from './metrics.ts';
+import { OpenSubscriptions } from './open-subscriptions.ts';
 import type { Outlet, UnsentLimits } from './outlet.ts';
 import { Stream, type StreamEngine } from './stream.ts';
 
@@ -28,17 +30,27 @@ export interface Caller {
 /** Lets subscriptions write their answers to the caller's outlet, identical ones from one execution per event. */
 export function shareSubscriptions(
   engine: StreamEngine,
-  limits: UnsentLimits,
+  limits: UnsentLimits & Pick<Config, 'maxSubscriptionsPerToken'>,
   metrics: Pick<Metrics, 'subscribed'>,
 ): Plugin {
   const broadcast = new Broadcast(limits, (change) => metrics.subscribed(change));
+  const open = new OpenSubscriptions(limits.maxSubscriptionsPerToken);
   const subscribe = async (args: ExecutionArgs) => {
-    const { viewer, outlet, lastCursor } = args.contextValue as Caller;
+    const { viewer, payer, outlet, lastCursor } = args.contextValue as Caller;
     const stream = Stream.of(args, viewer, engine);
     // It says what is wrong.
     if (!stream) return createSourceEventStream(args);
-    const source = await stream.open(lastCursor ?? stream.after);
-    return 'events' in source ? broadcast.add(stream, source, outlet) : source;
+    let leave: (() => void) | undefined;
+    try {
+      leave = open.enter(String(payer.token));
+      const source = await stream.open(lastCursor ?? stream.after);
+      if ('events' in source) return broadcast.add(stream, source, outlet, leave);
+      leave();
+      return source;
+    } catch (error) {
+      leave?.();
+      return { errors: [engine.mask(error)] };
+    }
   };
   return { onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe) };
 }

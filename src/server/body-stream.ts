@@ -61,7 +61,7 @@ async function* received(
  * nobody asks.
  * @throws Refusal TOO_SLOW, BODY_INCOMPLETE or UNSUPPORTED_ENCODING; DomainError BAD_GZIP, BODY_TOO_LARGE or EXPANDS_TOO_MUCH
  */
-export function ingestBody(
+export function bodyStream(
   request: IncomingMessage,
   limits: BodyLimits,
 ): AsyncGenerator<Uint8Array, void, void> {

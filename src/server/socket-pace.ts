@@ -1,0 +1,23 @@
+import type { RawData } from 'ws';
+import type { Allowances } from './allowances.ts';
+import type { SocketExtra } from './socket-link.ts';
+
+/** What any message costs, one of the protocol's own too. */
+const MESSAGE = 1;
+
+const bytesOf = (data: RawData | Buffer): number =>
+  Array.isArray(data) ? data.reduce((sum, part) => sum + part.length, 0) : data.byteLength;
+
+/** Does not read from a client that has sent what it may, until it may go on: TCP holds it back. */
+export function paceSocket(extra: SocketExtra, { cost, uploadBytes }: Allowances): void {
+  const { socket } = extra;
+  const heard = (data: RawData | Buffer) => {
+    const { payer } = extra;
+    const wait = Math.max(cost.waitMs(payer, MESSAGE), uploadBytes.waitMs(payer, bytesOf(data)));
+    if (wait === 0 || socket.isPaused) return;
+    socket.pause();
+    setTimeout(() => socket.resume(), wait).unref();
+  };
+  socket.on('message', heard);
+  socket.on('ping', heard);
+}
