@@ -83,17 +83,24 @@ export interface Context {
   readonly requestId?: string;
 }
 
+/** What a transport knows of who asks. */
+export interface Asked {
+  readonly signal?: AbortSignal;
+  /** Stops the statements of the unit of work that are under way, on PostgreSQL; those of SQLite hold the process anyway. */
+  readonly stop?: AbortSignal;
+  readonly takeReadings?: TakeReadings;
+  readonly requestId?: string;
+}
+
 /** For a viewer of a subtree, what it lists and follows ends there. */
 export function contextFor(
   services: Services & { readonly feed: EventFeed },
   viewer: Viewer,
-  signal?: AbortSignal,
-  requestId?: string,
-  takeReadings?: TakeReadings,
+  { stop, ...asked }: Asked = {},
 ): Context {
-  const em = services.db.em();
+  const em = services.db.em(stop);
   const reach = reachFor(viewer);
-  const own = { viewer, signal, requestId, takeReadings };
+  const own = { viewer, ...asked };
   if (!reach) return { ...own, services, em };
   const feed = services.feed.within(reach.path);
   const within = Object.create(services, { feed: { value: feed } }) as Services;

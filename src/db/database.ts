@@ -21,8 +21,11 @@ const migrationsRoot = resolve(import.meta.dirname, '../../migrations');
 /** The database as the rooms see it: a fresh unit of work, or one transaction around a piece of work. */
 export interface Database {
   readonly dialect: Dialect;
-  /** A new unit of work with an identity map of its own. */
-  em(): EntityManager;
+  /**
+   * A new unit of work with an identity map of its own. On PostgreSQL its statement that is under way is cancelled when
+   * `stop` aborts, and fails with the reason; a statement of SQLite holds the process until it ends.
+   */
+  em(stop?: AbortSignal): EntityManager;
   /** Runs `work` in one transaction; on SQLite it has the only connection to itself until it ends. */
   transaction<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
   /** What lies below the ORM, for the readings store and the wake-up alone. */
@@ -152,7 +155,11 @@ export async function openDatabase(url: string, entities: Entities): Promise<Dat
   const orm =
     dialect === 'sqlite' ? await openSqlite(url, entities) : await openPostgres(url, entities, observed);
   await (orm instanceof PostgresOrm ? migratePostgres(orm) : orm.migrator.up());
-  const em = (): EntityManager => orm.em.fork() as EntityManager;
+  const em = (stop?: AbortSignal): EntityManager => {
+    const stoppable = stop && dialect === 'postgresql';
+    const cancel = { signal: stop, inflightQueryAbortStrategy: 'cancel query' } as const;
+    return orm.em.fork(stoppable ? cancel : {}) as EntityManager;
+  };
   const native = async (): Promise<NativeClient> => {
     const client = await orm.em.getConnection().getNativeClient();
     return 'prepare' in client

@@ -131,10 +131,12 @@ export class PostgresReadings implements ReadingsStore {
     toMs: number,
     maxPoints: number,
     receivedByMs = Number.MAX_SAFE_INTEGER,
+    signal?: AbortSignal,
   ) {
     const sql = `select ${COLUMNS} from reading where sensor_id = $1 and source_time_ms between $2 and $3 and received_time_ms <= $4 order by source_time_ms limit ${PAGE_ROWS}`;
     const reduction = new PlotReduction(fromMs, toMs, maxPoints);
     for (let next = fromMs; ; ) {
+      signal?.throwIfAborted();
       const rows = (await this.#rows(sql, [sensorId, next, toMs, receivedByMs])) as ReadingRow[];
       for (const row of rows) reduction.add(row);
       if (rows.length < PAGE_ROWS) return reduction.finish();

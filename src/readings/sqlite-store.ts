@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { EntityManager } from '../db/database.ts';
 import { type HeldRow, heldValues } from './held-values.ts';
@@ -22,6 +23,8 @@ import type {
 } from './store.ts';
 
 const COLUMNS = 'source_time_ms, value, quality';
+/** How many rows of a plot are read before others have their turn: some ten milliseconds. */
+const PLOT_ROWS = 20_000;
 const IN_RANGE = `select ${COLUMNS} from reading where sensor_id = ? and source_time_ms between ? and ? order by source_time_ms`;
 
 /** Prepared statements over one table kept in key order. Reads have a connection of their own, so that they never wait for a writer. */
@@ -121,12 +124,18 @@ export class SqliteReadings implements ReadingsStore {
     toMs: number,
     maxPoints: number,
     receivedByMs = Number.MAX_SAFE_INTEGER,
+    signal?: AbortSignal,
   ) {
     const reduction = new PlotReduction(fromMs, toMs, maxPoints);
-    const sql = `select ${COLUMNS} from reading where sensor_id = ? and source_time_ms between ? and ? and received_time_ms <= ? order by source_time_ms`;
-    for (const row of this.#rows(sql).iterate(sensorId, fromMs, toMs, receivedByMs))
-      reduction.add(row as ReadingRow);
-    return reduction.finish();
+    const sql = `select ${COLUMNS} from reading where sensor_id = ? and source_time_ms between ? and ? and received_time_ms <= ? order by source_time_ms limit ${PLOT_ROWS}`;
+    for (let next = fromMs; ; ) {
+      signal?.throwIfAborted();
+      const rows = this.#rows(sql).all(sensorId, next, toMs, receivedByMs) as ReadingRow[];
+      for (const row of rows) reduction.add(row);
+      if (rows.length < PLOT_ROWS) return reduction.finish();
+      next = rows[rows.length - 1][0] + 1;
+      await turn();
+    }
   }
 
   async valuesAt(sensorIds: readonly number[], times: Float64Array, receivedByMs = Number.MAX_SAFE_INTEGER) {

@@ -81,13 +81,18 @@ export interface ReadingsStore {
   before(sensorId: number, timeMs: number, count: number): Promise<Columns>;
   /** Latest reading of many sensors, one statement. */
   latest(sensorIds: readonly number[]): Promise<Map<number, LatestReading>>;
-  /** At most about `maxPoints` readings that keep the minimum and the maximum of every stretch; only those received by then. */
+  /**
+   * At most about `maxPoints` readings that keep the minimum and the maximum of every stretch; only those received by then.
+   * Long ranges are read in portions, and not to their end once `signal` aborts.
+   * @throws the reason of `signal`
+   */
   plot(
     sensorId: number,
     fromMs: number,
     toMs: number,
     maxPoints: number,
     receivedByMs?: number,
+    signal?: AbortSignal,
   ): Promise<Columns>;
   /**
    * Of each sensor the last value at or before each of the ascending `times`, readings of BAD quality left out; NaN before

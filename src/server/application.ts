@@ -51,8 +51,8 @@ export async function startApplication(config: Config, options: ApplicationOptio
       log: options.log,
       watch,
       schema: buildSchema(),
-      createContext: (viewer, signal, takeReadings) =>
-        contextFor(services, viewer, signal, requestId.getStore(), takeReadings),
+      createContext: (viewer, asked) =>
+        contextFor(services, viewer, { ...asked, requestId: requestId.getStore() }),
       ingest: new IngestEndpoint(services, config),
       lookUpCredential: services.lookUpCredential,
       readiness: () => services.readiness(),

@@ -6,6 +6,7 @@ import type { Allowances } from './allowances.ts';
 import { refuseBatches } from './batching.ts';
 import { chargeOperations } from './charge-operations.ts';
 import { compileQueries } from './compiled.ts';
+import { Deadline, limitTime } from './deadline.ts';
 import { admitDocuments, type Documents } from './documents.ts';
 import { answerWithEventStream } from './event-stream.ts';
 import { keepAnswers } from './kept-answers.ts';
@@ -24,7 +25,10 @@ interface Engine {
   readonly allowances: Allowances;
 }
 
-type GraphRules = Pick<Config, 'allowedOrigins' | 'maxBodyBytes' | 'maxSubscriptionsPerToken' | 'query'> &
+type GraphRules = Pick<
+  Config,
+  'allowedOrigins' | 'maxBodyBytes' | 'maxSubscriptionsPerToken' | 'operationTimeoutMs' | 'query'
+> &
   UnsentLimits;
 
 /** The one engine behind HTTP, SSE and WebSocket: parsing, limits, execution and masked errors are the same on each. */
@@ -39,8 +43,12 @@ export function createGraph(
   const origins = [...config.allowedOrigins];
   return createYoga<Caller>({
     schema,
-    context: ({ viewer, gone, payer }) =>
-      createContext(viewer, gone, (readings) => allowances.uploadReadings.take(payer, readings)),
+    context({ viewer, gone, payer }) {
+      const deadline = new Deadline(gone);
+      const { signal } = deadline;
+      const takeReadings = (readings: number) => allowances.uploadReadings.take(payer, readings);
+      return { ...createContext(viewer, { signal, stop: signal, takeReadings }), deadline };
+    },
     graphqlEndpoint: GRAPHQL_PATH,
     graphiql: false,
     landingPage: false,
@@ -58,6 +66,7 @@ export function createGraph(
       shareSubscriptions({ createContext, mask }, config, watch.metrics),
       compileQueries(),
       keepAnswers(schema),
+      limitTime(config.operationTimeoutMs, mask),
       watchOperations(watch),
       answerWithEventStream,
       maskAnswers(mask),

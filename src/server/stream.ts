@@ -9,16 +9,13 @@ import {
 } from 'graphql';
 import { encodeEventCursor } from '../../schema/stream.ts';
 import type { Viewer } from '../access.ts';
+import type { Asked } from '../context.ts';
 import type { FeedItem } from '../events/feed.ts';
-import type { TakeReadings } from '../live/line.ts';
 import { Answer, type Place } from './answer.ts';
 import { planOf, type StreamPlan } from './stream-plan.ts';
 
-/**
- * Makes what one operation holds: a new plain object at each call. `signal` is given to a subscription and aborted
- * when it ends, so that an idle source can stop waiting. `takeReadings` is what a mutation takes from its caller's allowance.
- */
-export type ContextFactory = (viewer: Viewer, signal?: AbortSignal, takeReadings?: TakeReadings) => object;
+/** Makes what one operation, or one event of a subscription, holds: a new plain object at each call. */
+export type ContextFactory = (viewer: Viewer, asked?: Asked) => object;
 
 /** The events that one subscription field yields. */
 export interface Source {
@@ -106,6 +103,6 @@ export class Stream {
   }
 
   #context(signal: AbortSignal): object {
-    return { ...this.#engine.createContext(this.viewer, signal), signal };
+    return { ...this.#engine.createContext(this.viewer, { signal }), signal };
   }
 }

@@ -89,7 +89,7 @@ describe('what every root field answers every role, inside and outside of its su
     const args: ExecutionArgs = {
       schema,
       document,
-      contextValue: contextFor(services(), viewer, ending.signal),
+      contextValue: contextFor(services(), viewer, { signal: ending.signal }),
       variableValues: operation.variables,
     };
     const result = root === 'Subscription' ? await subscribe(args) : await execute(args);

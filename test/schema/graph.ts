@@ -78,8 +78,8 @@ export async function openGraph(
     config,
     log: logger,
     schema: buildSchema(),
-    createContext: (viewer, signal, takeReadings) =>
-      contextFor(services, viewer, signal, requestId.getStore(), takeReadings),
+    createContext: (viewer, asked) =>
+      contextFor(services, viewer, { ...asked, requestId: requestId.getStore() }),
     lookUpCredential: services.lookUpCredential,
     readiness: async () => ({ parts: {} }),
     dataVersion: dataVersionOf(await services.db.native()),

@@ -101,7 +101,7 @@ export async function startServer(
   const server = await createServer({
     config: parseConfig({ PORT: '0', ...env }),
     schema: testSchema(source),
-    createContext: (viewer, signal) => ({ viewer, signal, contextNumber: ++contextNumber }),
+    createContext: (viewer, { signal } = {}) => ({ viewer, signal, contextNumber: ++contextNumber }),
     lookUpCredential: () => Promise.reject(new UnauthenticatedError('UNKNOWN')),
     readiness,
     dataVersion: () => null,

@@ -62,9 +62,9 @@ export async function startStreams(
     config,
     log,
     schema: extended(buildSchema()),
-    createContext(viewer, signal) {
+    createContext(viewer, asked) {
       contexts++;
-      return contextFor(services, viewer, signal);
+      return contextFor(services, viewer, asked);
     },
     lookUpCredential: services.lookUpCredential,
     readiness: async () => ({ parts: {} }),
