@@ -14,6 +14,7 @@ import { type FleetSize, seedReadings, seedSensors, seedVersions } from './fleet
 import { readFleet } from './fleet-forecast/read-fleet.ts';
 import { MeasuredProcess } from './live/measured-process.ts';
 import { spread, writeResult } from './result.ts';
+import { UNLIMITED } from './unlimited.ts';
 
 const USAGE = `npm run bench:fleet-forecast -- [options]
 
@@ -111,6 +112,7 @@ await runScript(USAGE, async () => {
   try {
     await seed(folder, size);
     const server = await MeasuredProcess.start('live/server.ts', {
+      ...UNLIMITED,
       DATABASE_URL: `sqlite:${join(folder, 'telltale.db')}`,
       ARTIFACTS_DIR: join(folder, 'artifacts'),
       PORT: '0',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseConfig } from '../../src/config.ts';
 import { startApplication } from '../../src/server/application.ts';
 import { createLog } from '../../src/server/log.ts';
+import { UNLIMITED } from '../unlimited.ts';
 import type { Order, Report } from './messages.ts';
 import { openAnomaly } from './plant.ts';
 import { startRawServers } from './raw-servers.ts';
@@ -18,6 +19,7 @@ const config = parseConfig({
   ARTIFACTS_DIR: join(folder, 'artifacts'),
   LOG_LEVEL: 'warn',
   HEARTBEAT_MS,
+  ...UNLIMITED,
 });
 const application = await startApplication(config, { log: createLog(config.logLevel) });
 const announce = await openAnomaly(application.services);

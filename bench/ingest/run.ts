@@ -5,6 +5,7 @@ import { openDatabase } from '../../src/db/database.ts';
 import { ENTITIES } from '../../src/entities.ts';
 import { MeasuredProcess } from '../live/measured-process.ts';
 import { enterSensors } from '../live/plant.ts';
+import { UNLIMITED } from '../unlimited.ts';
 import { FORMS } from './forms.ts';
 
 export interface IngestFigures {
@@ -36,7 +37,7 @@ export async function runForm(
   const sensorIds = await enterSensors(db, load.sensors);
   await db.close();
   const sent = FORMS[form]({ ...load, sensorIds });
-  const env = { PORT: '0', DATABASE_URL: databaseUrl, ARTIFACTS_DIR: folder };
+  const env = { PORT: '0', DATABASE_URL: databaseUrl, ARTIFACTS_DIR: folder, ...UNLIMITED };
   const server = await MeasuredProcess.start('live/server.ts', env);
   try {
     const before = await server.gauge();

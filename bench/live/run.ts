@@ -10,6 +10,7 @@ import { EventRecord } from '../../src/events/event-record.ts';
 import { openReadings } from '../../src/readings/open-store.ts';
 import { FolderArtifacts } from '../../src/registry/folder-artifacts.ts';
 import { Registry } from '../../src/registry/registry.ts';
+import { UNLIMITED } from '../unlimited.ts';
 import type { Gauge, Hot } from './gauge.ts';
 import { Generator } from './generator.ts';
 import { MeasuredProcess } from './measured-process.ts';
@@ -104,6 +105,7 @@ export async function runLive(load: Load, say: (text: string) => void): Promise<
     );
     const ids = sensorIds.map((id) => encodeId('Sensor', id));
     const server = await MeasuredProcess.start('live/server.ts', {
+      ...UNLIMITED,
       PORT: '0',
       DATABASE_URL: databaseUrl,
       ARTIFACTS_DIR: artifacts,

@@ -1,3 +1,4 @@
+import { UNLIMITED } from '../unlimited.ts';
 import { LIST, type ListedSensor } from './sensor-list.ts';
 
 /** A server that answers the list, and how it is asked. */
@@ -38,7 +39,7 @@ const fromRelations = ({ allSensors }: { allSensors: { nodes: readonly RelationN
 const product = (name: string, databaseUrl: string, artifacts: string): Subject => ({
   name,
   module: 'live/server.ts',
-  env: { PORT: '0', DATABASE_URL: databaseUrl, ARTIFACTS_DIR: artifacts, LOG_LEVEL: 'warn' },
+  env: { PORT: '0', DATABASE_URL: databaseUrl, ARTIFACTS_DIR: artifacts, LOG_LEVEL: 'warn', ...UNLIMITED },
   query: LIST,
   nodes: listed,
 });

@@ -8,6 +8,8 @@ import { Allowance, type Payer } from './allowance.ts';
 const REFUSED_DOCUMENT = 50;
 /** What a wrong token costs the address that it came from. */
 const WRONG_TOKEN = 50;
+/** What a byte costs that was compressed: a point for each KiB. */
+const EXPANDED_BYTE = 1 / 1024;
 /** What is answered from what is kept. */
 const KEPT_ANSWER = 1;
 
@@ -26,6 +28,12 @@ export class Allowances {
   /** To be called before anything is read of a request. @throws RateLimitedError when there is nothing left to read it for */
   checkAny(payer: Payer): void {
     if (this.cost.left(payer) < 1) this.cost.take(payer, 1);
+  }
+
+  /** @throws RateLimitedError when so many bytes of a body may not be sent now, or expanded */
+  takeBody(payer: Payer, bytes: number, isCompressed: boolean): void {
+    this.uploadBytes.take(payer, bytes);
+    if (isCompressed) this.cost.take(payer, bytes * EXPANDED_BYTE);
   }
 
   /** Gives what is left afterwards. @throws RateLimitedError */

@@ -120,7 +120,8 @@ export class IngestEndpoint {
   readonly #services: IngestServices;
   readonly #rules: IngestRules;
   readonly #limits: BodyLimits;
-  #open = 0;
+  /** Who sends each of the requests under way. */
+  readonly #open: Payer[] = [];
 
   constructor(services: IngestServices, rules: IngestRules) {
     this.#services = services;
@@ -135,7 +136,7 @@ export class IngestEndpoint {
     { viewer, ended, payer }: Credential & { readonly payer: Payer },
     { uploadBytes, uploadReadings }: Allowances,
   ): Promise<void> {
-    this.#check(request, response, viewer);
+    this.#check(request, response, viewer, payer);
     const historical = isHistorical(request);
     for (const allowance of [uploadBytes, uploadReadings]) allowance.take(payer, 1);
     const body = paced(bodyStream(request, this.#limits), uploadBytes, payer);
@@ -145,7 +146,7 @@ export class IngestEndpoint {
       : jsonLines(byteLines(body, this.#rules.maxBodyBytes));
     const tally = new IngestTally();
     const takeReadings = (readings: number) => whenLeft(uploadReadings, payer, readings);
-    this.#open++;
+    this.#open.push(payer);
     try {
       await ingest(items, this.#line(historical, viewer, takeReadings, ended), tally);
       send(response, 200, tally.toJSON());
@@ -156,11 +157,11 @@ export class IngestEndpoint {
       const answer = { ...refusalBody(error), ingest: tally.toJSON() };
       send(response, status, answer, { connection: 'close' });
     } finally {
-      this.#open--;
+      this.#open.splice(this.#open.indexOf(payer), 1);
     }
   }
 
-  #check(request: IncomingMessage, response: ServerResponse, viewer: Viewer): void {
+  #check(request: IncomingMessage, response: ServerResponse, viewer: Viewer, { token }: Payer): void {
     if (request.method !== 'POST') {
       response.setHeader('allow', 'POST');
       throw new Refusal(405, 'METHOD_NOT_ALLOWED', 'Readings are sent with POST', `POST to ${INGEST_PATH}.`);
@@ -171,9 +172,12 @@ export class IngestEndpoint {
       const message = `${INGEST_PATH} needs the role ${role}; ${viewer.name} is ${viewer.role}`;
       throw new Refusal(403, 'FORBIDDEN', message, remedy);
     }
-    if (this.#open < this.#rules.maxIngests) return;
+    const { maxIngests } = this.#rules;
+    // One token leaves room for others.
+    const own = this.#open.filter((payer) => payer.token === token).length;
+    if (this.#open.length < maxIngests && own < Math.ceil(maxIngests / 2)) return;
     response.setHeader('retry-after', '1');
-    const message = `${this.#open} requests are taken in already`;
+    const message = `${this.#open.length} requests are taken in already, ${own} of them of this token`;
     throw new Refusal(503, 'BUSY', message, 'Try again in a second, or raise MAX_INGESTS.');
   }
 

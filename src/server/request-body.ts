@@ -1,24 +1,37 @@
 import type { IncomingMessage } from 'node:http';
-import { DomainError } from '../errors.ts';
+import { DomainError, RateLimitedError } from '../errors.ts';
 import { type BodyLimits, bodyStream } from './body-stream.ts';
 import { Refusal } from './refusal.ts';
 
 const MALFORMED = 400;
 const TOO_LARGE = 413;
 
+/** True for what says itself with what status it is answered. */
+const isAnswerable = (error: unknown): boolean =>
+  error instanceof Refusal || error instanceof RateLimitedError || !(error instanceof DomainError);
+
 /**
  * All of a body, expanded where it is compressed. What is too large, too slow or a bomb is refused as soon as it is
  * known to be.
- * @throws Refusal BODY_TOO_LARGE, EXPANDS_TOO_MUCH, BAD_GZIP, UNSUPPORTED_ENCODING, TOO_SLOW or BODY_INCOMPLETE
+ * @param take told of every piece before the next is expanded; may refuse
+ * @throws what `take` throws, and Refusal BODY_TOO_LARGE, EXPANDS_TOO_MUCH, BAD_GZIP, UNSUPPORTED_ENCODING, TOO_SLOW or BODY_INCOMPLETE
  */
-export async function bodyOf(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
+export async function bodyOf(
+  request: IncomingMessage,
+  limits: BodyLimits,
+  take: (bytes: number) => void,
+): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   try {
-    for await (const chunk of bodyStream(request, limits)) chunks.push(chunk);
+    for await (const chunk of bodyStream(request, limits)) {
+      take(chunk.length);
+      chunks.push(chunk);
+    }
   } catch (error) {
-    if (error instanceof Refusal || !(error instanceof DomainError)) throw error;
-    const status = error.code === 'BAD_GZIP' ? MALFORMED : TOO_LARGE;
-    throw new Refusal(status, error.code, error.message, error.remedy);
+    if (isAnswerable(error)) throw error;
+    const { code, message, remedy } = error as DomainError;
+    const status = code === 'BAD_GZIP' ? MALFORMED : TOO_LARGE;
+    throw new Refusal(status, code, message, remedy);
   }
   return Buffer.concat(chunks);
 }

@@ -125,8 +125,9 @@ async function answer(
   const outlet = new EventStream(response, open, config.heartbeatMs, ended);
   const lastCursor = request.headers['last-event-id'];
   const gone = goneWith(response, () => response.writableFinished);
-  const body = request.method === 'POST' ? await bodyOf(request, bodyLimits(config)) : NOTHING;
-  allowances.uploadBytes.take(payer, body.length);
+  const isCompressed = request.headers['content-encoding'] !== undefined;
+  const takeBytes = (bytes: number) => allowances.takeBody(payer, bytes, isCompressed);
+  const body = request.method === 'POST' ? await bodyOf(request, bodyLimits(config), takeBytes) : NOTHING;
   const tellLeft = (left: number) => allowances.tell(response, left);
   const keepable = kept.answer(request, response, viewer, body, () => {
     const left = allowances.takeKeptAnswer(payer);

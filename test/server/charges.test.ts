@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { createClient } from 'graphql-ws';
 import { expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
@@ -77,6 +78,24 @@ it('a WebSocket draws on the same allowance', async () => {
     retryAfterMs: expect.any(Number),
   });
   expect(answers[4].errors[0].extensions.http).toBeUndefined();
+});
+
+it('a compressed body costs by what it expands to, and is not expanded further than that is paid for', async () => {
+  const { url } = await startedApplication(SLOW);
+  const send = (bytes: number) =>
+    fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'content-encoding': 'gzip',
+        authorization: `Bearer ${token('ann')}`,
+      },
+      body: gzipSync(JSON.stringify({ query: `{ __typename } #${'x'.repeat(bytes)}` })),
+    });
+  const paid = await send(102_400);
+  // biome-ignore lint/suspicious/noExplicitAny: a GraphQL response
+  expect(((await paid.json()) as any).extensions.cost.left).toEqual(about(899));
+  expect((await send(2_000_000)).status).toBe(429);
 });
 
 it('documents that are refused, and wrong tokens, use it up as well', async () => {
