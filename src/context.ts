@@ -30,6 +30,7 @@ import { reachFor } from './subtree/subtree-reach.ts';
 import type { TensorCheck } from './tensors/tensor-check.ts';
 import type { ApiTokens } from './tokens/api-tokens.ts';
 import type { BatchTraining } from './training/batch-training.ts';
+import type { GroupTraining } from './training/group-training.ts';
 import type { Training } from './training/training.ts';
 
 /** What the graph asks of the rooms; made once when the server starts. */
@@ -51,6 +52,7 @@ export interface Services {
   readonly jobs: JobQueue;
   readonly training: Training;
   readonly batches: BatchTraining;
+  readonly groups: GroupTraining;
   readonly forecasting: Forecasting;
   readonly schedules: ForecastScheduling;
   readonly scoring: SeriesScoring;

@@ -51,6 +51,11 @@ export const encodeArtifact = (
   return bytes;
 };
 
+/** Whether bytes begin as those that `encodeArtifact` writes; they may be damaged all the same. */
+export const beginsAsArtifact = (bytes: Uint8Array): boolean =>
+  bytes.length >= PREAMBLE_BYTES &&
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true) === MAGIC;
+
 /** @throws CorruptArtifactError when the bytes are not what `encodeArtifact` wrote for this kind. */
 export const decodeArtifact = (kind: string, bytes: Uint8Array): Artifact => {
   if (bytes.length < PREAMBLE_BYTES) throw new CorruptArtifactError(kind, `only ${bytes.length} bytes`);

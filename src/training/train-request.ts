@@ -7,9 +7,8 @@ import { familyOf } from './families.ts';
 
 export const TRAIN_JOB = 'TRAIN';
 
-/** What a client asks for. Times are ms since the epoch, both ends inclusive; everything stored where left out. */
-export interface TrainInput {
-  readonly sensorId: number;
+/** How to train. Times are ms since the epoch, both ends inclusive; everything stored where left out. */
+export interface SettingsInput {
   readonly task: ModelTask;
   readonly family: string;
   /** Settings of the family; its defaults where left out. */
@@ -32,9 +31,13 @@ export interface TrainInput {
   readonly priority?: number | null;
 }
 
-/** A checked request as the job keeps it: nothing left out, `config` with the defaults of its family. */
-export interface TrainRequest {
+/** What a client asks for. */
+export interface TrainInput extends SettingsInput {
   readonly sensorId: number;
+}
+
+/** Checked settings as the job keeps them: nothing left out, `config` with the defaults of its family. */
+export interface TrainSettings {
   readonly task: ModelTask;
   readonly family: string;
   readonly config: object;
@@ -49,6 +52,16 @@ export interface TrainRequest {
   readonly promote: boolean;
 }
 
+/** One sensor with weights of its own. */
+export interface TrainRequest extends TrainSettings {
+  readonly sensorId: number;
+}
+
+/** Sensors that share weights; their ids ascend. */
+export interface GroupRequest extends TrainSettings {
+  readonly group: { readonly name: string; readonly sensorIds: readonly number[] };
+}
+
 const DEFAULT_TRAIN_SHARE = 0.8;
 const LEAST_VALIDATION = 0.02;
 const MOST_GAP = 100_000;
@@ -57,8 +70,14 @@ const LATEST_MS = 8.64e15;
 const HIGHEST_PRIORITY = 100;
 
 /** @throws InvalidInputError */
-export function checkedRequest(input: TrainInput): TrainRequest {
-  const { sensorId, task, family } = input;
+export const checkedRequest = (input: TrainInput): TrainRequest => ({
+  sensorId: input.sensorId,
+  ...checkedSettings(input),
+});
+
+/** @throws InvalidInputError */
+export function checkedSettings(input: SettingsInput): TrainSettings {
+  const { task, family } = input;
   const config = familyOf(task, family).parseConfig(input.config ?? {}) as object;
   const seed = input.seed ?? 0;
   if (!Number.isInteger(seed) || seed < 0 || seed > LARGEST_SEED) {
@@ -73,10 +92,10 @@ export function checkedRequest(input: TrainInput): TrainRequest {
   const toMs = checkedTime('to', input.toMs);
   const cleaning = checkedCleaning(input.cleaning);
   const promote = input.promote ?? false;
-  return { sensorId, task, family, config, seed, fromMs, toMs, trainShare, ...parts, cleaning, promote };
+  return { task, family, config, seed, fromMs, toMs, trainShare, ...parts, cleaning, promote };
 }
 
-function checkedParts(trainShare: number, { validationShare, gap }: TrainInput) {
+function checkedParts(trainShare: number, { validationShare, gap }: SettingsInput) {
   const most = 0.95 - trainShare;
   const share = validationShare ?? 0;
   if (share !== 0 && !(share >= LEAST_VALIDATION && share <= most + 1e-9)) {
@@ -108,11 +127,9 @@ export function checkedPriority(priority: number | null | undefined): number {
 }
 
 /** The job that trains what was asked for. */
-export const trainJob = (request: TrainRequest, requestedBy: string): NewJob => ({
-  kind: TRAIN_JOB,
-  topic: request.task,
-  workload: request.family,
-  sensorId: request.sensorId,
-  request,
-  requestedBy,
-});
+export const trainJob = (request: TrainRequest | GroupRequest, requestedBy: string): NewJob => {
+  const { task: topic, family } = request;
+  const job = { kind: TRAIN_JOB, topic, request, requestedBy };
+  if (!('group' in request)) return { ...job, workload: family, sensorId: request.sensorId };
+  return { ...job, workload: `${family} group`, sensorId: null, memberIds: request.group.sensorIds };
+};
