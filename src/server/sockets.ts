@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ExecutionArgs, GraphQLError } from 'graphql';
@@ -13,7 +12,7 @@ import type { Authentication } from './authentication.ts';
 import type { Documents } from './documents.ts';
 import { goneWith } from './gone.ts';
 import type { Graph } from './graph.ts';
-import { requestId } from './log.ts';
+import { requestId, requestIdFrom } from './log.ts';
 import { errorMask } from './masked-errors.ts';
 import type { UnsentLimits } from './outlet.ts';
 import { linkSockets, type SocketExtra } from './socket-link.ts';
@@ -80,6 +79,7 @@ async function prepare(
   connection: Connection,
   operationId: string,
   payload: SubscribePayload,
+  id: string,
 ) {
   const { viewer, gone, socket, request } = connection.extra;
   const outlet = new SocketOutlet(socket, request.socket, operationId);
@@ -94,7 +94,7 @@ async function prepare(
     variableValues: payload.variables,
     contextValue: await engine.contextFactory(),
     engine,
-    id: randomUUID(),
+    id,
   } satisfies Operation;
 }
 
@@ -111,8 +111,13 @@ export function createSockets(served: Engine, rules: SocketRules, log: Logger) {
     onConnect: (connection) => authenticate(connection, served.authentication),
     onSubscribe: async (connection, operationId, payload) => {
       const open = Object.keys(connection.subscriptions).length;
-      if (open > rules.maxSubscriptions) return [tooMany(rules.maxSubscriptions)];
-      return prepare(served, connection, operationId, payload).catch((error) => [mask(error)]);
+      const id = requestIdFrom(payload.extensions?.requestId);
+      const prepared = async () => {
+        if (open > rules.maxSubscriptions) return [mask(tooMany(rules.maxSubscriptions))];
+        const operation = await prepare(served, connection, operationId, payload, id);
+        return 'schema' in operation ? operation : operation.map(mask);
+      };
+      return requestId.run(id, () => prepared().catch((error) => [mask(error)]));
     },
     execute: (args) => run(args, 'execute'),
     subscribe: (args) => run(args, 'subscribe'),
@@ -123,6 +128,8 @@ export function createSockets(served: Engine, rules: SocketRules, log: Logger) {
   return {
     upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) =>
       wss.handleUpgrade(request, socket, head, (ws) => wss.emit('connection', ws, request)),
+    /** How many WebSockets are open. */
+    clients: () => wss.clients.size,
     close: linkSockets(server, wss, rules, log),
   };
 }

@@ -37,7 +37,7 @@ describe('the audit log in the graph', () => {
       credential: null,
       role: 'ENGINEER',
       operation: 'SetLimits',
-      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      requestId: 'test',
       subjects: [sensorId],
       outcome: 'OK',
     });
