@@ -100,6 +100,13 @@ export type AutoregressionInput = {
   threshold?: ThresholdInput | null | undefined;
 };
 
+/** Where an instant lies in a cycle of the calendar, in UTC, as sine and cosine. */
+export type CalendarTerm =
+  /** In its week, from Monday midnight. */
+  | 'DAY_OF_WEEK'
+  /** In its day, from midnight. */
+  | 'HOUR_OF_DAY';
+
 /** What a departure from normal is due to: what spoke loudest, or a crossed limit. */
 export type Cause =
   /** The value lies far from the usual ones. */
@@ -416,12 +423,43 @@ export type ErrorThresholdInput = {
   windowBatches?: number | null | undefined;
 };
 
+/** Exponentially weighted statistics. */
+export type ExponentialFeaturesInput = {
+  /** In samples, 1 to 1000: a new one has the weight 2 / (span + 1). */
+  span: number;
+  /** Which, a column each. */
+  statistics: Array<ExponentialStatistic>;
+};
+
+/** What is said of all samples, the newer with the greater weight. */
+export type ExponentialStatistic =
+  /** Their weighted standard deviation. */
+  | 'DEVIATION'
+  /** Their weighted mean. */
+  | 'MEAN';
+
 /** How often a normal reading may exceed a threshold. */
 export type FalseAlarmRateInput = {
   /** The least threshold, and the threshold where there is nothing to learn from. */
   atLeast?: number | null | undefined;
   /** One in so many normal readings, 10 to 1000000000. */
   oneIn: number;
+};
+
+/** Columns computed from the values of the sensor and their times, each from a sample and those before it: at most 64. A window counts samples; live, readings. */
+export type FeaturesInput = {
+  /** Two columns each: sine and cosine. */
+  calendar?: Array<CalendarTerm> | null | undefined;
+  /** The value less that of so many samples ago, 1 to 256; at most 16. */
+  differences?: Array<number> | null | undefined;
+  /** At most 8 spans. */
+  exponential?: Array<ExponentialFeaturesInput> | null | undefined;
+  /** The value so many samples ago, 1 to 256; at most 16. */
+  lags?: Array<number> | null | undefined;
+  /** At most 8 windows. */
+  rolling?: Array<RollingFeaturesInput> | null | undefined;
+  /** At most 4 windows. */
+  spectral?: Array<SpectralFeaturesInput> | null | undefined;
 };
 
 /** What happened to a forecast. */
@@ -637,6 +675,8 @@ export type LineageChangeKind =
   | 'ARRAYS'
   /** The same cleaning steps give another result. */
   | 'CLEANING'
+  /** This release computes features otherwise. */
+  | 'FEATURES'
   /** Values of an input differ. */
   | 'INPUTS'
   /** Operators hold other samples before those for judging to be anomalous. */
@@ -935,6 +975,27 @@ export type RollbackModelInput = {
   task: ModelTask;
 };
 
+/** Statistics of a window that ends with the sample. */
+export type RollingFeaturesInput = {
+  /** Which, a column each. */
+  statistics: Array<RollingStatistic>;
+  /** Its samples, 2 to 256. */
+  window: number;
+};
+
+/** What is said of the last samples of a window; missing ones are left out. */
+export type RollingStatistic =
+  /** Their standard deviation, of the population. */
+  | 'DEVIATION'
+  /** The greatest of them. */
+  | 'MAXIMUM'
+  /** Their mean. */
+  | 'MEAN'
+  /** The least of them. */
+  | 'MINIMUM'
+  /** The slope of the least squares line, in the unit of the sensor a sample. */
+  | 'SLOPE';
+
 /** How frozen and silent sensors are found. */
 export type RunTrackInput = {
   /** Missing readings in a row that are always allowed, 0 to 100000; 0 switches it off. 5. */
@@ -1116,6 +1177,14 @@ export type SignalState =
   /** The value has stopped to change, for longer than is usual for this sensor. */
   | 'STUCK';
 
+/** Energy and entropy of the spectrum of a window that ends with the sample, in bands: two columns a band. */
+export type SpectralFeaturesInput = {
+  /** Bands of equal width up to half the sampling frequency, 1 to 8 and at most a quarter of the window. */
+  bands: number;
+  /** Its samples: 16, 32, 64, 128 or 256. */
+  window: number;
+};
+
 /** What is to judge beside what is live. */
 export type StartShadowRunInput = {
   /** A detector made for it, which becomes its challenger; the challenger it has when absent. */
@@ -1209,6 +1278,8 @@ export type ThresholdInput =
 export type TrainModelInput = {
   /** What is done to the samples that the fit sees. No reading is taken out of the later ones, which judge: there only gaps are imputed, and only for a detector. Nothing when absent. */
   cleaning?: CleaningInput | null | undefined;
+  /** What the detector is given beside the values of the sensor and of its inputs, computed from the values and their times. None when absent; FEATURES_NOT_TAKEN where the family takes none. */
+  features?: FeaturesInput | null | undefined;
   /** The first instant of the data; the first reading when absent. */
   from?: string | null | undefined;
   /** Samples left out before the validation part and before the part that judges, 0 to 100000, so that no window reaches from one part into the next. */
@@ -1237,6 +1308,8 @@ export type TrainModelsInput = {
   cleaning?: CleaningInput | null | undefined;
   /** How many jobs of the batch run at once, over all processes; as many as there are workers when absent. */
   concurrency?: number | null | undefined;
+  /** What the detector is given beside the values of the sensor and of its inputs, computed from the values and their times. None when absent; FEATURES_NOT_TAKEN where the family takes none. */
+  features?: FeaturesInput | null | undefined;
   /** The first instant of the data; the first reading when absent. */
   from?: string | null | undefined;
   /** Samples left out before the validation part and before the part that judges, 0 to 100000, so that no window reaches from one part into the next. */
@@ -2208,6 +2281,21 @@ export type TrainValidatedMutation = { trainModel:
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
     | { __typename: 'TrainingJob', id: string, status: JobStatus }
+   };
+
+export type TrainWithFeaturesMutationVariables = Exact<{
+  sensorId: string | number;
+}>;
+
+
+export type TrainWithFeaturesMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus, modelVersion: { id: string, datasetVersion: { sha256: string, features: { columns: Array<string>, code: number } | null } } | null }
    };
 
 export type TrainWithThresholdMutationVariables = Exact<{
@@ -3962,6 +4050,34 @@ export const TrainValidatedDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:14aa2f23a94e450c0f7792f28058f430c6e3f3682a1b812f0145915eb8e912c1"}) as unknown as TypedDocumentString<TrainValidatedMutation, TrainValidatedMutationVariables>;
+export const TrainWithFeaturesDocument = new TypedDocumentString(`
+    mutation TrainWithFeatures($sensorId: ID!) {
+  trainModel(
+    input: {sensorId: $sensorId, model: {autoregression: {order: 100}}, features: {rolling: [{window: 32, statistics: [DEVIATION, SLOPE]}], spectral: [{window: 64, bands: 4}], calendar: [HOUR_OF_DAY]}}
+  ) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+      modelVersion {
+        id
+        datasetVersion {
+          sha256
+          features {
+            columns
+            code
+          }
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:ff4bd9c87c08c69b1236b9cbdc0a5344a14341e702c0039ecb16347b9feeb388"}) as unknown as TypedDocumentString<TrainWithFeaturesMutation, TrainWithFeaturesMutationVariables>;
 export const TrainWithThresholdDocument = new TypedDocumentString(`
     mutation TrainWithThreshold($sensorId: ID!) {
   trainModel(

@@ -1,6 +1,7 @@
 import type { Database, EntityManager } from '../db/database.ts';
 import { BusyError, NotFoundError } from '../errors.ts';
 import { type CleaningConfig, cleaningConfig } from '../ml/cleaning/cleaning-config.ts';
+import { FEATURE_CODE } from '../ml/features/feature-code.ts';
 import type { ReadingsStore } from '../readings/store.ts';
 import { ModelVersion } from '../registry/model-version.ts';
 import { confirmedIntervals } from './confirmed-intervals.ts';
@@ -66,7 +67,7 @@ export class LineageCheck {
   async #recompute(
     em: EntityManager,
     { sensorId, trainCount, validationCount, gapCount }: DatasetVersion,
-    { grid, inputSensorIds, cleaning }: Recorded,
+    { grid, inputSensorIds, cleaning, features }: Recorded,
     signal?: AbortSignal,
   ): Promise<Recomputed> {
     const columns = { id: sensorId, inputIds: inputSensorIds };
@@ -77,6 +78,7 @@ export class LineageCheck {
       confirmed: await confirmedIntervals(em, sensorId, grid),
       split: { trainCount, validationCount, gapCount },
       cleaning: cleaning && stepsOf(cleaning),
+      features: features && { ...features, code: FEATURE_CODE },
     };
     const buffers = [order.series.values.buffer, ...order.series.inputs.map(({ buffer }) => buffer)];
     return inThread(WORKER, order, buffers as ArrayBuffer[], signal);
@@ -88,12 +90,13 @@ const stepsOf = ({ hampel, stuck, imputation }: DatasetCleaning): CleaningConfig
   cleaningConfig.parse({ hampel, stuck, imputation });
 
 async function recordedOf(em: EntityManager, dataset: DatasetVersion): Promise<Recorded> {
-  const { fromMs, samplingPeriodMs, sampleCount, inputSensorIds, cleaning } = dataset;
+  const { fromMs, samplingPeriodMs, sampleCount, inputSensorIds, cleaning, features } = dataset;
   const origin = await em.findOne(DatasetOrigin, { datasetVersionId: dataset.id });
   return {
     grid: { startMs: fromMs, periodMs: samplingPeriodMs, count: sampleCount },
     inputSensorIds: JSON.parse(inputSensorIds),
     cleaning: cleaning == null ? null : JSON.parse(cleaning),
+    features: features == null ? null : JSON.parse(features),
     origin: origin && {
       readings: origin.readings,
       blocks: new Uint8Array(origin.blocks),

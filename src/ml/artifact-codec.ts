@@ -51,6 +51,10 @@ export const encodeArtifact = (
   return bytes;
 };
 
+/** Whether they begin as what `encodeArtifact` writes, of whatever kind. */
+export const isArtifact = (bytes: Uint8Array): boolean =>
+  bytes.length >= PREAMBLE_BYTES && new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true) === MAGIC;
+
 /** @throws CorruptArtifactError when the bytes are not what `encodeArtifact` wrote for this kind. */
 export const decodeArtifact = (kind: string, bytes: Uint8Array): Artifact => {
   if (bytes.length < PREAMBLE_BYTES) throw new CorruptArtifactError(kind, `only ${bytes.length} bytes`);

@@ -66,18 +66,15 @@ export const accountOf = (
 };
 
 /** An input that stands still has no influence, and needs no replay to show it. */
-const influences = (
-  begin: () => LiveDetector,
-  { values, inputs }: Series,
-  peakScore: number,
-): InputInfluence[] => {
+const influences = (begin: () => LiveDetector, series: Series, peakScore: number): InputInfluence[] => {
+  const { inputs } = series;
   const changes = inputs.map((column) => column.some((value) => !Object.is(value, column[0])));
   const order = inputs.map((_, k) => k).sort((a, b) => Number(changes[b]) - Number(changes[a]));
   const found = order.slice(0, MOST_INPUTS).map((input) => {
     if (!changes[input]) return { input, fall: 0 };
     const held = inputs.map((column, k) => (k === input ? column.map(() => column[0]) : column));
     let score = 0;
-    feedSeries(begin(), { values, inputs: held }, (judged) => {
+    feedSeries(begin(), { ...series, inputs: held }, (judged) => {
       score = judged.score;
     });
     return { input, fall: peakScore - score };

@@ -1,9 +1,11 @@
-import { InvalidInputError } from '../errors.ts';
+import { DomainError, InvalidInputError } from '../errors.ts';
 import type { NewJob } from '../jobs/enqueue.ts';
 import { checkedCleaning } from '../ml/cleaning/checked-cleaning.ts';
 import type { CleaningConfig } from '../ml/cleaning/cleaning-config.ts';
+import { checkedFeatures } from '../ml/features/checked-features.ts';
+import type { FeatureConfig } from '../ml/features/feature-config.ts';
 import type { ModelTask } from '../registry/registered-model.ts';
-import { familyOf } from './families.ts';
+import { detectorFamily, FAMILIES_WITH_FEATURES, familyOf } from './families.ts';
 
 export const TRAIN_JOB = 'TRAIN';
 
@@ -26,6 +28,8 @@ export interface TrainInput {
   readonly gap?: number | null;
   /** A `CleaningConfig`; its defaults, which do nothing, where left out. */
   readonly cleaning?: unknown;
+  /** A `FeatureConfig`; none where left out. */
+  readonly features?: unknown;
   /** Makes the version live as soon as it exists. Only ever because the caller says so. */
   readonly promote?: boolean | null;
   /** The higher, the sooner, from -100 to 100; 0 where left out. It does not tell requests apart. */
@@ -46,6 +50,8 @@ export interface TrainRequest {
   readonly validationShare?: number;
   readonly gap?: number;
   readonly cleaning: CleaningConfig;
+  /** Left out where there are none, as by earlier releases. */
+  readonly features?: FeatureConfig;
   readonly promote: boolean;
 }
 
@@ -56,7 +62,7 @@ const LARGEST_SEED = 2 ** 31 - 1;
 const LATEST_MS = 8.64e15;
 const HIGHEST_PRIORITY = 100;
 
-/** @throws InvalidInputError */
+/** @throws InvalidInputError, DomainError FEATURES_NOT_TAKEN */
 export function checkedRequest(input: TrainInput): TrainRequest {
   const { sensorId, task, family } = input;
   const config = familyOf(task, family).parseConfig(input.config ?? {}) as object;
@@ -72,8 +78,25 @@ export function checkedRequest(input: TrainInput): TrainRequest {
   const fromMs = checkedTime('from', input.fromMs);
   const toMs = checkedTime('to', input.toMs);
   const cleaning = checkedCleaning(input.cleaning);
-  const promote = input.promote ?? false;
-  return { sensorId, task, family, config, seed, fromMs, toMs, trainShare, ...parts, cleaning, promote };
+  const features = takenFeatures(task, family, config, input.features);
+  const rest = { cleaning, ...(features && { features }), promote: input.promote ?? false };
+  return { sensorId, task, family, config, seed, fromMs, toMs, trainShare, ...parts, ...rest };
+}
+
+function takenFeatures(
+  task: ModelTask,
+  family: string,
+  config: object,
+  asked: unknown,
+): FeatureConfig | null {
+  const features = checkedFeatures(asked);
+  if (!features || (task === 'DETECTION' && detectorFamily(family).takesFeatures?.(config))) return features;
+  throw new DomainError(
+    'FEATURES_NOT_TAKEN',
+    `Models of the family ${family} take no features`,
+    `Leave features out, or train one of ${FAMILIES_WITH_FEATURES.join(', ')}.`,
+    { family },
+  );
 }
 
 function checkedParts(trainShare: number, { validationShare, gap }: TrainInput) {

@@ -116,7 +116,7 @@ export class Training {
    */
   async prepared(request: TrainRequest, requestedBy: string): Promise<NewJob> {
     const sensor = await this.#sensor(request.sensorId);
-    const { count } = await this.#datasets.grid(sensor, request);
+    const { count } = await this.#datasets.grid(sensor, request, request);
     const { task, family, config, trainShare } = request;
     const needed = familyOf(task, family).minimumSamples(config);
     if (Math.floor(count * trainShare) < needed) {
@@ -139,12 +139,22 @@ export class Training {
     const pinned = await this.#datasets.pin(sensor, request, request, signal);
     log(pinnedLine(pinned));
     step('PINNED');
-    const { task, family, config, seed } = request;
+    const { task, family, config, seed, features } = request;
     const { series, heldOutLabels, version: dataset } = pinned;
     const hysteresis = await this.#hysteresis(sensor.id);
     const { trainCount, validationCount, gapCount } = dataset;
     const split = { trainCount, validationCount, gapCount };
-    const order: FitOrder = { task, family, config, seed, series, split, heldOutLabels, hysteresis };
+    const order: FitOrder = {
+      task,
+      family,
+      config,
+      seed,
+      series,
+      features,
+      split,
+      heldOutLabels,
+      hysteresis,
+    };
     const fit = await run.turn(() => this.threads.fit(order, watchInto(run, family), signal));
     step('FITTED');
     progress(STORE_FROM, 'STORE');

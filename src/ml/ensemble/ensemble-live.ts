@@ -22,8 +22,8 @@ export class EnsembleLive implements LiveDetector {
     this.#oneIn = oneIn;
   }
 
-  update(value: number, inputs: Float64Array, learn = true): LiveScore {
-    const judged = this.#live.map((member) => member.update(value, inputs, learn));
+  update(value: number, inputs: Float64Array, learn = true, timeMs?: number): LiveScore {
+    const judged = this.#live.map((member) => member.update(value, inputs, learn, timeMs));
     return combineJudgements(this.#members, judged, this.#oneIn);
   }
 

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { CorruptArtifactError } from '../../../src/errors.ts';
+import { decodeBundle, encodeBundle } from '../../../src/ml/artifact-bundle.ts';
+import { DETECTOR_FAMILIES } from '../../../src/ml/detectors.ts';
+import { feedSeries } from '../../../src/ml/evaluation/causal-episodes.ts';
+import { autoregression } from '../../../src/ml/prediction/autoregression-detector.ts';
+import { type Series, sliceSeries } from '../../../src/ml/series.ts';
+import { healthy } from '../signals.ts';
+import { EVERY_FEATURE } from './every-feature.ts';
+
+const family = DETECTOR_FAMILIES.autoregression;
+const clocked = (values: Float64Array, inputs: Float64Array[] = []): Series => ({
+  values,
+  inputs,
+  startStep: 29_000_000,
+  periodMs: 60_000,
+});
+const WHOLE = clocked(healthy(1, 900), [healthy(2, 900)]);
+const TRAIN = sliceSeries(WHOLE, 0, 600);
+const LATER = sliceSeries(WHOLE, 600, 900);
+const config = (inputs = false) => family.parseConfig({ order: 30, inputs });
+/** By then every window is full: before that a live detector knows less than a batch. */
+const FULL = 34;
+const fitted = (train = TRAIN, inputs = false) =>
+  family.fit(train, config(inputs), { seed: 1, features: EVERY_FEATURE });
+
+describe('a detector with features', () => {
+  test('without any is the family itself, to the byte', async () => {
+    const own = autoregression.parseConfig({ order: 30 });
+    const plain = await autoregression.fit(TRAIN, own, { seed: 1 });
+    expect((await family.fit(TRAIN, config(), { seed: 1 })).save()).toEqual(plain.save());
+    expect((await fitted()).save()).not.toEqual(plain.save());
+    expect(family.load(plain.save()).detect(LATER)).toEqual(plain.detect(LATER));
+  });
+
+  test('expects live what it expects in batch, with inputs and without', async () => {
+    for (const inputs of [false, true]) {
+      const detector = await fitted(TRAIN, inputs);
+      expect(detector.inputs).toBe(inputs ? 1 : 0);
+      const { expected } = detector.detect(LATER);
+      const live: number[] = [];
+      feedSeries(detector.live(), LATER, (judged) => live.push(judged.expected));
+      for (let t = FULL; t < live.length; t++) expect(live[t]).toBeCloseTo(expected[t], 3);
+      const other = { ...LATER, values: LATER.values.map((value, t) => (t < 200 ? value : 0)) };
+      expect(detector.detect(other).expected.slice(0, 200)).toEqual(expected.slice(0, 200));
+    }
+  });
+
+  test('learns from them: a rhythm of the clock is foreseen across a silence that forgets the lags', async () => {
+    const day = (t: number) => Math.sin((2 * Math.PI * t) / 1_440);
+    const rhythm = (from: number, count: number) =>
+      clocked(Float64Array.from({ length: count }, (_, i) => day(from + i)));
+    const features = {
+      ...EVERY_FEATURE,
+      lags: [],
+      differences: [],
+      rolling: [],
+      exponential: [],
+      spectral: [],
+    };
+    const own = family.parseConfig({ order: 1, ridge: 1e-6 });
+    const errorOf = async (given?: typeof features) => {
+      const detector = await family.fit(rhythm(0, 5_760), own, { seed: 1, features: given });
+      const { expected } = detector.detect(rhythm(0, 1_440));
+      return expected.slice(1).reduce((sum, value, t) => sum + Math.abs(value - day(t + 1)), 0) / 1_439;
+    };
+    expect(await errorOf(features)).toBeLessThan((await errorOf()) / 10);
+  });
+
+  test('needs a clock for terms of the calendar', async () => {
+    const { startStep: _, ...unclocked } = TRAIN;
+    await expect(fitted(unclocked)).rejects.toMatchObject({
+      message: 'features.calendar is HOUR_OF_DAY, DAY_OF_WEEK',
+    });
+  });
+
+  test('of other code is refused', async () => {
+    const { header, parts } = decodeBundle('features', (await fitted()).save());
+    const older = encodeBundle('features', { header: { ...header, code: 0 }, parts });
+    expect(() => family.load(older)).toThrow(CorruptArtifactError);
+  });
+
+  test('takes them as a member of an ensemble, beside members that take none', async () => {
+    const { ensemble, robust } = DETECTOR_FAMILIES;
+    const members = [{ family: 'autoregression', config: { order: 30 } }, { family: 'robust' }];
+    const own = ensemble.parseConfig({ members });
+    expect(ensemble.takesFeatures?.(own)).toBe(true);
+    expect(robust.takesFeatures).toBeUndefined();
+    const detector = await ensemble.fit(TRAIN, own, { seed: 1, features: EVERY_FEATURE });
+    const [first, second] = decodeBundle('ensemble', detector.save()).parts;
+    expect(first).toEqual((await fitted()).save());
+    expect(second).toEqual((await robust.fit(TRAIN, robust.parseConfig({}), { seed: 1 })).save());
+  });
+});
