@@ -15,6 +15,7 @@ const COMPARISON_COST = 20;
 const ShadowEndEnum = enumOf<ShadowEnd>('ShadowEnd', 'What ended a run in the shadow.', {
   STOPPED: 'Someone stopped it.',
   PROMOTED: 'Its version is live.',
+  WITHDRAWN: 'Its version is the challenger no more: another was named, or none is.',
   UNUSABLE: 'Its version cannot be loaded, or threw while it judged.',
 });
 

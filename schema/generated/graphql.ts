@@ -1128,7 +1128,9 @@ export type ShadowEnd =
   /** Someone stopped it. */
   | 'STOPPED'
   /** Its version cannot be loaded, or threw while it judged. */
-  | 'UNUSABLE';
+  | 'UNUSABLE'
+  /** Its version is the challenger no more: another was named, or none is. */
+  | 'WITHDRAWN';
 
 /** Which runs to list. Every field that is given must match. */
 export type ShadowRunFilter = {

@@ -2,8 +2,11 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { Sensor } from '../equipment/sensor.ts';
 import { ModelVersion } from '../registry/model-version.ts';
 
-/** STOPPED: someone ended it. PROMOTED: the version is live. UNUSABLE: it cannot be loaded, or threw. */
-export const SHADOW_ENDS = ['STOPPED', 'PROMOTED', 'UNUSABLE'] as const;
+/**
+ * STOPPED: someone ended it. PROMOTED: the version is live. WITHDRAWN: it is the challenger no more. UNUSABLE: it cannot be
+ * loaded, or threw.
+ */
+export const SHADOW_ENDS = ['STOPPED', 'PROMOTED', 'WITHDRAWN', 'UNUSABLE'] as const;
 export type ShadowEnd = (typeof SHADOW_ENDS)[number];
 
 const ShadowRunSchema = defineEntity({

@@ -3,7 +3,8 @@ import { type Database, dialectOf, type EntityManager } from '../db/database.ts'
 import { type KeysetOrder, keysetPage, type Page, type PageRequest, type Row } from '../db/keyset.ts';
 import { scoringMarks } from '../detection/scoring-mark.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from '../errors.ts';
-import { challengerIds, setChallenger } from '../registry/challengers.ts';
+import { lockAppointments } from '../registry/appointment.ts';
+import { type ChallengerChange, challengerIds, setChallenger } from '../registry/challengers.ts';
 import { ModelVersion } from '../registry/model-version.ts';
 import { RegisteredModel } from '../registry/registered-model.ts';
 import { type ShadowEnd, ShadowRun } from './shadow-run.ts';
@@ -60,6 +61,13 @@ export class ShadowRuns {
   }
 }
 
+/** Ends what runs in the shadow of a sensor and is not its challenger any more; in the transaction that withdraws it. */
+export const endWithdrawn: ChallengerChange = async (em, { sensorId, task, modelVersionId }) => {
+  if (task !== 'DETECTION') return;
+  const run = await em.findOne(ShadowRun, { sensorId, runningKey: 0 });
+  if (run && run.modelVersionId !== modelVersionId) endRun(run, 'WITHDRAWN', null);
+};
+
 /** In the caller's unit of work. */
 export function endRun(run: ShadowRun, end: ShadowEnd, message: string | null): void {
   Object.assign(run, { end, message, endedAtMs: Date.now(), runningKey: run.id, state: null, episode: null });
@@ -67,6 +75,7 @@ export function endRun(run: ShadowRun, end: ShadowEnd, message: string | null): 
 
 async function begin(em: EntityManager, { sensorId, modelVersionId, by }: NewShadowRun): Promise<ShadowRun> {
   if (dialectOf(em) === 'postgresql') await em.execute('select pg_advisory_xact_lock(?)', [START_LOCK]);
+  await lockAppointments(em, [sensorId]);
   if (modelVersionId != null) await setChallenger(em, { sensorId, modelVersionId, by });
   const id = modelVersionId ?? (await challengerIds(em, [sensorId], 'DETECTION'))[0];
   if (id === null) throw noChallenger(sensorId);

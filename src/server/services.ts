@@ -28,7 +28,7 @@ import { ShadowScorer } from '../live/shadow-scorer.ts';
 import { SilenceWatch } from '../live/silence-watch.ts';
 import type { StepListener } from '../live/steps.ts';
 import { TelemetryFeed } from '../live/telemetry.ts';
-import { ShadowRuns } from '../promotion/shadow-runs.ts';
+import { endWithdrawn, ShadowRuns } from '../promotion/shadow-runs.ts';
 import { openReadings } from '../readings/open-store.ts';
 import { Challengers } from '../registry/challengers.ts';
 import { ModelFaults } from '../registry/model-faults.ts';
@@ -150,7 +150,7 @@ export async function openServices(
     gate: work.gate,
     validation: work.validation,
     shadows: new ShadowRuns(db, () => void shadow.look()),
-    challengers: new Challengers(db),
+    challengers: new Challengers(db, endWithdrawn),
     versions: new VersionRetention(db, artifacts),
     jobs: work.queue,
     training: work.training,
