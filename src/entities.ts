@@ -32,6 +32,7 @@ import { ModelVersion, ScopeMember } from './registry/model-version.ts';
 import { WeightsEntry } from './registry/performance-weights.ts';
 import { RegisteredModel } from './registry/registered-model.ts';
 import { RegistryImport } from './registry/registry-import.ts';
+import { RetentionPolicy } from './registry/retention-policy.ts';
 import { RetrainingPolicy } from './training/retraining-policy.ts';
 
 /** Everything that the database keeps, except readings, which have a store of their own. */
@@ -60,6 +61,7 @@ export const ENTITIES = [
   Job,
   JobLine,
   JobWorker,
+  RetentionPolicy,
   RetrainingPolicy,
   Anomaly,
   AnomalyRevision,

@@ -137,7 +137,7 @@ export type ChoiceReason =
   /** All had more false alarms than asked for; it had the fewest. */
   | 'NONE_WITHIN_RATE';
 
-/** What stays. Versions that are live or a challenger stay in any case. */
+/** What stays. Versions that are live, a challenger or pinned stay in any case. */
 export type CleanUpModelsInput = {
   /** Only say what would go. */
   dryRun?: boolean;
@@ -813,6 +813,14 @@ export type PerformancePart =
   /** Its error beside that of the naive baseline; 0.5 is as good as that. */
   | 'skill';
 
+/** A version that is not to be deleted. */
+export type PinModelVersionInput = {
+  /** The version. */
+  id: string | number;
+  /** Why, in 1 to 500 characters. */
+  reason: string;
+};
+
 /** A version to make live, whatever the gate says. */
 export type PromoteDespiteGateInput = {
   /** As for `promoteModelVersion`. */
@@ -1088,6 +1096,18 @@ export type SetChallengerInput = {
   modelVersionId: string | number;
   /** The sensor. */
   sensorId: string | number;
+};
+
+/** What to change of a retention policy; what is absent stays. */
+export type SetModelRetentionPolicyInput = {
+  /** For the sensors of this equipment and of all below it; for those of the whole plant when absent. */
+  equipmentId?: string | number | null | undefined;
+  /** Whether it deletes. While it does not, everything is kept where it holds. At first false. */
+  isEnabled?: boolean | null | undefined;
+  /** What was live for somebody within so many days stays, 0 to 3650. At first 90. */
+  keepLiveWithinDays?: number | null | undefined;
+  /** So many of the newest versions of each registered model stay, 1 to 1000. At first 5. */
+  keepNewest?: number | null | undefined;
 };
 
 /** What to change of the policy of a task; what is absent stays. */
@@ -1906,6 +1926,13 @@ export type ModelEventsSubscription = { modelEvents:
     | { __typename: 'ModelUnusableEvent', cursor: string, fault: { id: string, code: string, message: string, standIn: { id: string } | null } }
    };
 
+export type ModelRetentionPoliciesQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+}>;
+
+
+export type ModelRetentionPoliciesQuery = { modelRetentionPolicies: Array<{ version: number, isEnabled: boolean, keepNewest: number, keepLiveWithinDays: number, from: string, setBy: string, equipment: { id: string, tag: string } | null }> };
+
 export type ModelValidationsQueryVariables = Exact<{
   jobId: string | number;
   verdicts?: Array<ValidationVerdict> | ValidationVerdict | null | undefined;
@@ -1953,6 +1980,19 @@ export type OverviewQueryVariables = Exact<{
 
 
 export type OverviewQuery = { sensors: { totalCount: number, nodes: Array<{ id: string, tag: string, unit: string, equipment: { tag: string, name: string, criticality: Criticality }, latest: { time: string, value: number | null, quality: Quality } | null, openAnomaly: { id: string, severity: Severity, start: string } | null, liveModelVersion: { family: string, version: number } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type PinModelVersionMutationVariables = Exact<{
+  input: PinModelVersionInput;
+}>;
+
+
+export type PinModelVersionMutation = { pinModelVersion:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ModelVersion', id: string, pinnedAt: string | null, pinnedBy: string | null, pinReason: string | null }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
 
 export type PromoteDespiteGateMutationVariables = Exact<{
   input: PromoteDespiteGateInput;
@@ -2091,6 +2131,19 @@ export type SetChallengerMutation = { setChallenger:
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
     | { __typename: 'ModelVersion', id: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
+
+export type SetModelRetentionPolicyMutationVariables = Exact<{
+  input: SetModelRetentionPolicyInput;
+}>;
+
+
+export type SetModelRetentionPolicyMutation = { setModelRetentionPolicy:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ModelRetentionPolicy', version: number, isEnabled: boolean, keepNewest: number, keepLiveWithinDays: number, equipment: { id: string, tag: string } | null, outlived: { freedBytes: number, more: boolean, modelVersions: Array<{ id: string, scopeName: string, version: number }> } }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
    };
 
@@ -3376,6 +3429,22 @@ export const ModelEventsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:20f99d9fba4010f3f696c4c68138f079b40e47a13e6646b1c98b533641131b6c"}) as unknown as TypedDocumentString<ModelEventsSubscription, ModelEventsSubscriptionVariables>;
+export const ModelRetentionPoliciesDocument = new TypedDocumentString(`
+    query ModelRetentionPolicies($asOf: DateTime) {
+  modelRetentionPolicies(asOf: $asOf) {
+    version
+    isEnabled
+    keepNewest
+    keepLiveWithinDays
+    from
+    setBy
+    equipment {
+      id
+      tag
+    }
+  }
+}
+    `, {"hash":"sha256:a9f0d6eb8cd0b395c30a0053b4506d64ad85d7a4562ffb0a2ff2b99b4d93873e"}) as unknown as TypedDocumentString<ModelRetentionPoliciesQuery, ModelRetentionPoliciesQueryVariables>;
 export const ModelValidationsDocument = new TypedDocumentString(`
     query ModelValidations($jobId: ID!, $verdicts: [ValidationVerdict!], $first: Int! = 50, $after: String) {
   node(id: $jobId) {
@@ -3486,6 +3555,24 @@ export const OverviewDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:9ee5df40870eb7c8f872d4fec3c0519be54d25055b6e23ec16c7f6ed4ceedfd5"}) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
+export const PinModelVersionDocument = new TypedDocumentString(`
+    mutation PinModelVersion($input: PinModelVersionInput!) {
+  pinModelVersion(input: $input) {
+    __typename
+    ... on ModelVersion {
+      id
+      pinnedAt
+      pinnedBy
+      pinReason
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:67753be2fdeb4515ebcad91deccbeb07bc72e07d0f612c08a6313378f85e42e7"}) as unknown as TypedDocumentString<PinModelVersionMutation, PinModelVersionMutationVariables>;
 export const PromoteDespiteGateDocument = new TypedDocumentString(`
     mutation PromoteDespiteGate($input: PromoteDespiteGateInput!) {
   promoteDespiteGate(input: $input) {
@@ -3763,6 +3850,37 @@ export const SetChallengerDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:08d922acddd3bf822bfce8e1ff1d8c24368246c11972de7c082dcdea288ed1d9"}) as unknown as TypedDocumentString<SetChallengerMutation, SetChallengerMutationVariables>;
+export const SetModelRetentionPolicyDocument = new TypedDocumentString(`
+    mutation SetModelRetentionPolicy($input: SetModelRetentionPolicyInput!) {
+  setModelRetentionPolicy(input: $input) {
+    __typename
+    ... on ModelRetentionPolicy {
+      version
+      isEnabled
+      keepNewest
+      keepLiveWithinDays
+      equipment {
+        id
+        tag
+      }
+      outlived {
+        freedBytes
+        more
+        modelVersions {
+          id
+          scopeName
+          version
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:f55a1178dd3a44de176f16dcea579f3aad36b7050e66a0d4530b7c3d4be91d23"}) as unknown as TypedDocumentString<SetModelRetentionPolicyMutation, SetModelRetentionPolicyMutationVariables>;
 export const SetRetrainingPolicyDocument = new TypedDocumentString(`
     mutation SetRetrainingPolicy($input: SetRetrainingPolicyInput!) {
   setRetrainingPolicy(input: $input) {
