@@ -11,10 +11,10 @@ export const CALENDAR_TERMS = ['HOUR_OF_DAY', 'DAY_OF_WEEK'] as const;
 export type CalendarTerm = (typeof CALENDAR_TERMS)[number];
 
 /** Samples that a window may hold: its cost is paid at every reading, and its samples are kept in the live state. */
-export const MOST_WINDOW = 256;
-export const MOST_SPAN = 1_000;
+const MOST_WINDOW = 256;
+const MOST_SPAN = 1_000;
 /** Columns that all features together may have. */
-export const MOST_FEATURES = 64;
+const MOST_FEATURES = 64;
 const MOST_LAGS = 16;
 const MOST_TRACKS = 8;
 const LEAST_BINS = 2;
