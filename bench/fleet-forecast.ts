@@ -110,7 +110,7 @@ await runScript(USAGE, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'telltale-fleet-'));
   try {
     await seed(folder, size);
-    const server = await MeasuredProcess.start('server', {
+    const server = await MeasuredProcess.start('live/server.ts', {
       DATABASE_URL: `sqlite:${join(folder, 'telltale.db')}`,
       ARTIFACTS_DIR: join(folder, 'artifacts'),
       PORT: '0',

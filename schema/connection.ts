@@ -40,6 +40,25 @@ interface PageArgs {
 /** The cost of a page: its items are counted as if the page were full. */
 export const pageCost = ({ first }: PageArgs) => ({ field: 1, multiplier: first });
 
+/** A row in a list. Its cursor is made when it is asked for. */
+class Edge<Row extends object> {
+  readonly node: Row;
+  readonly #order: KeysetOrder;
+
+  constructor(node: Row, order: KeysetOrder) {
+    this.node = node;
+    this.#order = order;
+  }
+
+  get cursor(): string {
+    const row = this.node as Record<string, string | number>;
+    return encodeCursor(
+      this.#order,
+      this.#order.keys.map(([property]) => row[property]),
+    );
+  }
+}
+
 /**
  * A page of plain rows as a connection.
  * @throws BadCursorError
@@ -53,20 +72,19 @@ export async function connection<Row extends object>(
     first,
     after: after == null ? null : decodeCursor(order, after),
   });
-  const cursorOf = (row: Row) =>
-    encodeCursor(
-      order,
-      order.keys.map(([property]) => (row as Record<string, string | number>)[property]),
-    );
-  const edges = rows.map((node) => ({ node, cursor: cursorOf(node) }));
+  const edges = rows.map((node) => new Edge(node, order));
   return {
     edges,
     total,
     pageInfo: {
       hasNextPage: hasNext,
       hasPreviousPage: after != null,
-      startCursor: edges.at(0)?.cursor,
-      endCursor: edges.at(-1)?.cursor,
+      get startCursor() {
+        return edges.at(0)?.cursor;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor;
+      },
     },
   };
 }

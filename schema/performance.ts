@@ -15,21 +15,25 @@ import { builder } from './builder.ts';
 import { enumOf } from './enum.ts';
 import { ModelVersionRef } from './model-version.ts';
 
-const PerformancePartEnum = enumOf<PerformancePart>(
+const PerformancePartEnum = enumOf<Uppercase<PerformancePart>>(
   'PerformancePart',
   'What a performance score is made of.',
   {
-    skill: 'Its error beside that of the naive baseline; 0.5 is as good as that.',
-    accuracy: 'Its error by itself.',
-    calibration: 'How well what it promises holds.',
-    evidence: 'How much it was judged on.',
+    SKILL: 'Its error beside that of the naive baseline; 0.5 is as good as that.',
+    ACCURACY: 'Its error by itself.',
+    CALIBRATION: 'How well what it promises holds.',
+    EVIDENCE: 'How much it was judged on.',
   },
 );
 
 const WeighedPartRef = builder.objectRef<WeighedPart>('WeighedPart').implement({
   description: 'A part of a performance score.',
   fields: (t) => ({
-    part: t.expose('part', { type: PerformancePartEnum, description: 'Which part.' }),
+    part: t.field({
+      type: PerformancePartEnum,
+      description: 'Which part.',
+      resolve: ({ part }) => part.toUpperCase() as Uppercase<PerformancePart>,
+    }),
     value: t.exposeFloat('value', { description: 'From 0 to 1; 0.5 where its figures were not measured.' }),
     weight: t.exposeFloat('weight', { description: 'What it counts beside the other parts.' }),
   }),

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
+import { TelltaleClient } from '../schema/client/client.ts';
 import { type NasaChannel, openNasaLayout } from '../src/ingest/nasa-layout.ts';
 import { testTime, trainTime } from '../src/ingest/nasa-time.ts';
 import { AnomalyWatch } from './graph/anomaly-watch.ts';
-import { GraphClient } from './graph/graph-client.ts';
 import { trainModels } from './graph/train-models.ts';
 import { untilScored } from './graph/until-scored.ts';
 import { compare, type ListedAnomaly, listAnomalies } from './replay/announced.ts';
@@ -50,7 +50,7 @@ async function chosenChannels(dir: string, list: string): Promise<NasaChannel[]>
   });
 }
 
-async function train(graph: GraphClient, splits: readonly TestSplit[]): Promise<void> {
+async function train(graph: TelltaleClient, splits: readonly TestSplit[]): Promise<void> {
   const wanted = splits.map(({ channel, sensor: { id: sensorId, tag } }) => ({
     sensorId,
     tag,
@@ -67,7 +67,7 @@ async function untilAllArrived(watch: AnomalyWatch, isComplete: () => boolean): 
 
 const lastTestTime = (channel: NasaChannel): number => testTime(channel, channel.testRows - 1);
 
-async function replay(graph: GraphClient, splits: readonly TestSplit[], speed?: number): Promise<number> {
+async function replay(graph: TelltaleClient, splits: readonly TestSplit[], speed?: number): Promise<number> {
   const before = await listAnomalies(graph, splits);
   const watch = await AnomalyWatch.open(
     graph,
@@ -107,7 +107,7 @@ await runScript(USAGE, async () => {
   if (!values.channels) throw new UsageError('Name the channels: --channels P-1,T-1,E-1');
   const speed = parseSpeed(values.speed);
   const channels = await chosenChannels(positionals[0], values.channels);
-  const graph = new GraphClient(values.url, values.token);
+  const graph = new TelltaleClient({ url: values.url, token: values.token });
   try {
     const splits: TestSplit[] = [];
     for (const channel of channels) splits.push(await loadTestSplit(graph, channel));

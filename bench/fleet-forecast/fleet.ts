@@ -39,7 +39,7 @@ function daily(seed: number, length: number): Float64Array<ArrayBuffer> {
 
 export async function seedSensors(
   db: Database,
-  { sensors }: FleetSize,
+  { sensors }: Pick<FleetSize, 'sensors'>,
   progress: (done: number) => void,
 ): Promise<number[]> {
   const unit = await db.transaction(async (em) => {
@@ -63,9 +63,9 @@ export async function seedSensors(
 }
 
 export async function seedReadings(
-  { db, readings }: FleetRooms,
+  { db, readings }: Pick<FleetRooms, 'db' | 'readings'>,
   sensorIds: readonly number[],
-  { readings: count }: FleetSize,
+  { readings: count }: Pick<FleetSize, 'readings'>,
   progress: (done: number) => void,
 ): Promise<void> {
   const times = Float64Array.from({ length: count }, (_, t) => START_MS + t * PERIOD_MS);

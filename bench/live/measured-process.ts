@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import type { Gauge, Hot, Order, Report } from './gauge.ts';
 
-/** A server in a process of its own, so that what it uses is not what its clients use. */
+/** A server in a process of its own, so that what it uses is not what its clients use. Its module is named from `bench/`. */
 export class MeasuredProcess {
   readonly url: string;
   readonly #child: ChildProcess;
@@ -13,8 +13,8 @@ export class MeasuredProcess {
     this.url = url;
   }
 
-  static async start(name: 'server' | 'floor', env: Record<string, string>): Promise<MeasuredProcess> {
-    const child = fork(resolve(import.meta.dirname, `${name}.ts`), { env: { ...process.env, ...env } });
+  static async start(name: string, env: Record<string, string>): Promise<MeasuredProcess> {
+    const child = fork(resolve(import.meta.dirname, '..', name), { env: { ...process.env, ...env } });
     const ended = once(child, 'exit').then(([code]) => {
       throw new Error(`The ${name} ended with ${code} before it was ready`);
     });

@@ -103,7 +103,7 @@ export async function runLive(load: Load, say: (text: string) => void): Promise<
       say(`fitted ${done} of ${load.sensors} models`),
     );
     const ids = sensorIds.map((id) => encodeId('Sensor', id));
-    const server = await MeasuredProcess.start('server', {
+    const server = await MeasuredProcess.start('live/server.ts', {
       PORT: '0',
       DATABASE_URL: databaseUrl,
       ARTIFACTS_DIR: artifacts,
@@ -171,7 +171,7 @@ export async function runLive(load: Load, say: (text: string) => void): Promise<
 /** CPU of the bare server for each of the same readings, in microseconds. */
 export async function runFloor(load: Load): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'telltale-floor-'));
-  const server = await MeasuredProcess.start('floor', { FLOOR_DATABASE: join(folder, 'floor.db') });
+  const server = await MeasuredProcess.start('live/floor.ts', { FLOOR_DATABASE: join(folder, 'floor.db') });
   const ids = Array.from({ length: load.sensors }, (_, i) => encodeId('Sensor', i + 1));
   const generator = new Generator(server.url, ids);
   generator.start();

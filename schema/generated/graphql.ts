@@ -805,13 +805,13 @@ export type OutlierReplacement =
 /** What a performance score is made of. */
 export type PerformancePart =
   /** Its error by itself. */
-  | 'accuracy'
+  | 'ACCURACY'
   /** How well what it promises holds. */
-  | 'calibration'
+  | 'CALIBRATION'
   /** How much it was judged on. */
-  | 'evidence'
+  | 'EVIDENCE'
   /** Its error beside that of the naive baseline; 0.5 is as good as that. */
-  | 'skill';
+  | 'SKILL';
 
 /** A version that is not to be deleted. */
 export type PinModelVersionInput = {

@@ -1,5 +1,6 @@
+import type { TelltaleClient } from '../../schema/client/client.ts';
+import { succeeded } from '../../schema/client/failure.ts';
 import { ForecastDocument } from '../../schema/generated/graphql.ts';
-import { type GraphClient, succeeded } from '../graph/graph-client.ts';
 import { table } from '../terminal/table.ts';
 import type { DemoSensor } from './enter-plant.ts';
 
@@ -9,7 +10,7 @@ const SHOWN_EVERY = 12;
 
 /** Where a sensor is heading, every hour of the next eight, with the band for nine cases in ten. */
 export async function describeForecast(
-  graph: GraphClient,
+  graph: TelltaleClient,
   sensors: readonly DemoSensor[],
   tag: string,
 ): Promise<string> {

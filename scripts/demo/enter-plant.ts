@@ -1,3 +1,5 @@
+import type { TelltaleClient } from '../../schema/client/client.ts';
+import { succeeded } from '../../schema/client/failure.ts';
 import {
   CreateEquipmentDocument,
   CreateSensorDocument,
@@ -6,7 +8,6 @@ import {
 } from '../../schema/generated/graphql.ts';
 import type { EquipmentSeed, SensorSeed } from '../../seeds/plant-model.ts';
 import type { DemoPlant } from '../../seeds/scenario.ts';
-import { type GraphClient, succeeded } from '../graph/graph-client.ts';
 import { type ListedSensor, sensorsByTag } from '../graph/listed-sensors.ts';
 import { allPages, LARGEST_PAGE } from '../graph/pages.ts';
 
@@ -43,7 +44,7 @@ const sensorInput = (
 });
 
 async function enterEquipment(
-  graph: GraphClient,
+  graph: TelltaleClient,
   seeds: readonly EquipmentSeed[],
 ): Promise<Map<string, string>> {
   const known = await allPages(async (after) => {
@@ -61,7 +62,7 @@ async function enterEquipment(
 }
 
 /** Enters what the server does not know yet of the plant, and gives its sensors. @throws DomainError */
-export async function enterPlant(graph: GraphClient, plant: DemoPlant): Promise<DemoSensor[]> {
+export async function enterPlant(graph: TelltaleClient, plant: DemoPlant): Promise<DemoSensor[]> {
   const equipmentIds = await enterEquipment(graph, plant.equipment);
   const tags = plant.sensors.map(({ tag }) => tag);
   const known = await sensorsByTag(graph, { tags });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
+import { TelltaleClient } from '../../schema/client/client.ts';
 import { AnomalyWatch } from '../graph/anomaly-watch.ts';
-import { GraphClient } from '../graph/graph-client.ts';
 import { Newsworthy, narrate } from './narrator.ts';
 import { prepare } from './prepare.ts';
 import { startServer } from './start-server.ts';
@@ -8,7 +8,7 @@ import { startServer } from './start-server.ts';
 /** The live part begins thirty days before the plant was entered: time enough to be played faster than the clock. */
 const LEAD_SAMPLES = 30 * 288;
 
-async function follow(graph: GraphClient, speed: number, signal: AbortSignal): Promise<void> {
+async function follow(graph: TelltaleClient, speed: number, signal: AbortSignal): Promise<void> {
   const { simulator, next } = await prepare(graph, LEAD_SAMPLES);
   if (signal.aborted) return;
   const news = new Newsworthy();
@@ -28,7 +28,7 @@ export async function playOn(
   signal: AbortSignal,
 ): Promise<void> {
   const application = await startServer(folder, port);
-  const graph = new GraphClient(application.url);
+  const graph = new TelltaleClient({ url: application.url });
   console.log(`GraphiQL   ${application.url} (open it in a browser)`);
   console.log(`WebSocket  ${application.url.replace('http', 'ws')}\n`);
   try {

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TelltaleClient } from '../../schema/client/client.ts';
 import { FAULTS, HISTORY_SAMPLES, LIVE_SAMPLES } from '../../seeds/scenario.ts';
 import { AnomalyWatch } from '../graph/anomaly-watch.ts';
-import { GraphClient } from '../graph/graph-client.ts';
 import { untilScored } from '../graph/until-scored.ts';
 import { describeForecast } from './describe-forecast.ts';
 import { Newsworthy, narrate } from './narrator.ts';
@@ -17,7 +17,7 @@ const FORECAST_TAG = 'PMP-102.FLOW';
 
 const sinceStart = (): string => `${(performance.now() / 1_000).toFixed(1)} s after the start`;
 
-async function playScenario(graph: GraphClient): Promise<Verdict> {
+async function playScenario(graph: TelltaleClient): Promise<Verdict> {
   const { clock, simulator, measured, next } = await prepare(graph, LIVE_SAMPLES);
   const news = new Newsworthy();
   let heard = 0;
@@ -41,7 +41,7 @@ export async function playOnce(port: number): Promise<Verdict> {
   const folder = await mkdtemp(join(tmpdir(), 'telltale-demo-'));
   try {
     const application = await startServer(folder, port);
-    const graph = new GraphClient(application.url);
+    const graph = new TelltaleClient({ url: application.url });
     try {
       return await playScenario(graph);
     } finally {

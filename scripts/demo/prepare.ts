@@ -1,5 +1,5 @@
+import type { TelltaleClient } from '../../schema/client/client.ts';
 import { demoPlant, HISTORY_SAMPLES } from '../../seeds/scenario.ts';
-import type { GraphClient } from '../graph/graph-client.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { type DemoSensor, enterPlant } from './enter-plant.ts';
 import { ScenarioClock } from './scenario-clock.ts';
@@ -15,7 +15,7 @@ export interface PreparedDemo {
 }
 
 /** Does what is still to be done of: entering the plant, writing its history, training and promoting. */
-export async function prepare(graph: GraphClient, leadSamples: number): Promise<PreparedDemo> {
+export async function prepare(graph: TelltaleClient, leadSamples: number): Promise<PreparedDemo> {
   const sensors = await enterPlant(graph, demoPlant(DEMO_SEED));
   const measured = sensors.filter(({ seed }) => seed.kind === 'CONTINUOUS');
   const entered = Math.min(...sensors.map(({ listed }) => Date.parse(listed.createdAt)));

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TelltaleClient } from '../../schema/client/client.ts';
 import type { SeriesInput } from '../../schema/generated/graphql.ts';
 import { demoReadings, HISTORY_SAMPLES } from '../../seeds/scenario.ts';
-import type { GraphClient } from '../graph/graph-client.ts';
 import { recordReadings } from '../graph/record-readings.ts';
 import type { Progress } from '../terminal/progress.ts';
 import type { DemoSensor } from './enter-plant.ts';
@@ -17,11 +17,11 @@ const BATCHES_PER_SECOND = 5;
 
 /** Plays the scenario: sends what its sensors show, through `recordReadings`. */
 export class Simulator {
-  readonly #graph: GraphClient;
+  readonly #graph: TelltaleClient;
   readonly #sensors: readonly DemoSensor[];
   readonly #clock: ScenarioClock;
 
-  constructor(graph: GraphClient, sensors: readonly DemoSensor[], clock: ScenarioClock) {
+  constructor(graph: TelltaleClient, sensors: readonly DemoSensor[], clock: ScenarioClock) {
     this.#graph = graph;
     this.#sensors = sensors;
     this.#clock = clock;

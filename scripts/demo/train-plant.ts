@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TelltaleClient } from '../../schema/client/client.ts';
 import { type ModelInput, TrainingJobsDocument } from '../../schema/generated/graphql.ts';
 import { HISTORY_SAMPLES } from '../../seeds/scenario.ts';
-import type { GraphClient } from '../graph/graph-client.ts';
 import { sensorsByTag } from '../graph/listed-sensors.ts';
 import { type TrainedModel, trainModels, type WantedModel } from '../graph/train-models.ts';
 import { withProgress } from '../terminal/progress.ts';
@@ -18,7 +18,7 @@ const NETWORK: ModelInput = {
 const POLL_MS = 300;
 
 /** Jobs that an earlier run left in the queue are done first, so that nothing is trained twice. */
-async function finishOldJobs(graph: GraphClient): Promise<void> {
+async function finishOldJobs(graph: TelltaleClient): Promise<void> {
   const unfinished = async () => {
     const filter = { statuses: ['QUEUED' as const, 'RUNNING' as const] };
     return (await graph.run(TrainingJobsDocument, { first: 100, filter })).trainingJobs.nodes.length;
@@ -36,7 +36,7 @@ async function finishOldJobs(graph: GraphClient): Promise<void> {
 
 /** Trains and promotes what no live version exists for yet. Gives the number of models. */
 export async function trainPlant(
-  graph: GraphClient,
+  graph: TelltaleClient,
   sensors: readonly DemoSensor[],
   clock: ScenarioClock,
 ): Promise<number> {

@@ -1,6 +1,6 @@
+import type { Stream, TelltaleClient } from '../../schema/client/client.ts';
 import { AnomalyEventsDocument, type AnomalyEventsSubscription } from '../../schema/generated/graphql.ts';
 import { DomainError } from '../../src/errors.ts';
-import type { GraphClient, Stream } from './graph-client.ts';
 
 type StreamItem = AnomalyEventsSubscription['anomalyEvents'];
 export type AnomalyEvent = Extract<StreamItem, { __typename: 'AnomalyEvent' }>;
@@ -23,12 +23,12 @@ export class AnomalyWatch {
 
   /** Resolves when the server has begun to send: nothing that happens later is missed. */
   static async open(
-    graph: GraphClient,
+    graph: TelltaleClient,
     sensorIds: readonly string[] | null,
     onEvent: (event: AnomalyEvent) => void = () => {},
   ): Promise<AnomalyWatch> {
     const filter = sensorIds && { sensorIds: [...sensorIds] };
-    const watch = new AnomalyWatch(graph.follow(AnomalyEventsDocument, { filter }), onEvent);
+    const watch = new AnomalyWatch(graph.subscribe(AnomalyEventsDocument, { filter }), onEvent);
     await watch.heartbeat();
     return watch;
   }

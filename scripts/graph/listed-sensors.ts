@@ -1,12 +1,12 @@
+import type { TelltaleClient } from '../../schema/client/client.ts';
 import { type SensorFilter, SensorsDocument, type SensorsQuery } from '../../schema/generated/graphql.ts';
-import type { GraphClient } from './graph-client.ts';
 import { allPages, LARGEST_PAGE } from './pages.ts';
 
 export type ListedSensor = SensorsQuery['sensors']['nodes'][number];
 
 /** Sensors in service that match, by their tag. */
 export async function sensorsByTag(
-  graph: GraphClient,
+  graph: TelltaleClient,
   filter: SensorFilter,
 ): Promise<Map<string, ListedSensor>> {
   const sensors = await allPages(async (after) => {

@@ -1,6 +1,7 @@
+import type { TelltaleClient } from '../../schema/client/client.ts';
+import { succeeded } from '../../schema/client/failure.ts';
 import { RecordReadingsDocument, type SeriesInput } from '../../schema/generated/graphql.ts';
 import { DomainError } from '../../src/errors.ts';
-import { type GraphClient, succeeded } from './graph-client.ts';
 
 /** What became of the readings of one or more batches. */
 export interface Acknowledged {
@@ -10,7 +11,7 @@ export interface Acknowledged {
 
 /** Sends one batch. @throws DomainError when the server refuses the batch or a reading of it */
 export async function recordReadings(
-  graph: GraphClient,
+  graph: TelltaleClient,
   series: readonly SeriesInput[],
   historical: boolean,
 ): Promise<Acknowledged> {

@@ -1,3 +1,5 @@
+import type { TelltaleClient } from '../../schema/client/client.ts';
+import { succeeded } from '../../schema/client/failure.ts';
 import {
   type ModelInput,
   TrainingJobEventsDocument,
@@ -6,7 +8,6 @@ import {
 } from '../../schema/generated/graphql.ts';
 import { DomainError } from '../../src/errors.ts';
 import type { Progress } from '../terminal/progress.ts';
-import { type GraphClient, succeeded } from './graph-client.ts';
 
 /** A model to train on what is stored of a sensor, and to make live. */
 export interface WantedModel {
@@ -35,7 +36,10 @@ function changeOf(item: Item): TrainingJob | undefined {
 }
 
 /** Puts every model into the queue. Gives the sensor's tag for the id of each job. */
-async function queueJobs(graph: GraphClient, wanted: readonly WantedModel[]): Promise<Map<string, string>> {
+async function queueJobs(
+  graph: TelltaleClient,
+  wanted: readonly WantedModel[],
+): Promise<Map<string, string>> {
   const tags = new Map<string, string>();
   for (const { sensorId, tag, model, to } of wanted) {
     const input = { sensorId, model, to, promote: true };
@@ -50,11 +54,11 @@ async function queueJobs(graph: GraphClient, wanted: readonly WantedModel[]): Pr
  * @throws DomainError as the first job that failed said it
  */
 export async function trainModels(
-  graph: GraphClient,
+  graph: TelltaleClient,
   wanted: readonly WantedModel[],
   progress: Progress,
 ): Promise<TrainedModel[]> {
-  const stream = graph.follow(TrainingJobEventsDocument, {});
+  const stream = graph.subscribe(TrainingJobEventsDocument, {});
   const shares = new Map<string, number>();
   const waiting = new Set<string>();
   const trained: TrainedModel[] = [];

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TelltaleClient } from '../../schema/client/client.ts';
 import { DomainError } from '../../src/errors.ts';
 import type { Progress } from '../terminal/progress.ts';
-import type { GraphClient } from './graph-client.ts';
 import { sensorsByTag } from './listed-sensors.ts';
 
 const POLL_MS = 200;
@@ -13,7 +13,7 @@ const STALLED_MS = 60_000;
  * @throws DomainError STALLED when nothing more is judged
  */
 export async function untilScored(
-  graph: GraphClient,
+  graph: TelltaleClient,
   throughMs: ReadonlyMap<string, number>,
   progress?: Progress,
 ): Promise<void> {

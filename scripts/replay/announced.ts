@@ -1,7 +1,7 @@
+import type { TelltaleClient } from '../../schema/client/client.ts';
 import { AnomaliesDocument, type AnomaliesQuery } from '../../schema/generated/graphql.ts';
 import { testTime } from '../../src/ingest/nasa-time.ts';
 import type { AnomalyEvent } from '../graph/anomaly-watch.ts';
-import type { GraphClient } from '../graph/graph-client.ts';
 import { allPages, LARGEST_PAGE } from '../graph/pages.ts';
 import type { TestSplit } from './test-split.ts';
 
@@ -9,7 +9,7 @@ export type ListedAnomaly = AnomaliesQuery['anomalies']['nodes'][number];
 
 /** The anomalies of the replayed sensors in the time of their test splits. */
 export async function listAnomalies(
-  graph: GraphClient,
+  graph: TelltaleClient,
   splits: readonly TestSplit[],
 ): Promise<ListedAnomaly[]> {
   const instant = (ms: number) => new Date(ms).toISOString();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GraphClient } from '../graph/graph-client.ts';
+import type { TelltaleClient } from '../../schema/client/client.ts';
 import { type Acknowledged, recordReadings } from '../graph/record-readings.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { seriesOf, type TestSplit } from './test-split.ts';
@@ -14,7 +14,7 @@ const BATCHES_PER_SECOND = 5;
  * @param speed samples per second and channel; as fast as acknowledged when absent
  */
 export async function sendSplits(
-  graph: GraphClient,
+  graph: TelltaleClient,
   splits: readonly TestSplit[],
   speed: number | undefined,
   progress: Progress,

@@ -1,10 +1,10 @@
+import type { TelltaleClient } from '../../schema/client/client.ts';
 import type { SeriesInput } from '../../schema/generated/graphql.ts';
 import { DomainError } from '../../src/errors.ts';
 import type { NasaChannel } from '../../src/ingest/nasa-layout.ts';
 import { testTime } from '../../src/ingest/nasa-time.ts';
 import { nasaCommandTag, nasaSensorTag } from '../../src/ingest/nasa-unit.ts';
 import { stepChanges } from '../../src/ingest/step-changes.ts';
-import type { GraphClient } from '../graph/graph-client.ts';
 import { type ListedSensor, sensorsByTag } from '../graph/listed-sensors.ts';
 
 /** One column of a test split, as it is sent: `indices` are samples. */
@@ -29,7 +29,7 @@ const notImported = (tag: string): DomainError =>
   );
 
 /** Reads the test split of a channel and finds its sensors. @throws DomainError NOT_IMPORTED, IngestFileError */
-export async function loadTestSplit(graph: GraphClient, channel: NasaChannel): Promise<TestSplit> {
+export async function loadTestSplit(graph: TelltaleClient, channel: NasaChannel): Promise<TestSplit> {
   const tags = Array.from({ length: channel.columns }, (_, k) =>
     k === 0 ? nasaSensorTag(channel) : nasaCommandTag(channel, k),
   );

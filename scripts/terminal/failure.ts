@@ -1,3 +1,4 @@
+import { GraphFailure } from '../../schema/client/failure.ts';
 import { ConfigError } from '../../src/config/config-error.ts';
 import { DomainError } from '../../src/errors.ts';
 
@@ -13,7 +14,8 @@ function explain(error: unknown, usage: string): [message: string, code: number]
   const { code, message, stack } = error as NodeJS.ErrnoException;
   if (code?.startsWith('ERR_PARSE_ARGS')) return [`${message}\n\n${usage}`, MISUSED];
   if (error instanceof ConfigError) return [error.message, MISUSED];
-  if (error instanceof DomainError) return [`${message}\n${error.remedy}`, FAILED];
+  if (error instanceof DomainError || error instanceof GraphFailure)
+    return [`${message}\n${error.remedy}`, FAILED];
   return [stack ?? String(error), FAILED];
 }
 

@@ -8,6 +8,7 @@ import { MikroORM as SqliteOrm } from '@mikro-orm/sqlite';
 import type { Database as SqliteClient } from 'better-sqlite3';
 import type { Pool, TypeOverrides } from 'pg';
 import { InvalidInputError } from '../errors.ts';
+import { keepStatements } from './kept-statements.ts';
 
 export type Dialect = 'sqlite' | 'postgresql';
 export type EntityManager = SqlEntityManager;
@@ -90,6 +91,7 @@ async function openSqlite(url: string, entities: Entities): Promise<SqliteOrm> {
   const orm = await SqliteOrm.init(ormOptions(url, entities));
   const connection = orm.em.getConnection();
   for (const pragma of SQLITE_PRAGMAS) await connection.execute(`pragma ${pragma}`);
+  keepStatements(await connection.getNativeClient());
   return orm;
 }
 

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { buildSchema } from '../../schema/index.ts';
 import type { Config } from '../config.ts';
 import { contextFor } from '../context.ts';
+import { dataVersionOf } from '../db/data-version.ts';
 import type { JobStepListener } from '../jobs/job-steps.ts';
 import type { StepListener } from '../live/steps.ts';
 import { createServer } from './server.ts';
@@ -34,6 +35,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
       schema: buildSchema(config.query),
       createContext: (viewer, signal) => contextFor(services, viewer, signal),
       readiness: () => services.readiness(),
+      dataVersion: dataVersionOf(await services.db.native()),
     });
     const close = async () => {
       await server.close(GRACE_MS);

@@ -4,10 +4,15 @@ interface Closing {
   once(event: 'close', listener: () => void): unknown;
 }
 
-/** Aborts when the response or the socket closes that an answer would go to. */
-export function goneWith(closing: Closing): AbortSignal {
+/**
+ * Aborts when the response or the socket closes that answers would go to.
+ * @param answered whether nothing was owed any more when it closed
+ */
+export function goneWith(closing: Closing, answered: () => boolean = () => false): AbortSignal {
   const controller = new AbortController();
-  closing.once('close', () => controller.abort(abandoned()));
+  closing.once('close', () => {
+    if (!answered()) controller.abort(abandoned());
+  });
   return controller.signal;
 }
 

@@ -2,8 +2,10 @@ import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import { compileQueries } from './compiled.ts';
 import { admitDocuments, type Documents } from './documents.ts';
 import { answerWithEventStream } from './event-stream.ts';
+import { keepAnswers } from './kept-answers.ts';
 import { errorMask } from './masked-errors.ts';
 import type { UnsentLimits } from './outlet.ts';
 import { limitQueries } from './query-limits.ts';
@@ -38,6 +40,8 @@ export function createGraph(
       admitDocuments(documents),
       limitQueries(config.query),
       shareSubscriptions({ createContext, mask }, config),
+      compileQueries(),
+      keepAnswers(schema),
       answerWithEventStream,
     ],
   });

@@ -11,6 +11,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { viewerOf } from '../access.ts';
 import type { Config } from '../config.ts';
+import type { DataVersion } from '../db/data-version.ts';
 import { DomainError } from '../errors.ts';
 import { admit } from './admission.ts';
 import { Documents } from './documents.ts';
@@ -19,9 +20,11 @@ import { goneWith } from './gone.ts';
 import { createGraph, GRAPHQL_PATH, type Graph } from './graph.ts';
 import { asksForPage, sendGraphiQL } from './graphiql.ts';
 import { answerHealth, type Readiness } from './health.ts';
+import { KeptAnswers } from './kept-answers.ts';
 import { requestId } from './log.ts';
 import { OpenConnections } from './open-connections.ts';
 import { Refusal, refuse, refuseUpgrade } from './refusal.ts';
+import { bodyOf } from './request-body.ts';
 import { createSockets } from './sockets.ts';
 import type { ContextFactory } from './stream.ts';
 
@@ -30,6 +33,7 @@ export interface ServerOptions {
   readonly schema: GraphQLSchema;
   readonly createContext: ContextFactory;
   readonly readiness: () => Promise<Readiness>;
+  readonly dataVersion: DataVersion;
   readonly log: Logger;
 }
 
@@ -39,6 +43,8 @@ export interface RunningServer {
   /** Takes no new connection, says goodbye to sockets and streams, waits up to `graceMs` for requests under way. */
   close(graceMs: number): Promise<void>;
 }
+
+const NOTHING = Buffer.alloc(0);
 
 function checkPath(request: IncomingMessage): void {
   const path = (request.url ?? '/').split('?', 1)[0];
@@ -52,6 +58,7 @@ async function answer(
   options: ServerOptions,
   graph: Graph,
   open: OpenConnections,
+  kept: KeptAnswers,
 ): Promise<void> {
   const { config } = options;
   if (await answerHealth(request, response, options.readiness)) return;
@@ -64,8 +71,13 @@ async function answer(
   const viewer = viewerOf(request.headers.authorization, preflight ? [] : config.tokens);
   const outlet = new EventStream(response, open, config.heartbeatMs);
   const lastCursor = request.headers['last-event-id'];
-  const gone = goneWith(response);
-  await graph(request, response, { viewer, outlet, gone, lastCursor: String(lastCursor ?? '') || undefined });
+  const gone = goneWith(response, () => response.writableFinished);
+  const body = request.method === 'POST' ? await bodyOf(request, config.maxBodyBytes) : NOTHING;
+  const keepable = kept.answer(request, response, viewer, body);
+  if (keepable === 'SENT') return;
+  const caller = { viewer, outlet, gone, lastCursor: String(lastCursor ?? '') || undefined };
+  await graph(Object.assign(request, { body }), response, { ...caller, ...(keepable && { keepable }) });
+  keepable?.sent(response);
 }
 
 function expected(error: unknown, log: Logger): DomainError {
@@ -88,13 +100,14 @@ function listen(http: HttpServer, config: Config): Promise<string> {
 /** Serves HTTP, SSE and WebSocket on one port. Rejects when the port cannot be taken. */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
   const { config, log } = options;
+  const kept = new KeptAnswers(options.dataVersion);
   const documents = await Documents.open(config.documents);
   const graph = createGraph(options.schema, options.createContext, documents, config, log);
   const sockets = createSockets({ graph, documents }, config, log);
   const http = createHttpServer((request, response) => {
     const id = randomUUID();
     response.setHeader('x-request-id', id).setHeader('x-content-type-options', 'nosniff');
-    const answered = requestId.run(id, () => answer(request, response, options, graph, open));
+    const answered = requestId.run(id, () => answer(request, response, options, graph, open, kept));
     answered.catch((error) => {
       const refusal = requestId.run(id, () => expected(error, log));
       if (response.headersSent) response.destroy();

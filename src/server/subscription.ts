@@ -2,6 +2,7 @@ import { createSourceEventStream, type ExecutionArgs } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Viewer } from '../access.ts';
 import { Broadcast } from './broadcast.ts';
+import type { Keepable } from './kept-answers.ts';
 import type { Outlet, UnsentLimits } from './outlet.ts';
 import { Stream, type StreamEngine } from './stream.ts';
 
@@ -14,6 +15,8 @@ export interface Caller {
   readonly gone: AbortSignal;
   /** The last cursor that a client received before it reconnected by itself; wins over `after`. */
   readonly lastCursor?: string;
+  /** Where its answer may be kept; absent where it never is. */
+  readonly keepable?: Keepable;
 }
 
 /** Lets subscriptions write their answers to the caller's outlet, identical ones from one execution per event. */

@@ -4,8 +4,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { TelltaleClient } from '../../schema/client/client.ts';
 import { decodeId } from '../../schema/global-id.ts';
-import { GraphClient } from '../../scripts/graph/graph-client.ts';
 import { trainModels } from '../../scripts/graph/train-models.ts';
 import { untilScored } from '../../scripts/graph/until-scored.ts';
 import { sendSplits } from '../../scripts/replay/send.ts';
@@ -44,9 +44,9 @@ test.skipIf(!dir)(
       });
       onTestFinished(() => void child.kill('SIGKILL'));
       const [address] = await once(child, 'message');
-      return { child, graph: new GraphClient(address as string) };
+      return { child, graph: new TelltaleClient({ url: address as string }) };
     };
-    const through = async (graph: GraphClient, split: TestSplit, rows: number) => {
+    const through = async (graph: TelltaleClient, split: TestSplit, rows: number) => {
       await sendSplits(graph, [split], undefined, quiet);
       await untilScored(graph, new Map([[split.sensor.tag, testTime(channel, rows - 1)]]));
     };

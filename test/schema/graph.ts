@@ -6,6 +6,7 @@ import { buildSchema } from '../../schema/index.ts';
 import { ROLES, type Role } from '../../src/access.ts';
 import { parseConfig } from '../../src/config.ts';
 import { contextFor } from '../../src/context.ts';
+import { dataVersionOf } from '../../src/db/data-version.ts';
 import { createServer } from '../../src/server/server.ts';
 import { openServices, type RunningServices } from '../../src/server/services.ts';
 
@@ -22,9 +23,12 @@ export interface Answer {
 type Variables = Record<string, unknown>;
 
 export interface TestGraph {
+  readonly url: string;
   readonly services: RunningServices;
   readonly log: readonly string[];
   run(query: string, variables?: Variables, role?: Role): Promise<Answer>;
+  /** The whole response. */
+  respond(query: string, variables?: Variables, role?: Role): Promise<Response>;
   /** Sends a body as it is, for what JSON.stringify cannot say. */
   runText(body: string): Promise<Answer>;
   /** The answers of a subscription, over SSE as a browser reads them; ends when the loop is left. */
@@ -45,7 +49,7 @@ async function* readEvents(response: Response): AsyncGenerator<Answer, void> {
   }
 }
 
-const tokenOf = (role: Role) => `${role.toLowerCase()}-token-of-32-characters-or-more`;
+export const tokenOf = (role: Role) => `${role.toLowerCase()}-token-of-32-characters-or-more`;
 const TOKENS = ROLES.map((role) => `${role}:${role.toLowerCase()}:${tokenOf(role)}`).join(',');
 
 /** The graph on a free loopback port, with real services on a database in memory and a token for each role. */
@@ -72,6 +76,7 @@ export async function openGraph(
     schema: buildSchema(config.query),
     createContext: (viewer, signal) => contextFor(services, viewer, signal),
     readiness: async () => ({ parts: {} }),
+    dataVersion: dataVersionOf(await services.db.native()),
   });
   const post = (accept: string, body: string, role: Role = 'ADMIN') => {
     const authorization = `Bearer ${tokenOf(role)}`;
@@ -79,8 +84,10 @@ export async function openGraph(
     return fetch(server.url, { method: 'POST', headers, body });
   };
   return {
+    url: server.url,
     services,
     log,
+    respond: (query, variables, role) => post('application/json', JSON.stringify({ query, variables }), role),
     run: async (query, variables, role) =>
       (await post('application/json', JSON.stringify({ query, variables }), role)).json() as Promise<Answer>,
     runText: async (body) => (await post('application/json', body)).json() as Promise<Answer>,

@@ -3,11 +3,11 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { TelltaleClient } from '../../schema/client/client.ts';
 import { enterPlant } from '../../scripts/demo/enter-plant.ts';
 import { playOn } from '../../scripts/demo/play-on.ts';
 import { ScenarioClock } from '../../scripts/demo/scenario-clock.ts';
 import { DEMO_SEED, Simulator } from '../../scripts/demo/simulator.ts';
-import { GraphClient } from '../../scripts/graph/graph-client.ts';
 import { sensorsByTag } from '../../scripts/graph/listed-sensors.ts';
 import { demoPlant, HISTORY_SAMPLES } from '../../seeds/scenario.ts';
 import { startedApplication } from '../server/running-application.ts';
@@ -62,7 +62,7 @@ test(
 
 test('the simulator plays until it has caught up with the clock, and never into the future', async () => {
   const { url } = await startedApplication();
-  const graph = new GraphClient(url);
+  const graph = new TelltaleClient({ url: url });
   onTestFinished(() => graph.close());
   const { equipment, sensors } = demoPlant(DEMO_SEED);
   const entered = await enterPlant(graph, { equipment, sensors: sensors.slice(0, 2) });

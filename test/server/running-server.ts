@@ -102,6 +102,7 @@ export async function startServer(
     schema: testSchema(source),
     createContext: (viewer, signal) => ({ viewer, signal, contextNumber: ++contextNumber }),
     readiness,
+    dataVersion: () => null,
     log: createLog('debug', { write: (line) => log.push(line) }),
   });
   onTestFinished(() => server.close(2_000));

@@ -65,6 +65,7 @@ export async function startStreams(
       return contextFor(services, viewer, signal);
     },
     readiness: async () => ({ parts: {} }),
+    dataVersion: () => null,
   });
   let stopped: Promise<void> | undefined;
   const end = async () => {

@@ -5,13 +5,15 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import WebSocket from 'ws';
-import { type AnomalyEvent, followAnomalies } from '../../schema/examples/follow-anomalies.ts';
+import { TelltaleClient } from '../../schema/client/client.ts';
+import { AnomalyEventsDocument, type AnomalyEventsSubscription } from '../../schema/generated/graphql.ts';
 import { encodeId } from '../../schema/global-id.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { ENTITIES } from '../../src/entities.ts';
 import { plateaus } from '../live/signals.ts';
 import { plantWithSensors } from '../plant.ts';
+
+type AnomalyEvent = Extract<AnomalyEventsSubscription['anomalyEvents'], { __typename: 'AnomalyEvent' }>;
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -22,7 +24,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-it('the client recipe survives a server that is killed and started again', async () => {
+it('the client survives a server that is killed and started again', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'telltale-follow-'));
   const url = `sqlite:${join(folder, 'telltale.db')}`;
   const db = await openDatabase(url, ENTITIES);
@@ -51,15 +53,22 @@ it('the client recipe survives a server that is killed and started again', async
   let server = await start();
   const events: AnomalyEvent[] = [];
   let [gaps, disconnects, heartbeats] = [0, 0, 0];
-  const stop = followAnomalies({
-    url: `ws://127.0.0.1:${port}/graphql`,
-    after: null,
-    webSocketImpl: WebSocket,
-    onEvent: (event) => events.push(event),
-    onGap: () => gaps++,
-    onDisconnect: () => disconnects++,
-    onHeartbeat: () => heartbeats++,
-  });
+  const client = new TelltaleClient({ url: `http://127.0.0.1:${port}/graphql` });
+  const left = new AbortController();
+  const follow = async () => {
+    const options = { signal: left.signal, onDisconnect: () => disconnects++ };
+    for await (const item of client.follow(AnomalyEventsDocument, {}, options)) {
+      if (item.__typename === 'AnomalyEvent') events.push(item);
+      else if (item.__typename === 'Gap') gaps++;
+      else heartbeats++;
+    }
+  };
+  const followed = follow();
+  const stop = async () => {
+    left.abort();
+    await followed;
+    await client.close();
+  };
   onTestFinished(async () => {
     await stop();
     server.kill('SIGKILL');
