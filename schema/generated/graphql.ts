@@ -509,7 +509,9 @@ export type ForecastMode =
   /** The newest earlier version that could be used, because the live one could not; `Sensor.modelFaults` says why. */
   | 'LAST_GOOD'
   /** The live version of a trained model. */
-  | 'MODEL';
+  | 'MODEL'
+  /** A version in the shadow of what is live (`startShadowRun`): judged, not announced, in no figures but those of its run, and in lists only where `modes` names it. */
+  | 'SHADOW';
 
 /** Why a stream cannot say what happened. */
 export type GapReason =
@@ -1207,12 +1209,14 @@ export type SpectralFeaturesInput = {
   window: number;
 };
 
-/** What is to judge beside what is live. */
+/** What is to run beside what is live. */
 export type StartShadowRunInput = {
-  /** A detector made for it, which becomes its challenger; the challenger it has when absent. */
+  /** A version made for it, which becomes its challenger; the challenger it has for the task when absent. */
   modelVersionId?: string | number | null | undefined;
   /** The sensor. */
   sensorId: string | number;
+  /** Where no version is named: whose challenger. That of the version otherwise. */
+  task?: ModelTask | null | undefined;
 };
 
 /** What to stop. */
@@ -2167,9 +2171,14 @@ export type ShadowRunsQueryVariables = Exact<{
 }>;
 
 
-export type ShadowRunsQuery = { shadowRuns: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, readings: number, through: string | null, endedAt: string | null, end: ShadowEnd | null, message: string | null, sensor: { tag: string }, modelVersion: { id: string, version: number }, comparison: { agreement: number | null, labels: number, shared: number, onlyChallenger: number, onlyChampion: number, challenger: { anomalies: number, falseAlarms: number, falseAlarmsPer10000: number, caughtLabels: number, shareOpen: number }, champion: { anomalies: number, falseAlarms: number, falseAlarmsPer10000: number, caughtLabels: number, shareOpen: number } } }> } };
+export type ShadowRunsQuery = { shadowRuns: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, readings: number, through: string | null, endedAt: string | null, end: ShadowEnd | null, message: string | null, task: ModelTask, sensor: { tag: string }, modelVersion: { id: string, version: number }, comparison:
+        | { __typename: 'DetectionShadowComparison', agreement: number | null, labels: number, shared: number, onlyChallenger: number, onlyChampion: number, challenger: { anomalies: number, falseAlarms: number, falseAlarmsPer10000: number, caughtLabels: number, shareOpen: number }, champion: { anomalies: number, falseAlarms: number, falseAlarmsPer10000: number, caughtLabels: number, shareOpen: number } }
+        | { __typename: 'ForecastShadowComparison', forecasts: number, compared: number, forecaster: { steps: number, mae: number | null, mase: number | null, pinball: number | null, bands: Array<{ level: number, coverage: number }> } | null, issued: { steps: number, mae: number | null, mase: number | null, pinball: number | null, bands: Array<{ level: number, coverage: number }> } | null }
+       }> } };
 
 export type ShadowFiguresFragment = { anomalies: number, falseAlarms: number, falseAlarmsPer10000: number, caughtLabels: number, shareOpen: number };
+
+export type ShadowAccuracyFragment = { steps: number, mae: number | null, mase: number | null, pinball: number | null, bands: Array<{ level: number, coverage: number }> };
 
 export type SignalEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -2540,6 +2549,18 @@ export const ShadowFiguresFragmentDoc = new TypedDocumentString(`
   shareOpen
 }
     `, {"fragmentName":"ShadowFigures"}) as unknown as TypedDocumentString<ShadowFiguresFragment, unknown>;
+export const ShadowAccuracyFragmentDoc = new TypedDocumentString(`
+    fragment ShadowAccuracy on AccuracyFigures {
+  steps
+  mae
+  mase
+  pinball
+  bands {
+    level
+    coverage
+  }
+}
+    `, {"fragmentName":"ShadowAccuracy"}) as unknown as TypedDocumentString<ShadowAccuracyFragment, unknown>;
 export const ReplayedFiguresFragmentDoc = new TypedDocumentString(`
     fragment ReplayedFigures on ReplayFigures {
   readings
@@ -3922,17 +3943,31 @@ export const ShadowRunsDocument = new TypedDocumentString(`
       endedAt
       end
       message
+      task
       comparison {
-        agreement
-        labels
-        shared
-        onlyChallenger
-        onlyChampion
-        challenger {
-          ...ShadowFigures
+        __typename
+        ... on DetectionShadowComparison {
+          agreement
+          labels
+          shared
+          onlyChallenger
+          onlyChampion
+          challenger {
+            ...ShadowFigures
+          }
+          champion {
+            ...ShadowFigures
+          }
         }
-        champion {
-          ...ShadowFigures
+        ... on ForecastShadowComparison {
+          forecasts
+          compared
+          forecaster: challenger {
+            ...ShadowAccuracy
+          }
+          issued: champion {
+            ...ShadowAccuracy
+          }
         }
       }
     }
@@ -3944,7 +3979,17 @@ export const ShadowRunsDocument = new TypedDocumentString(`
   falseAlarmsPer10000
   caughtLabels
   shareOpen
-}`, {"hash":"sha256:4958c3b51061a854cbb7a0ae6248145702fa9d96c687bd4f4201755eeb12830a"}) as unknown as TypedDocumentString<ShadowRunsQuery, ShadowRunsQueryVariables>;
+}
+fragment ShadowAccuracy on AccuracyFigures {
+  steps
+  mae
+  mase
+  pinball
+  bands {
+    level
+    coverage
+  }
+}`, {"hash":"sha256:595412a8ef2b8663af3a524c6db8b6c176bb7cc02bca5ce0c9808e96b15bb2a1"}) as unknown as TypedDocumentString<ShadowRunsQuery, ShadowRunsQueryVariables>;
 export const SignalEventsDocument = new TypedDocumentString(`
     subscription SignalEvents($after: String, $filter: SignalEventFilter) {
   signalEvents(after: $after, filter: $filter) {
