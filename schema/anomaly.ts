@@ -3,6 +3,7 @@ import { Anomaly, type AnomalyStatus, type DetectionMode } from '../src/detectio
 import {
   ANOMALIES_BY_START,
   anomalyPage,
+  anomalyPages,
   openAnomalyRows,
   revisionsOf,
 } from '../src/detection/anomaly-page.ts';
@@ -10,7 +11,7 @@ import { scoredThrough } from '../src/detection/scored-through.ts';
 import type { Cause } from '../src/ml/detector.ts';
 import type { Severity } from '../src/ml/severity.ts';
 import { builder } from './builder.ts';
-import { connection, pageArgs, pageCost } from './connection.ts';
+import { connection, connections, pageArgs, pageCost } from './connection.ts';
 import { enumOf } from './enum.ts';
 import { idOf, idsOf } from './global-id.ts';
 import { ModelVersionRef } from './model-version.ts';
@@ -188,12 +189,14 @@ builder.objectFields(SensorRef, (t) => ({
     load: (ids: number[], { em }) => openAnomalyRows(em, ids),
     resolve: ({ id }) => id,
   }),
-  anomalies: t.field({
+  anomalies: t.loadable({
     type: AnomalyConnection,
+    byPath: true,
     description: 'Its anomalies by their start, newest first.',
     args: pageArgs(t.arg),
     complexity: pageCost,
-    resolve: ({ id }, page, { em }) =>
-      connection(ANOMALIES_BY_START, page, (request) => anomalyPage(em, { sensorIds: [id] }, request)),
+    load: (ids: number[], { em }, page) =>
+      connections(ANOMALIES_BY_START, page, (request) => anomalyPages(em, ids, request)),
+    resolve: ({ id }) => id,
   }),
 }));

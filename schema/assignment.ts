@@ -1,7 +1,7 @@
 import { Assignment, type AssignmentAction } from '../src/registry/assignment.ts';
-import { assignmentPage, NEWEST_ASSIGNMENTS } from '../src/registry/registry-page.ts';
+import { assignmentPages, NEWEST_ASSIGNMENTS } from '../src/registry/registry-page.ts';
 import { builder } from './builder.ts';
-import { connection, pageArgs, pageCost } from './connection.ts';
+import { connections, pageArgs, pageCost } from './connection.ts';
 import { enumOf } from './enum.ts';
 import { ModelVersionRef } from './model-version.ts';
 import { nodeOf } from './node.ts';
@@ -43,15 +43,17 @@ const AssignmentConnection = builder.connectionObject(
 );
 
 builder.objectField(SensorRef, 'assignments', (t) =>
-  t.field({
+  t.loadable({
     type: AssignmentConnection,
+    byPath: true,
     description: 'What was live for a task since when, newest first; it is never rewritten.',
     args: {
       ...pageArgs(t.arg),
       task: t.arg({ type: ModelTaskEnum, required: true, description: 'The task.' }),
     },
     complexity: pageCost,
-    resolve: ({ id }, { task, ...page }, { em }) =>
-      connection(NEWEST_ASSIGNMENTS, page, (request) => assignmentPage(em, id, task, request)),
+    load: (ids: number[], { em }, { task, ...page }) =>
+      connections(NEWEST_ASSIGNMENTS, page, (request) => assignmentPages(em, ids, task, request)),
+    resolve: ({ id }) => id,
   }),
 );

@@ -59,19 +59,12 @@ class Edge<Row extends object> {
   }
 }
 
-/**
- * A page of plain rows as a connection.
- * @throws BadCursorError
- */
-export async function connection<Row extends object>(
+/** A page as a connection. */
+function connectionOf<Row extends object>(
   order: KeysetOrder,
-  { first, after }: PageArgs,
-  load: (request: PageRequest) => Promise<Page<Row>>,
+  { after }: PageArgs,
+  { rows, hasNext, total }: Page<Row>,
 ) {
-  const { rows, hasNext, total } = await load({
-    first,
-    after: after == null ? null : decodeCursor(order, after),
-  });
   const edges = rows.map((node) => new Edge(node, order));
   return {
     edges,
@@ -87,4 +80,34 @@ export async function connection<Row extends object>(
       },
     },
   };
+}
+
+const requested = (order: KeysetOrder, { first, after }: PageArgs): PageRequest => ({
+  first,
+  after: after == null ? null : decodeCursor(order, after),
+});
+
+/**
+ * A page of plain rows as a connection.
+ * @throws BadCursorError
+ */
+export async function connection<Row extends object>(
+  order: KeysetOrder,
+  page: PageArgs,
+  load: (request: PageRequest) => Promise<Page<Row>>,
+) {
+  return connectionOf(order, page, await load(requested(order, page)));
+}
+
+/**
+ * The same page of several lists, each as a connection.
+ * @throws BadCursorError
+ */
+export async function connections<Row extends object>(
+  order: KeysetOrder,
+  page: PageArgs,
+  load: (request: PageRequest) => Promise<Page<Row>[]>,
+) {
+  const pages = await load(requested(order, page));
+  return pages.map((one) => connectionOf(order, page, one));
 }

@@ -4,11 +4,11 @@ import {
   detectionRunPage,
   NEWEST_RUNS,
   RUN_ANOMALIES_BY_START,
-  runAnomalyPage,
+  runAnomalyPages,
 } from '../src/detection/detection-run-page.ts';
 import { builder } from './builder.ts';
 import { RunCleaningRef } from './cleaning.ts';
-import { connection, pageArgs, pageCost } from './connection.ts';
+import { connection, connections, pageArgs, pageCost } from './connection.ts';
 import { idOf } from './global-id.ts';
 import { ModelVersionRef } from './model-version.ts';
 import { nodeOf } from './node.ts';
@@ -59,13 +59,15 @@ DetectionRunRef.implement({
     }),
     anomalyCount: t.exposeInt('anomalyCount', { description: 'Stretches found.' }),
     flaggedCount: t.exposeInt('flaggedCount', { description: 'Samples that lie in one of them.' }),
-    anomalies: t.field({
+    anomalies: t.loadable({
       type: RunAnomalyConnection,
+      byPath: true,
       description: 'The stretches found, in order.',
       args: pageArgs(t.arg),
       complexity: pageCost,
-      resolve: ({ id }, page, { em }) =>
-        connection(RUN_ANOMALIES_BY_START, page, (request) => runAnomalyPage(em, id, request)),
+      load: (ids: number[], { em }, page) =>
+        connections(RUN_ANOMALIES_BY_START, page, (request) => runAnomalyPages(em, ids, request)),
+      resolve: ({ id }) => id,
     }),
     requestedBy: t.exposeString('requestedBy', { description: 'Who asked for it.' }),
     createdAt: t.expose('createdAtMs', { type: 'DateTime', description: 'When it was stored.' }),

@@ -1,7 +1,7 @@
 import { type Criticality, Equipment, type EquipmentKind } from '../src/equipment/equipment.ts';
-import { EQUIPMENT_BY_TAG, equipmentPage } from '../src/equipment/equipment-page.ts';
+import { childPages, EQUIPMENT_BY_TAG, equipmentPage } from '../src/equipment/equipment-page.ts';
 import { builder } from './builder.ts';
-import { connection, pageArgs, pageCost } from './connection.ts';
+import { connection, connections, pageArgs, pageCost } from './connection.ts';
 import { enumOf } from './enum.ts';
 import { idOf } from './global-id.ts';
 import { nodeOf } from './node.ts';
@@ -82,12 +82,14 @@ builder.queryField('equipment', (t) =>
   }),
 );
 builder.objectField(EquipmentRef, 'children', (t) =>
-  t.field({
+  t.loadable({
     type: EquipmentConnection,
+    byPath: true,
     description: 'What it holds directly and is in service, by tag.',
     args: pageArgs(t.arg),
     complexity: pageCost,
-    resolve: ({ id }, page, { em }) =>
-      connection(EQUIPMENT_BY_TAG, page, (request) => equipmentPage(em, { parentId: id }, request)),
+    load: (ids: number[], { em }, page) =>
+      connections(EQUIPMENT_BY_TAG, page, (request) => childPages(em, ids, request)),
+    resolve: ({ id }) => id,
   }),
 );

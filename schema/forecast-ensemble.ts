@@ -1,5 +1,6 @@
 import type { ForecastEnsembleConfig } from '../src/ml/forecasting/ensemble/forecast-members.ts';
 import { builder, type InputFields } from './builder.ts';
+import { ForecastIntervalsInput } from './forecast-intervals.ts';
 import { LastValueInput, RidgeInput, SeasonalNaiveInput } from './forecaster-input.ts';
 import { TransformerInput } from './transformer-input.ts';
 
@@ -8,6 +9,11 @@ export const forecasterFields = (t: InputFields) => ({
   ridge: t.field({
     type: RidgeInput,
     description: 'A linear forecaster, the mean of four look-backs unless one is set. Penalty 7.',
+  }),
+  ridge504: t.field({
+    type: RidgeInput,
+    description:
+      'The same with one look-back of 504 samples, three weeks of hours, unless one is set. Penalty 7.',
   }),
   leastSquares: t.field({
     type: RidgeInput,
@@ -42,6 +48,10 @@ export const ForecastEnsembleInput = builder.inputType('ForecastEnsembleInput', 
     members: t.field({
       type: [ForecastMemberInput],
       description: 'Two to five of different families. ridge, leastSquares and seasonalNaive.',
+    }),
+    intervals: t.field({
+      type: ForecastIntervalsInput,
+      description: 'How the intervals of the whole are made; those of its members are not used.',
     }),
   }),
 });

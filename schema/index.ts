@@ -58,6 +58,7 @@ import './validation-job.ts';
 import './train-model.ts';
 import './training-status.ts';
 import './train-models.ts';
+import './train-group.ts';
 import './training-log.ts';
 import './retraining-policy.ts';
 

@@ -23,7 +23,9 @@ export function jobList({ kind, node, noun, field }: JobList): void {
   const Filter = builder.inputType(`${node.name}Filter`, {
     description: `Which ${noun}s to list. Every field that is given must match.`,
     fields: (t) => ({
-      sensorId: t.id({ description: 'For this sensor.' }).validate(idOf('Sensor').nullish()),
+      sensorId: t
+        .id({ description: 'For this sensor, alone or in a group.' })
+        .validate(idOf('Sensor').nullish()),
       statuses: t.field({ type: [JobStatusEnum], description: 'With one of these statuses.' }),
       batchId: t.string({ description: 'Of those that were asked for together.' }),
     }),

@@ -1,5 +1,5 @@
 import type { LineageChange, LineageChangeKind } from '../src/datasets/lineage-change.ts';
-import type { Lineage } from '../src/datasets/lineage-check.ts';
+import type { DatasetLineage, Lineage } from '../src/datasets/lineage-check.ts';
 import { BusyError } from '../src/errors.ts';
 import { builder } from './builder.ts';
 import { DatasetVersionRef } from './dataset-version.ts';
@@ -58,17 +58,13 @@ const LineageChangeRef = builder.objectRef<LineageChange>('LineageChange').imple
   }),
 });
 
-const LineageRef = builder.objectRef<Lineage>('Lineage').implement({
-  description: 'The data of a version, made again from what is stored now by the recorded steps.',
+const DatasetLineageRef = builder.objectRef<DatasetLineage>('DatasetLineage').implement({
+  description: 'The data of one sensor, made again from what is stored now by the recorded steps.',
   fields: (t) => ({
-    modelVersion: t.field({
-      type: ModelVersionRef,
-      description: 'The version.',
-      resolve: ({ modelVersionId }) => modelVersionId,
-    }),
+    sensor: t.field({ type: SensorRef, description: 'The sensor.', resolve: ({ sensorId }) => sensorId }),
     datasetVersion: t.field({
       type: DatasetVersionRef,
-      description: 'What it was fitted and judged on.',
+      description: 'What the version was fitted and judged on of it.',
       resolve: ({ datasetVersionId }) => datasetVersionId,
     }),
     isUnchanged: t.boolean({
@@ -82,6 +78,41 @@ const LineageRef = builder.objectRef<Lineage>('Lineage').implement({
     changes: t.expose('changes', {
       type: [LineageChangeRef],
       description: 'What is not as it was; empty where the arrays are the same.',
+    }),
+  }),
+});
+
+const LineageRef = builder.objectRef<Lineage>('Lineage').implement({
+  description: 'The data of a version, made again from what is stored now by the recorded steps.',
+  fields: (t) => ({
+    modelVersion: t.field({
+      type: ModelVersionRef,
+      description: 'The version.',
+      resolve: ({ modelVersionId }) => modelVersionId,
+    }),
+    datasetVersion: t.field({
+      type: DatasetVersionRef,
+      description: 'What it was fitted and judged on; of a group that of its first sensor.',
+      resolve: ({ datasets }) => datasets[0].datasetVersionId,
+    }),
+    isUnchanged: t.boolean({
+      description: 'Whether the arrays are the same, number by number; of a group those of all its sensors.',
+      resolve: ({ datasets }) => datasets.every(({ changes }) => changes.length === 0),
+    }),
+    sha256: t.string({
+      nullable: true,
+      description:
+        'SHA-256 over the arrays as they are made now, of a group those of its first sensor; null where no reading is left.',
+      resolve: ({ datasets }) => datasets[0].sha256,
+    }),
+    changes: t.field({
+      type: [LineageChangeRef],
+      description: 'What is not as it was, of all sensors; empty where the arrays are the same.',
+      resolve: ({ datasets }) => datasets.flatMap(({ changes }) => changes),
+    }),
+    datasets: t.expose('datasets', {
+      type: [DatasetLineageRef],
+      description: 'The same of each sensor.',
     }),
   }),
 });

@@ -6,6 +6,7 @@ import type { ModelVersion } from '../src/registry/model-version.ts';
 import { builder } from './builder.ts';
 import { DiscordEnvelopeConfigRef, RobustConfigRef, RunTrackRef } from './detector-config.ts';
 import { ForecastEnsembleConfigRef } from './forecast-ensemble.ts';
+import { intervalsField } from './forecast-intervals.ts';
 import { LastValueConfigRef, RidgeConfigRef, SeasonalNaiveConfigRef } from './forecaster-config.ts';
 import { AutoregressionConfigRef, EchoStateConfigRef, TelemanomConfigRef } from './network-config.ts';
 import { ReconstructionConfigRef } from './reconstruction-config.ts';
@@ -105,6 +106,7 @@ ForecastEnsembleConfigRef.implement({
   description: 'Settings of several forecasters as one.',
   fields: (t) => ({
     horizon: t.exposeInt('horizon', { description: 'How far ahead it reaches, in steps.' }),
+    intervals: t.field(intervalsField),
     members: t.field({
       type: [ModelConfigRef],
       description: 'Of each member, in order.',

@@ -1,7 +1,7 @@
 import { ModelFault } from '../src/registry/model-fault.ts';
-import { faultPage, NEWEST_FAULTS } from '../src/registry/registry-page.ts';
+import { faultPages, NEWEST_FAULTS } from '../src/registry/registry-page.ts';
 import { builder } from './builder.ts';
-import { connection, pageArgs, pageCost } from './connection.ts';
+import { connections, pageArgs, pageCost } from './connection.ts';
 import { ModelVersionRef } from './model-version.ts';
 import { nodeOf } from './node.ts';
 import { ModelTaskEnum } from './registered-model.ts';
@@ -40,15 +40,17 @@ const ModelFaultConnection = builder.connectionObject(
 );
 
 builder.objectField(SensorRef, 'modelFaults', (t) =>
-  t.field({
+  t.loadable({
     type: ModelFaultConnection,
+    byPath: true,
     description: 'Versions that were to decide for it and could not be used, newest first.',
     args: {
       ...pageArgs(t.arg),
       task: t.arg({ type: ModelTaskEnum, required: true, description: 'The task.' }),
     },
     complexity: pageCost,
-    resolve: ({ id }, { task, ...page }, { em }) =>
-      connection(NEWEST_FAULTS, page, (request) => faultPage(em, id, task, request)),
+    load: (ids: number[], { em }, { task, ...page }) =>
+      connections(NEWEST_FAULTS, page, (request) => faultPages(em, ids, task, request)),
+    resolve: ({ id }) => id,
   }),
 );

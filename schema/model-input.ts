@@ -107,6 +107,7 @@ const FAMILIES: {
   ensemble: ['DETECTION', 'ensemble', ensembleConfig],
   auto: ['DETECTION', 'auto', autoConfig],
   ridge: ['FORECASTING', 'ridge', (settings) => settings],
+  ridge504: ['FORECASTING', 'ridge-504', (settings) => settings],
   leastSquares: ['FORECASTING', 'ols', (settings) => settings],
   transformer: ['FORECASTING', 'transformer', (settings) => settings],
   seasonalNaive: ['FORECASTING', 'seasonal-naive', (settings) => settings],

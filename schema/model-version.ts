@@ -1,7 +1,7 @@
 import type { Row } from '../src/db/keyset.ts';
 import { liveVersions } from '../src/registry/live-versions.ts';
 import { ModelVersion, type ScopeKind } from '../src/registry/model-version.ts';
-import { membersOf } from '../src/registry/registry-page.ts';
+import { memberIdsOf, membersOf, type VersionMember } from '../src/registry/registry-page.ts';
 import { NEWEST_VERSIONS, type VersionFilter, versionPage } from '../src/registry/version-search.ts';
 import { builder } from './builder.ts';
 import { connection, pageArgs, pageCost } from './connection.ts';
@@ -36,7 +36,7 @@ const MetricRef = builder.objectRef<Metric>('Metric').implement({
   }),
 });
 
-function metricsOf(version: Row<ModelVersion>): Metric[] {
+function metricsOf(version: Pick<Row<ModelVersion>, 'metrics' | 'baselineMetrics'>): Metric[] {
   const baseline = JSON.parse(version.baselineMetrics);
   return Object.entries<number>(JSON.parse(version.metrics)).map(([name, value]) => ({
     name,
@@ -44,6 +44,27 @@ function metricsOf(version: Row<ModelVersion>): Metric[] {
     baseline: baseline[name] ?? null,
   }));
 }
+
+const VersionMemberRef = builder.objectRef<VersionMember>('ModelVersionMember').implement({
+  description: 'A sensor that a version was made for.',
+  fields: (t) => ({
+    sensor: t.field({
+      type: SensorRef,
+      description: 'The sensor.',
+      resolve: ({ sensorId }) => sensorId,
+    }),
+    datasetVersion: t.field({
+      type: DatasetVersionRef,
+      description: 'What the weights were fitted and judged on of it.',
+      resolve: ({ datasetVersionId }) => datasetVersionId,
+    }),
+    metrics: t.field({
+      type: [MetricRef],
+      description: 'Its out-of-sample figures beside those of the naive baseline.',
+      resolve: metricsOf,
+    }),
+  }),
+});
 
 export const ModelVersionRef = nodeOf('ModelVersion', ModelVersion);
 
@@ -64,6 +85,13 @@ ModelVersionRef.implement({
     sensors: t.loadableList({
       type: SensorRef,
       description: 'The sensors that it was made for.',
+      load: (ids: number[], { em }) => memberIdsOf(em, ids),
+      resolve: ({ id }) => id,
+    }),
+    members: t.loadableList({
+      type: VersionMemberRef,
+      description:
+        'The same with the data and the figures of each: a group shares weights, every sensor of it was judged on its own data.',
       load: (ids: number[], { em }) => membersOf(em, ids),
       resolve: ({ id }) => id,
     }),
@@ -76,12 +104,14 @@ ModelVersionRef.implement({
     seed: t.exposeInt('seed', { description: 'The seed: with it the same training gives the same weights.' }),
     metrics: t.field({
       type: [MetricRef],
-      description: 'Out-of-sample figures beside those of the naive baseline.',
+      description:
+        'Out-of-sample figures beside those of the naive baseline; of a group the means over its sensors of those without a unit.',
       resolve: metricsOf,
     }),
     datasetVersion: t.field({
       type: DatasetVersionRef,
-      description: 'The data that it was fitted and judged on.',
+      description:
+        'The data that it was fitted and judged on; of a group that of its first sensor, the rest is in `members`.',
       resolve: ({ datasetVersionId }) => datasetVersionId,
     }),
     artifactSha256: t.exposeString('artifactSha256', {

@@ -3,6 +3,7 @@ import { GateRefusedError } from '../src/promotion/gate-refused.ts';
 import type { Promoted } from '../src/promotion/promotion-gate.ts';
 import { type Promotable, promotableId } from '../src/registry/promotable.ts';
 import { PromotionConflictError } from '../src/registry/refusals.ts';
+import type { RolledBack } from '../src/registry/version-rollback.ts';
 import { AssignmentRef } from './assignment.ts';
 import { builder } from './builder.ts';
 import { Failure } from './failure.ts';
@@ -62,6 +63,14 @@ const RollbackModelInput = builder.inputType('RollbackModelInput', {
   }),
 });
 
+const RollbackModelVersionInput = builder.inputType('RollbackModelVersionInput', {
+  description: 'A version that is to be live for nobody any more.',
+  fields: (t) => ({
+    modelVersionId: t.id({ required: true, description: 'The version.' }).validate(idOf('ModelVersion')),
+    reason: t.string({ defaultValue: '', description: 'Why, for the history.' }),
+  }),
+});
+
 const PromoteDespiteGateInput = builder.inputType('PromoteDespiteGateInput', {
   description: 'A version to make live, whatever the gate says.',
   fields: (t) => ({
@@ -88,6 +97,17 @@ const PromotionRef = builder.objectRef<Promoted>('Promotion').implement({
       type: [GateDecisionRef],
       description: 'What the gate said, for each of them.',
       resolve: ({ decisionIds }) => [...decisionIds],
+    }),
+  }),
+});
+
+const RollbackRef = builder.objectRef<RolledBack>('Rollback').implement({
+  description: 'A version whose promotion was undone.',
+  fields: (t) => ({
+    assignments: t.field({
+      type: [AssignmentRef],
+      description: 'The new entry of each sensor for which it was live.',
+      resolve: ({ assignments }) => [...assignments],
     }),
   }),
 });
@@ -139,5 +159,19 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: RollbackModelInput, required: true, description: 'What to undo.' }) },
     resolve: (_, { input: { reason, ...rollback } }, { services, viewer }) =>
       services.registry.rollback({ ...rollback, reason: reason ?? '', by: viewer.name }),
+  }),
+  rollbackModelVersion: t.field({
+    type: RollbackRef,
+    description:
+      'Undoes the promotion of a version, such as that of a group, for every sensor for which it is live: all of them get back what ' +
+      'they had before, or none does. Refuses with NOT_LIVE, NO_EARLIER_VERSION, which names the sensors without one, ' +
+      'VERSION_DELETED, ASSIGNMENT_CONFLICT or NOT_FOUND.',
+    authScopes: { may: 'promoteModels' },
+    errors: { types: [PromotionConflictError] },
+    args: {
+      input: t.arg({ type: RollbackModelVersionInput, required: true, description: 'What to undo.' }),
+    },
+    resolve: (_, { input: { reason, modelVersionId } }, { services, viewer }) =>
+      services.registry.rollbackVersion({ modelVersionId, reason: reason ?? '', by: viewer.name }),
   }),
 }));

@@ -51,7 +51,7 @@ const BatchRef = builder.objectRef<Batch>('TrainModelsBatch').implement({
   }),
 });
 
-const TrainingSelection = builder.inputType('TrainingSelection', {
+export const TrainingSelection = builder.inputType('TrainingSelection', {
   description:
     'Which sensors: exactly one field. STEP and retired sensors of a part of the plant are left out.',
   isOneOf: true,

@@ -1,7 +1,8 @@
 import { Job } from '../src/jobs/job.ts';
 import type { Epoch } from '../src/ml/detector.ts';
-import { TRAIN_JOB } from '../src/training/train-request.ts';
-import type { TrainDetail, TrainOutcome } from '../src/training/training.ts';
+import type { TrainDetail } from '../src/training/fit-log.ts';
+import { type GroupRequest, TRAIN_JOB } from '../src/training/train-request.ts';
+import type { TrainOutcome } from '../src/training/trained-model.ts';
 import { builder } from './builder.ts';
 import { GateDecisionRef } from './gate-decision.ts';
 import { idOf } from './global-id.ts';
@@ -10,6 +11,7 @@ import { jobList } from './job-list.ts';
 import { jobStream } from './job-stream.ts';
 import { ModelVersionRef } from './model-version.ts';
 import { nodeOf } from './node.ts';
+import { SensorRef } from './sensor.ts';
 import { TensorBackendRef } from './tensor-backend.ts';
 
 const modelVersionOf = ({ result }: JobFacts) => parsed<TrainOutcome>(result)?.modelVersionId ?? null;
@@ -56,6 +58,12 @@ const TrainingFacts = builder.interfaceRef<JobFacts>('Training').implement({
         'What the gate said of it; null where promotion was not asked for, or it has not succeeded.',
       resolve: ({ result }) => parsed<TrainOutcome>(result)?.gateDecisionIds?.[0] ?? null,
     }),
+    gateDecisions: t.field({
+      type: [GateDecisionRef],
+      description:
+        'The same, of each sensor of a group in the order of `TrainingJob.group`: all passed, or none of them got the version.',
+      resolve: ({ result }) => [...(parsed<TrainOutcome>(result)?.gateDecisionIds ?? [])],
+    }),
   }),
 });
 
@@ -64,6 +72,27 @@ TrainingJobRef.implement({
   description: 'A training job as it is now.',
   interfaces: [JobRef, TrainingFacts],
 });
+
+const TrainingGroupRef = builder.objectRef<GroupRequest['group']>('TrainingGroup').implement({
+  description: 'Sensors that are trained together, to share weights.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'The name of the group: `ModelVersion.scopeName`.' }),
+    sensors: t.field({
+      type: [SensorRef],
+      description: 'Its sensors.',
+      resolve: ({ sensorIds }) => [...sensorIds],
+    }),
+  }),
+});
+
+builder.objectField(TrainingJobRef, 'group', (t) =>
+  t.field({
+    type: TrainingGroupRef,
+    nullable: true,
+    description: 'For whom, where several sensors share the weights; null for one sensor.',
+    resolve: ({ request }) => (JSON.parse(request) as Partial<GroupRequest>).group,
+  }),
+);
 
 builder.objectField(ModelVersionRef, 'trainingJob', (t) =>
   t.field({

@@ -3,8 +3,11 @@ import { enumOf } from './enum.ts';
 
 export const NetworkIntervalsRef = enumOf(
   'NetworkIntervals',
-  'What the bands around the forecasts of a network are made of. Both are calibrated on held-out samples.',
+  'What the bands around the forecasts of a network are made of. All are calibrated on held-out samples; the risk of crossing a limit ' +
+    'goes by the residuals that TRACKER remembers, whichever is chosen.',
   {
+    TRACKER:
+      'Past residuals in units of how much the sensor moves, widened or narrowed by what live bands have missed.',
     HEADS: 'The quantiles that it learnt.',
     DROPOUT: 'The spread of paths with activations left out (Gal & Ghahramani 2016), a pass each.',
   },
@@ -30,7 +33,7 @@ export const TransformerInput = builder.inputType('TransformerInput', {
     }),
     intervals: t.field({
       type: NetworkIntervalsRef,
-      description: 'What the bands are made of. HEADS.',
+      description: 'What the bands are made of. TRACKER.',
     }),
     samples: t.int({
       description: 'Paths with activations left out that DROPOUT draws a forecast, 5 to 100. 20.',

@@ -25,6 +25,7 @@ import type { Registry } from './registry/registry.ts';
 import type { VersionRetention } from './registry/version-retention.ts';
 import type { TensorCheck } from './tensors/tensor-check.ts';
 import type { BatchTraining } from './training/batch-training.ts';
+import type { GroupTraining } from './training/group-training.ts';
 import type { Training } from './training/training.ts';
 
 /** What the graph asks of the rooms; made once when the server starts. */
@@ -46,6 +47,7 @@ export interface Services {
   readonly jobs: JobQueue;
   readonly training: Training;
   readonly batches: BatchTraining;
+  readonly groups: GroupTraining;
   readonly forecasting: Forecasting;
   readonly schedules: ForecastScheduling;
   readonly scoring: SeriesScoring;

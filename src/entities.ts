@@ -18,6 +18,7 @@ import { RiskRecalibrationState } from './forecasting/risk-recalibration-state.t
 import { TrackerState } from './forecasting/tracker-state.ts';
 import { Job } from './jobs/job.ts';
 import { JobLine } from './jobs/job-log.ts';
+import { JobMember } from './jobs/job-member.ts';
 import { JobWorker } from './jobs/job-workers.ts';
 import { OperatorLabel } from './labels/operator-label.ts';
 import { GateDecision } from './promotion/gate-decision.ts';
@@ -59,6 +60,7 @@ export const ENTITIES = [
   DatasetVersion,
   DatasetOrigin,
   Job,
+  JobMember,
   JobLine,
   JobWorker,
   RetentionPolicy,

@@ -45,12 +45,13 @@ export class ConflictError extends DomainError {
 
 /** Too few samples to fit; says how many are needed. Both counts are samples of the sensor. */
 export class InsufficientDataError extends DomainError {
-  constructor(needed: number, given: number) {
+  /** @param member of several sensors that are fitted together, the place of the one that has too few, from 0 */
+  constructor(needed: number, given: number, member?: number) {
     super(
       'INSUFFICIENT_DATA',
       `${given} usable samples, ${needed} are needed`,
       `Record at least ${needed} usable samples, or choose a wider range.`,
-      { needed, given },
+      { needed, given, ...(member !== undefined && { member }) },
     );
     this.name = 'InsufficientDataError';
   }

@@ -254,7 +254,7 @@ export type DetectAnomaliesInput = {
 export type DetectionJobFilter = {
   /** Of those that were asked for together. */
   batchId?: string | null | undefined;
-  /** For this sensor. */
+  /** For this sensor, alone or in a group. */
   sensorId?: string | number | null | undefined;
   /** With one of these statuses. */
   statuses?: Array<JobStatus> | null | undefined;
@@ -473,6 +473,8 @@ export type ForecastChange =
 export type ForecastEnsembleInput = {
   /** How far ahead it reaches, 1 to 720 steps. 96. */
   horizon?: number | null | undefined;
+  /** How the intervals of the whole are made; those of its members are not used. */
+  intervals?: ForecastIntervalsInput | null | undefined;
   /** Two to five of different families. ridge, leastSquares and seasonalNaive. */
   members?: Array<ForecastMemberInput> | null | undefined;
 };
@@ -489,17 +491,36 @@ export type ForecastEventFilter = {
   types?: Array<ForecastChange> | null | undefined;
 };
 
+/** How the intervals around a forecast are made, from its errors on samples that the weights have not seen. */
+export type ForecastIntervalMethod =
+  /** The residuals of each step, as they are (Lei et al. 2018). Nothing is learnt live, and no risk is known. */
+  | 'CONFORMAL'
+  /** Past residuals in units of how much the sensor moves, widened or narrowed by what live intervals have missed. */
+  | 'TRACKER';
+
+/** How intervals are made. What is absent has its default. */
+export type ForecastIntervalsInput = {
+  /** Of TRACKER alone: how far the logarithm of the width moves in a season in which all is missed, 0 to 2. 0.5. */
+  gain?: number | null | undefined;
+  /** The method. */
+  method?: ForecastIntervalMethod | null | undefined;
+  /** Of TRACKER alone: residual paths that are remembered, 20 to 2000. 400. */
+  paths?: number | null | undefined;
+};
+
 /** A member of an ensemble of forecasters with its settings: exactly one field. Its horizon is that of the ensemble. */
 export type ForecastMemberInput =
   {   /** A forecaster that repeats the last value. */
-  lastValue: LastValueInput; leastSquares?: never; ridge?: never; seasonalNaive?: never; transformer?: never; }
+  lastValue: LastValueInput; leastSquares?: never; ridge?: never; ridge504?: never; seasonalNaive?: never; transformer?: never; }
   |  { lastValue?: never;   /** The same without season and penalty, look-back 336: what others have to beat. Penalty 0.000001. */
-  leastSquares: RidgeInput; ridge?: never; seasonalNaive?: never; transformer?: never; }
+  leastSquares: RidgeInput; ridge?: never; ridge504?: never; seasonalNaive?: never; transformer?: never; }
   |  { lastValue?: never; leastSquares?: never;   /** A linear forecaster, the mean of four look-backs unless one is set. Penalty 7. */
-  ridge: RidgeInput; seasonalNaive?: never; transformer?: never; }
-  |  { lastValue?: never; leastSquares?: never; ridge?: never;   /** A forecaster that repeats the last season. */
+  ridge: RidgeInput; ridge504?: never; seasonalNaive?: never; transformer?: never; }
+  |  { lastValue?: never; leastSquares?: never; ridge?: never;   /** The same with one look-back of 504 samples, three weeks of hours, unless one is set. Penalty 7. */
+  ridge504: RidgeInput; seasonalNaive?: never; transformer?: never; }
+  |  { lastValue?: never; leastSquares?: never; ridge?: never; ridge504?: never;   /** A forecaster that repeats the last season. */
   seasonalNaive: SeasonalNaiveInput; transformer?: never; }
-  |  { lastValue?: never; leastSquares?: never; ridge?: never; seasonalNaive?: never;   /** A forecaster with a Transformer encoder. */
+  |  { lastValue?: never; leastSquares?: never; ridge?: never; ridge504?: never; seasonalNaive?: never;   /** A forecaster with a Transformer encoder. */
   transformer: TransformerInput; };
 
 /** What made a forecast. */
@@ -646,6 +667,8 @@ export type LabelAnomalyInput = {
 export type LastValueInput = {
   /** How far ahead it reaches, 1 to 720 steps. 96. */
   horizon?: number | null | undefined;
+  /** How its intervals are made. */
+  intervals?: ForecastIntervalsInput | null | undefined;
 };
 
 /** A limit of a sensor, after ISA-18.2. */
@@ -721,32 +744,34 @@ export type ModelEventFilter = {
 /** A family of models with its settings: exactly one field. `{ robust: {} }` takes all defaults. */
 export type ModelInput =
   {   /** A detector chosen on held-out data without labels. */
-  auto: AutoInput; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  auto: AutoInput; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; ridge504?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never;   /** A detector that predicts with a linear regression over the last values. */
-  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  autoregression: AutoregressionInput; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; ridge504?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never;   /** A detector of unseen shapes and levels. */
-  discordEnvelope: DiscordEnvelopeInput; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  discordEnvelope: DiscordEnvelopeInput; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; ridge504?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never;   /** A detector that predicts with an echo-state network. */
-  echoState: EchoStateInput; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  echoState: EchoStateInput; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; ridge504?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never;   /** Several detectors as one. */
-  ensemble: EnsembleInput; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  ensemble: EnsembleInput; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; ridge504?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never;   /** Several forecasters as one. */
-  forecastEnsemble: ForecastEnsembleInput; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  forecastEnsemble: ForecastEnsembleInput; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; ridge504?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never;   /** A forecaster that repeats the last value. */
-  lastValue: LastValueInput; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  lastValue: LastValueInput; leastSquares?: never; reconstruction?: never; ridge?: never; ridge504?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never;   /** The same without season and penalty, look-back 336: what others have to beat. Penalty 0.000001. */
-  leastSquares: RidgeInput; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  leastSquares: RidgeInput; reconstruction?: never; ridge?: never; ridge504?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never;   /** A detector of windows unlike any combination of normal ones. */
-  reconstruction: ReconstructionInput; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  reconstruction: ReconstructionInput; ridge?: never; ridge504?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
   |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never;   /** A linear forecaster, the mean of four look-backs unless one is set. Penalty 7. */
-  ridge: RidgeInput; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never;   /** A detector of values far from the median. */
+  ridge: RidgeInput; ridge504?: never; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never;   /** The same with one look-back of 504 samples, three weeks of hours, unless one is set. Penalty 7. */
+  ridge504: RidgeInput; robust?: never; seasonalNaive?: never; telemanom?: never; transformer?: never; }
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; ridge504?: never;   /** A detector of values far from the median. */
   robust: RobustInput; seasonalNaive?: never; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never;   /** A forecaster that repeats the last season. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; ridge504?: never; robust?: never;   /** A forecaster that repeats the last season. */
   seasonalNaive: SeasonalNaiveInput; telemanom?: never; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; ridge504?: never; robust?: never; seasonalNaive?: never;   /** A detector that predicts with LSTM layers. */
   telemanom: TelemanomInput; transformer?: never; }
-  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; robust?: never; seasonalNaive?: never; telemanom?: never;   /** A forecaster with a Transformer encoder. */
+  |  { auto?: never; autoregression?: never; discordEnvelope?: never; echoState?: never; ensemble?: never; forecastEnsemble?: never; lastValue?: never; leastSquares?: never; reconstruction?: never; ridge?: never; ridge504?: never; robust?: never; seasonalNaive?: never; telemanom?: never;   /** A forecaster with a Transformer encoder. */
   transformer: TransformerInput; };
 
 /** What a model is for. */
@@ -782,12 +807,14 @@ export type ModelVersionFilter = {
   task?: ModelTask | null | undefined;
 };
 
-/** What the bands around the forecasts of a network are made of. Both are calibrated on held-out samples. */
+/** What the bands around the forecasts of a network are made of. All are calibrated on held-out samples; the risk of crossing a limit goes by the residuals that TRACKER remembers, whichever is chosen. */
 export type NetworkIntervals =
   /** The spread of paths with activations left out (Gal & Ghahramani 2016), a pass each. */
   | 'DROPOUT'
   /** The quantiles that it learnt. */
-  | 'HEADS';
+  | 'HEADS'
+  /** Past residuals in units of how much the sensor moves, widened or narrowed by what live bands have missed. */
+  | 'TRACKER';
 
 /** Where a value lies when all is well, in the unit of the sensor; `high` is above `low`. */
 export type NormalRangeInput = {
@@ -937,6 +964,8 @@ export type RerunDetectionInput = {
 export type RidgeInput = {
   /** How far ahead it reaches, 1 to 720 steps. 96. */
   horizon?: number | null | undefined;
+  /** How its intervals are made. */
+  intervals?: ForecastIntervalsInput | null | undefined;
   /** Samples that a forecast looks at, 2 to 2016; chosen from the data when absent. */
   lookback?: number | null | undefined;
   /** How strongly each window holds weights small, for inputs of unit variance: 0.000001 to 1000. */
@@ -983,6 +1012,14 @@ export type RollbackModelInput = {
   sensorId: string | number;
   /** The task. */
   task: ModelTask;
+};
+
+/** A version that is to be live for nobody any more. */
+export type RollbackModelVersionInput = {
+  /** The version. */
+  modelVersionId: string | number;
+  /** Why, for the history. */
+  reason?: string | null | undefined;
 };
 
 /** Statistics of a window that ends with the sample. */
@@ -1035,6 +1072,13 @@ export type ScheduleForecastsInput = {
   sensorIds?: Array<string | number> | null | undefined;
 };
 
+/** Whom a version serves. */
+export type ScopeKind =
+  /** A named group of sensors that share its weights. */
+  | 'GROUP'
+  /** One sensor. */
+  | 'SENSOR';
+
 /** What to judge. */
 export type ScoreSeriesInput = {
   /** What is done to the values before they are judged. Outliers that are taken out are not found. */
@@ -1053,6 +1097,8 @@ export type ScoreSeriesInput = {
 export type SeasonalNaiveInput = {
   /** How far ahead it reaches, 1 to 720 steps. 96. */
   horizon?: number | null | undefined;
+  /** How its intervals are made. */
+  intervals?: ForecastIntervalsInput | null | undefined;
   /** The season in samples, 1 to 2016, 1 for none; found in the data when absent. */
   season?: number | null | undefined;
 };
@@ -1300,6 +1346,36 @@ export type ThresholdInput =
   |  { fixed?: never; mad?: never; peaksOverThreshold?: never; quantile?: never; streaming?: never;   /** From the tail of the scores of normal readings, taken for exponential. */
   tail: TailThresholdInput; };
 
+/** What to train for which sensors together. */
+export type TrainGroupInput = {
+  /** What is done to the samples that the fit sees. No reading is taken out of the later ones, which judge: there only gaps are imputed, and only for a detector. Nothing when absent. */
+  cleaning?: CleaningInput | null | undefined;
+  /** What the detector is given beside the values of the sensor and of its inputs, computed from the values and their times. None when absent; FEATURES_NOT_TAKEN where the family takes none. */
+  features?: FeaturesInput | null | undefined;
+  /** The first instant of the data; the first reading when absent. */
+  from?: string | null | undefined;
+  /** Samples left out before the validation part and before the part that judges, 0 to 100000, so that no window reaches from one part into the next. */
+  gap?: number | null | undefined;
+  /** The family with its settings. */
+  model: ModelInput;
+  /** The name of the group, 1 to 200 characters: trained again under it, the next version is made. */
+  name: string;
+  /** The higher, the sooner it is started, -100 to 100; of equals the oldest is first. */
+  priority?: number | null | undefined;
+  /** Make the version live as soon as it exists, if the gate lets it (`TrainingJob.gateDecision`); the job succeeds in any case. Without it, nothing changes until someone promotes it. */
+  promote?: boolean | null | undefined;
+  /** The same seed and data give the same weights; 0 or more. */
+  seed?: number | null | undefined;
+  /** Which sensors, 2 to 200 of one sampling period. */
+  sensors: TrainingSelection;
+  /** The last instant of the data; the last reading when absent. */
+  to?: string | null | undefined;
+  /** The earlier share of the samples that the fit sees, 0.1 to 0.95; the later ones judge it. */
+  trainShare?: number | null | undefined;
+  /** The share after it by which networks choose the epoch of their weights, at least 0.02 and with trainShare at most 0.95; other families leave it out. With 0 networks take the end of what they are fitted on. */
+  validationShare?: number | null | undefined;
+};
+
 /** What to train, on what. */
 export type TrainModelInput = {
   /** What is done to the samples that the fit sees. No reading is taken out of the later ones, which judge: there only gaps are imputed, and only for a detector. Nothing when absent. */
@@ -1364,7 +1440,7 @@ export type TrainModelsInput = {
 export type TrainingJobFilter = {
   /** Of those that were asked for together. */
   batchId?: string | null | undefined;
-  /** For this sensor. */
+  /** For this sensor, alone or in a group. */
   sensorId?: string | number | null | undefined;
   /** With one of these statuses. */
   statuses?: Array<JobStatus> | null | undefined;
@@ -1406,7 +1482,7 @@ export type TransformerInput = {
   heads?: number | null | undefined;
   /** How far ahead it reaches, 1 to 720 steps. 96. */
   horizon?: number | null | undefined;
-  /** What the bands are made of. HEADS. */
+  /** What the bands are made of. TRACKER. */
   intervals?: NetworkIntervals | null | undefined;
   /** Layers of the encoder, 1 to 6. 2. */
   layers?: number | null | undefined;
@@ -1844,6 +1920,16 @@ export type GateDecisionsQueryVariables = Exact<{
 
 export type GateDecisionsQuery = { gateDecisions: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ time: string, decidedBy: string, id: string, outcome: GateOutcome, reasons: Array<GateReason>, from: string | null, to: string | null, readings: number, labels: number, overrideReason: string | null, modelVersion: { id: string }, champion: { id: string } | null, figures: Array<{ name: string, candidate: number | null, champion: number | null, baseline: number | null }> }> } };
 
+export type GroupVersionQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type GroupVersionQuery = { node:
+    | { id: string, scopeKind: ScopeKind, scopeName: string, members: Array<{ sensor: { id: string, tag: string }, datasetVersion: { id: string, sha256: string }, metrics: Array<{ name: string, value: number, baseline: number | null }> }> }
+    | Record<PropertyKey, never>
+   | null };
+
 export type ImportedVersionsQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
@@ -2064,6 +2150,20 @@ export type RerunDetectionQuery = { rerunDetection:
     | { message: string, rerunnableFrom: string | null, code: string, remedy: string }
    };
 
+export type RollbackModelVersionMutationVariables = Exact<{
+  input: RollbackModelVersionInput;
+}>;
+
+
+export type RollbackModelVersionMutation = { rollbackModelVersion:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'PromotionConflict', code: string, message: string, remedy: string }
+    | { __typename: 'Rollback', assignments: Array<{ id: string, sensor: { tag: string }, modelVersion: { id: string, version: number } }> }
+   };
+
 export type RollbackModelMutationVariables = Exact<{
   input: RollbackModelInput;
 }>;
@@ -2279,6 +2379,38 @@ export type TrainForecastEnsembleMutation = { trainModel:
     | { __typename: 'TrainingJob', id: string, status: JobStatus }
    };
 
+export type TrainForecasterMutationVariables = Exact<{
+  sensorId: string | number;
+  horizon: number;
+  intervals?: ForecastIntervalsInput | null | undefined;
+}>;
+
+
+export type TrainForecasterMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus }
+   };
+
+export type TrainGroupMutationVariables = Exact<{
+  input: TrainGroupInput;
+}>;
+
+
+export type TrainGroupMutation = { trainGroup:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string, trainingJob: { id: string, status: JobStatus } }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'GroupRefused', code: string, message: string, remedy: string, members: Array<{ code: string, message: string, remedy: string, needed: number | null, given: number | null, sensor: { id: string, tag: string } | null }> }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus, group: { name: string, sensors: Array<{ id: string, tag: string }> } | null }
+   };
+
 export type TrainModelMutationVariables = Exact<{
   input: TrainModelInput;
 }>;
@@ -2473,7 +2605,7 @@ export type VerifyLineageQuery = { verifyLineage:
     | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
-    | { __typename: 'Lineage', isUnchanged: boolean, sha256: string | null, datasetVersion: { sha256: string }, changes: Array<{ kind: LineageChangeKind, message: string, samples: number | null, first: string | null, last: string | null, input: { tag: string } | null }> }
+    | { __typename: 'Lineage', isUnchanged: boolean, sha256: string | null, datasetVersion: { sha256: string }, datasets: Array<{ isUnchanged: boolean, sensor: { tag: string } }>, changes: Array<{ kind: LineageChangeKind, message: string, samples: number | null, first: string | null, last: string | null, input: { tag: string } | null }> }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
    };
 
@@ -3283,6 +3415,32 @@ export const GateDecisionsDocument = new TypedDocumentString(`
     baseline
   }
 }`, {"hash":"sha256:260d157f13efa3c85d598c58d85b06fdfbd2afc622f503e0188e661dcd134d74"}) as unknown as TypedDocumentString<GateDecisionsQuery, GateDecisionsQueryVariables>;
+export const GroupVersionDocument = new TypedDocumentString(`
+    query GroupVersion($id: ID!) {
+  node(id: $id) {
+    ... on ModelVersion {
+      id
+      scopeKind
+      scopeName
+      members {
+        sensor {
+          id
+          tag
+        }
+        datasetVersion {
+          id
+          sha256
+        }
+        metrics {
+          name
+          value
+          baseline
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:0fe4b143f1abd82464d7868f4001fc17fce669fb96764d3c9fd4d79b4efc4f6c"}) as unknown as TypedDocumentString<GroupVersionQuery, GroupVersionQueryVariables>;
 export const ImportedVersionsDocument = new TypedDocumentString(`
     query ImportedVersions($first: Int!, $after: String, $filter: ImportedVersionFilter) {
   importedVersions(first: $first, after: $after, filter: $filter) {
@@ -3737,6 +3895,30 @@ export const RerunDetectionDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:2893bb2c1ee1202f01425fb5fd85b3d852530ea4ce16e4cafae45a416ab99257"}) as unknown as TypedDocumentString<RerunDetectionQuery, RerunDetectionQueryVariables>;
+export const RollbackModelVersionDocument = new TypedDocumentString(`
+    mutation RollbackModelVersion($input: RollbackModelVersionInput!) {
+  rollbackModelVersion(input: $input) {
+    __typename
+    ... on Rollback {
+      assignments {
+        id
+        sensor {
+          tag
+        }
+        modelVersion {
+          id
+          version
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:9e1339fb510ea65e2f7d6c41326eeeb0bcdc84c15eed2d0ad46ed8e73a2af3a9"}) as unknown as TypedDocumentString<RollbackModelVersionMutation, RollbackModelVersionMutationVariables>;
 export const RollbackModelDocument = new TypedDocumentString(`
     mutation RollbackModel($input: RollbackModelInput!) {
   rollbackModel(input: $input) {
@@ -4120,6 +4302,66 @@ export const TrainForecastEnsembleDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:b7cad7f35e65704cc026d9b2e94c372be954b81c68009cc754e36810a7d38bea"}) as unknown as TypedDocumentString<TrainForecastEnsembleMutation, TrainForecastEnsembleMutationVariables>;
+export const TrainForecasterDocument = new TypedDocumentString(`
+    mutation TrainForecaster($sensorId: ID!, $horizon: Int!, $intervals: ForecastIntervalsInput) {
+  trainModel(
+    input: {sensorId: $sensorId, model: {ridge504: {horizon: $horizon, intervals: $intervals}}}
+  ) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:caa3edf263468917278cbdf399e0cd6f65e146a0bc435e466200933264f684a7"}) as unknown as TypedDocumentString<TrainForecasterMutation, TrainForecasterMutationVariables>;
+export const TrainGroupDocument = new TypedDocumentString(`
+    mutation TrainGroup($input: TrainGroupInput!) {
+  trainGroup(input: $input) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+      group {
+        name
+        sensors {
+          id
+          tag
+        }
+      }
+    }
+    ... on GroupRefused {
+      members {
+        code
+        message
+        remedy
+        needed
+        given
+        sensor {
+          id
+          tag
+        }
+      }
+    }
+    ... on AlreadyQueued {
+      trainingJob {
+        id
+        status
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:57ab4e7281bf694e95c80ea7cc89c2bc7f03b24b3dfbf394036c4f579799e92a"}) as unknown as TypedDocumentString<TrainGroupMutation, TrainGroupMutationVariables>;
 export const TrainModelDocument = new TypedDocumentString(`
     mutation TrainModel($input: TrainModelInput!) {
   trainModel(input: $input) {
@@ -4450,6 +4692,12 @@ export const VerifyLineageDocument = new TypedDocumentString(`
       datasetVersion {
         sha256
       }
+      datasets {
+        sensor {
+          tag
+        }
+        isUnchanged
+      }
       changes {
         kind
         message
@@ -4468,7 +4716,7 @@ export const VerifyLineageDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:09e60d0529a4b41021cbfb852f15e2acb6824dede076edaa33aee13659ccba9d"}) as unknown as TypedDocumentString<VerifyLineageQuery, VerifyLineageQueryVariables>;
+    `, {"hash":"sha256:6180d23e7e6417bf40d64192bbef3dd4fd6038fadb969508a615c6f52cd0066d"}) as unknown as TypedDocumentString<VerifyLineageQuery, VerifyLineageQueryVariables>;
 export const WhatIfDocument = new TypedDocumentString(`
     query WhatIf($input: WhatIfInput!) {
   whatIf(input: $input) {

@@ -4,6 +4,7 @@ import { type CleaningConfig, cleaningConfig } from '../ml/cleaning/cleaning-con
 import { FEATURE_CODE } from '../ml/features/feature-code.ts';
 import type { ReadingsStore } from '../readings/store.ts';
 import { ModelVersion } from '../registry/model-version.ts';
+import { membersOf } from '../registry/registry-page.ts';
 import { confirmedIntervals } from './confirmed-intervals.ts';
 import type { DatasetCleaning } from './dataset-cleaning.ts';
 import { DatasetOrigin } from './dataset-origin.ts';
@@ -13,9 +14,15 @@ import { inThread } from './in-thread.ts';
 import { allGone, type LineageChange, lineageChanges, type Recorded } from './lineage-change.ts';
 import type { Recomputed, RecomputeOrder } from './recomputed.ts';
 
-/** A dataset held against what is stored now; no changes where the arrays are the same. */
+/** The data of a version held against what is stored now: a dataset, of a group one of each sensor in the order of their ids. */
 export interface Lineage {
   readonly modelVersionId: number;
+  readonly datasets: readonly DatasetLineage[];
+}
+
+/** No changes where the arrays are the same. */
+export interface DatasetLineage {
+  readonly sensorId: number;
   readonly datasetVersionId: number;
   readonly recordedSha256: string;
   /** Null where no reading is left to make the arrays of. */
@@ -54,22 +61,27 @@ export class LineageCheck {
     const em = this.#db.em();
     const model = await em.findOne(ModelVersion, modelVersionId);
     if (!model) throw new NotFoundError('model version', modelVersionId);
-    const dataset = await em.findOneOrFail(DatasetVersion, model.datasetVersionId);
-    const recorded = await recordedOf(em, dataset);
-    const of = { modelVersionId, datasetVersionId: dataset.id, recordedSha256: dataset.sha256 };
-    const found = await readingsWithin(this.#readings, dataset.sensorId, recorded.grid);
-    if (!found) return { ...of, sha256: null, changes: [allGone(recorded.origin?.readings ?? null)] };
-    const now = await this.#recompute(em, dataset, recorded, signal);
-    const changes = now.sha256 === dataset.sha256 ? [] : lineageChanges(recorded, now, found);
-    return { ...of, sha256: now.sha256, changes };
+    const [members] = await membersOf(em, [modelVersionId]);
+    const ids = new Set(members.map(({ datasetVersionId }) => datasetVersionId)).add(model.datasetVersionId);
+    const held: HeldDataset[] = [];
+    for (const id of ids) held.push(await this.#held(em, id, signal));
+    const orders = held.flatMap(({ order }) => order ?? []);
+    const columns = orders.flatMap(({ series }) => [series.values, ...series.inputs]);
+    const buffers = [...new Set(columns.map(({ buffer }) => buffer as ArrayBuffer))];
+    const answers = orders.length > 0 ? await inThread<Recomputed[]>(WORKER, orders, buffers, signal) : [];
+    const now = new Map(orders.map((order, i) => [order, answers[i]]));
+    const datasets = held.map((one) => lineageOf(one, one.order && now.get(one.order)));
+    return { modelVersionId, datasets };
   }
 
-  async #recompute(
-    em: EntityManager,
-    { sensorId, trainCount, validationCount, gapCount }: DatasetVersion,
-    { grid, inputSensorIds, cleaning, features }: Recorded,
-    signal?: AbortSignal,
-  ): Promise<Recomputed> {
+  /** Everything that is needed to make a dataset again. */
+  async #held(em: EntityManager, id: number, signal?: AbortSignal): Promise<HeldDataset> {
+    const dataset = await em.findOneOrFail(DatasetVersion, id);
+    const recorded = await recordedOf(em, dataset);
+    const { grid, inputSensorIds, cleaning, features } = recorded;
+    const found = await readingsWithin(this.#readings, dataset.sensorId, grid);
+    if (!found) return { dataset, recorded };
+    const { sensorId, trainCount, validationCount, gapCount } = dataset;
     const columns = { id: sensorId, inputIds: inputSensorIds };
     const order: RecomputeOrder = {
       grid,
@@ -80,9 +92,24 @@ export class LineageCheck {
       cleaning: cleaning && stepsOf(cleaning),
       features: features && { ...features, code: FEATURE_CODE },
     };
-    const buffers = [order.series.values.buffer, ...order.series.inputs.map(({ buffer }) => buffer)];
-    return inThread(WORKER, order, buffers as ArrayBuffer[], signal);
+    return { dataset, recorded, found, order };
   }
+}
+
+interface HeldDataset {
+  readonly dataset: DatasetVersion;
+  readonly recorded: Recorded;
+  /** Both left out where no reading is left. */
+  readonly found?: NonNullable<Awaited<ReturnType<typeof readingsWithin>>>;
+  readonly order?: RecomputeOrder;
+}
+
+function lineageOf({ dataset, recorded, found }: HeldDataset, now: Recomputed | undefined): DatasetLineage {
+  const { id, sensorId, sha256: recordedSha256 } = dataset;
+  const of = { sensorId, datasetVersionId: id, recordedSha256 };
+  if (!found || !now) return { ...of, sha256: null, changes: [allGone(recorded.origin?.readings ?? null)] };
+  const changes = now.sha256 === recordedSha256 ? [] : lineageChanges(recorded, now, found);
+  return { ...of, sha256: now.sha256, changes };
 }
 
 /** What was done, without how many samples it was done to. */

@@ -7,6 +7,13 @@ export interface SplitCounts {
   readonly gapCount?: number;
 }
 
+/** The counts alone. */
+export const splitOf = ({
+  trainCount,
+  validationCount = 0,
+  gapCount = 0,
+}: SplitCounts): Required<SplitCounts> => ({ trainCount, validationCount, gapCount });
+
 /** The first sample of the part that judges. */
 export const testFrom = ({ trainCount, validationCount = 0, gapCount = 0 }: SplitCounts): number =>
   trainCount + gapCount + (validationCount > 0 ? validationCount + gapCount : 0);

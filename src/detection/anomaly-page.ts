@@ -1,6 +1,7 @@
 import type { FilterQuery } from '@mikro-orm/core';
 import type { EntityManager } from '../db/database.ts';
 import { type KeysetOrder, keysetPage, type Page, type PageRequest, type Row } from '../db/keyset.ts';
+import { keysetLists, type ListsOf } from '../db/keyset-lists.ts';
 import { subtreePath } from '../equipment/equipment-page.ts';
 import { SEVERITIES, type Severity } from '../ml/severity.ts';
 import type { AnomalySnapshot } from './anomalies.ts';
@@ -47,6 +48,15 @@ export async function anomalyPage(
   if (filter.toMs != null) where.push({ startMs: { $lte: filter.toMs } });
   return keysetPage(em, Anomaly, { $and: where } as FilterQuery<Anomaly>, ANOMALIES_BY_START, request);
 }
+
+const OF_SENSORS: ListsOf<Anomaly> = { entity: Anomaly, parent: 'sensorId', order: ANOMALIES_BY_START };
+
+/** The anomalies of each sensor, newest first. */
+export const anomalyPages = (
+  em: EntityManager,
+  sensorIds: readonly number[],
+  request: PageRequest,
+): Promise<Page<Row<Anomaly>>[]> => keysetLists(em, OF_SENSORS, sensorIds, request);
 
 /** The open anomaly of each sensor, null for those without one, in one statement. */
 export async function openAnomalyRows(

@@ -1,6 +1,7 @@
 import type { FilterQuery } from '@mikro-orm/core';
 import type { EntityManager } from '../db/database.ts';
 import { type KeysetOrder, keysetPage, type Page, type PageRequest, type Row } from '../db/keyset.ts';
+import { keysetLists, type ListsOf } from '../db/keyset-lists.ts';
 import { DetectionRun, DetectionRunAnomaly } from './detection-run.ts';
 
 export const NEWEST_RUNS: KeysetOrder = { name: 'detection-run.id', keys: [['id', 'desc']] };
@@ -30,10 +31,15 @@ export function detectionRunPage(
   return keysetPage(em, DetectionRun, where as FilterQuery<DetectionRun>, NEWEST_RUNS, request);
 }
 
-/** What a run found, in order. */
-export const runAnomalyPage = (
+const FOUND: ListsOf<DetectionRunAnomaly> = {
+  entity: DetectionRunAnomaly,
+  parent: 'detectionRunId',
+  order: RUN_ANOMALIES_BY_START,
+};
+
+/** What each run found, in order. */
+export const runAnomalyPages = (
   em: EntityManager,
-  detectionRunId: number,
+  detectionRunIds: readonly number[],
   request: PageRequest,
-): Promise<Page<Row<DetectionRunAnomaly>>> =>
-  keysetPage(em, DetectionRunAnomaly, { detectionRunId }, RUN_ANOMALIES_BY_START, request);
+): Promise<Page<Row<DetectionRunAnomaly>>[]> => keysetLists(em, FOUND, detectionRunIds, request);

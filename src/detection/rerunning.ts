@@ -7,9 +7,9 @@ import { AnomalyRevision } from './anomaly.ts';
 import { type Decision, type Difference, decisionOf, decisionSha256, differences } from './decision.ts';
 import { type Asker, JudgingRoom } from './judging-room.ts';
 import type { ArtifactReader } from './live-detectors.ts';
-import type { RerunOrder } from './rerun-order.ts';
+import { OrderThread } from './order-thread.ts';
+import type { Rerun, RerunOrder } from './rerun-order.ts';
 import { type RerunBasis, RerunPoint, RerunState, sha256Of } from './rerun-point.ts';
-import { RerunThread } from './rerun-thread.ts';
 
 /** A published revision of an anomaly. */
 export interface RerunRequest {
@@ -41,6 +41,7 @@ type Rerunnable = AnomalyRevision &
     >;
   }>;
 
+const WORKER = new URL('./rerun-worker.ts', import.meta.url);
 const MOST_READINGS = 50_000;
 const LIMIT_MS = 30_000;
 
@@ -50,7 +51,7 @@ export class Rerunning {
   readonly #readings: ReadingsStore;
   readonly #artifact: ArtifactReader;
   readonly #room = new JudgingRoom(1);
-  readonly #thread = new RerunThread();
+  readonly #thread = new OrderThread(WORKER);
 
   constructor(db: Database, readings: ReadingsStore, artifact: ArtifactReader) {
     this.#db = db;
@@ -92,7 +93,7 @@ export class Rerunning {
       columns,
       inputs: await this.#inputs(basis, columns, stored.receivedByMs),
     };
-    const changes = await this.#thread.run(order, { limitMs: LIMIT_MS, signal });
+    const changes = await this.#thread.run<Rerun>(order, { limitMs: LIMIT_MS, signal });
     return compared(stored, snapshot, matching(changes, stored, snapshot, basis), point, basis);
   }
 

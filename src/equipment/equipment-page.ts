@@ -1,6 +1,7 @@
 import { type FilterQuery, type RawQueryFragment, raw } from '@mikro-orm/core';
 import type { EntityManager } from '../db/database.ts';
 import { type KeysetOrder, keysetPage, type Page, type PageRequest, type Row } from '../db/keyset.ts';
+import { keysetLists, type ListsOf } from '../db/keyset-lists.ts';
 import { NotFoundError } from '../errors.ts';
 import { type Criticality, Equipment, type EquipmentKind } from './equipment.ts';
 
@@ -58,3 +59,17 @@ export async function equipmentPage(
   if (!filter.includeRetired) where.retiredAtMs = null;
   return keysetPage(em, Equipment, where as FilterQuery<Equipment>, EQUIPMENT_BY_TAG, request);
 }
+
+const CHILDREN: ListsOf<Equipment> = {
+  entity: Equipment,
+  parent: 'parentId',
+  where: { retiredAtMs: null },
+  order: EQUIPMENT_BY_TAG,
+};
+
+/** What each holds directly and is in service. */
+export const childPages = (
+  em: EntityManager,
+  parentIds: readonly number[],
+  request: PageRequest,
+): Promise<Page<Row<Equipment>>[]> => keysetLists(em, CHILDREN, parentIds, request);

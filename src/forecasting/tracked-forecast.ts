@@ -1,8 +1,9 @@
-import { CorruptArtifactError, DomainError } from '../errors.ts';
+import { CorruptArtifactError, DomainError, InsufficientDataError } from '../errors.ts';
 import { type FittedForecaster, type ForecastPath, pointsOf } from '../ml/forecaster.ts';
 import type { BandTracker } from '../ml/intervals/band-tracker.ts';
 import { followSeries } from '../ml/intervals/follow-series.ts';
 import { usableCount } from '../ml/numbers/missing-values.ts';
+import type { Series } from '../ml/series.ts';
 import type { TrackerOrder } from './forecast-order.ts';
 
 /** A forecast whose bands have followed the sensor up to its origin. */
@@ -44,13 +45,22 @@ export function trackedForecast(
   const first = (Number.isFinite(known) ? known + since : Math.round(startStep) + count - 1) - (count - 1);
   followSeries(tracker, values, first, Math.max(0, count - followed), (end) => {
     const usable = usableCount(values.subarray(Math.max(0, end - forecaster.lookback), end));
-    if (usable < forecaster.minimumHistory) return null;
-    return pointsOf(forecaster, [series(end)], tracker.horizon)[0];
+    return usable < forecaster.minimumHistory ? null : pathAfter(forecaster, series(end), tracker.horizon);
   });
   const scale = tracker.calibration.scale.at(values, count);
-  const hasLearnt = Number.isFinite(tracker.observedThrough);
+  const hasLearnt = Number.isFinite(tracker.observedThrough) && forecaster.followsSensor !== false;
   const bands = hasLearnt ? levels.map((level) => tracker.around(point, level, scale)) : untracked.bands;
   return { point, bands, tracker, scale };
+}
+
+/** Null where what is usable lies too far back. */
+function pathAfter(forecaster: FittedForecaster, history: Series, horizon: number): Float64Array | null {
+  try {
+    return pointsOf(forecaster, [history], horizon)[0];
+  } catch (error) {
+    if (error instanceof InsufficientDataError) return null;
+    throw error;
+  }
 }
 
 function trackerOf(forecaster: FittedForecaster, state: Uint8Array | null): BandTracker | null {

@@ -46,13 +46,16 @@ interface MarkRow {
 
 interface FitRow {
   readonly id: number;
+  readonly sensor_id: number;
   readonly fitted_ms: number | string | null;
 }
 
-/** Weights of a group have seen the samples of sensors whose ranges are not that of the dataset: they begin after all of it. */
-const FITTED = `select v.id, case when v.scope_kind = 'GROUP' then d.to_ms
+/** Where a sensor of a group has no data of its own, all of that of the version may have been seen. */
+const FITTED = `select v.id, m.sensor_id, case when v.scope_kind = 'GROUP' and m.dataset_version_id is null then d.to_ms
     else d.from_ms + (d.train_count - 1) * d.sampling_period_ms end as fitted_ms
-  from model_version v left join dataset_version d on d.id = v.dataset_version_id where v.id in (?)`;
+  from scope_member m join model_version v on v.id = m.model_version_id
+  left join dataset_version d on d.id = coalesce(m.dataset_version_id, v.dataset_version_id)
+  where v.id in (?) and m.sensor_id in (?)`;
 
 export interface AskedTracker {
   readonly sensorId: number;
@@ -69,19 +72,20 @@ export async function trackerMarks(
   asked: readonly AskedTracker[],
 ): Promise<Map<number, TrackerMark>> {
   if (asked.length === 0) return new Map();
+  const sensorIds = asked.map(({ sensorId }) => sensorId);
   const rows: MarkRow[] = await em.execute(
     'select sensor_id, model_version_id, followed_ms, revision from forecast_tracker where sensor_id in (?)',
-    [asked.map(({ sensorId }) => sensorId)],
+    [sensorIds],
   );
   const versions = [...new Set(asked.map(({ modelVersionId }) => modelVersionId))];
-  const fits: FitRow[] = await em.execute(FITTED, [versions]);
+  const fits: FitRow[] = await em.execute(FITTED, [versions, sensorIds]);
   const stored = new Map(rows.map((row) => [row.sensor_id, row]));
-  const fitted = new Map(fits.map(({ id, fitted_ms }) => [id, fitted_ms]));
+  const fitted = new Map(fits.map((fit) => [`${fit.id} ${fit.sensor_id}`, fit.fitted_ms]));
   return new Map(
     asked.map(({ sensorId, originMs, modelVersionId }) => {
       const row = stored.get(sensorId);
       const isStored = row?.model_version_id === modelVersionId;
-      const begunMs = Number(fitted.get(modelVersionId) ?? originMs);
+      const begunMs = Number(fitted.get(`${modelVersionId} ${sensorId}`) ?? originMs);
       const followedMs = isStored ? Number(row.followed_ms) : begunMs;
       return [sensorId, { modelVersionId, followedMs, begunMs, revision: row?.revision ?? 0, isStored }];
     }),

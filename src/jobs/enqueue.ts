@@ -1,6 +1,7 @@
 import type { EntityManager } from '../db/database.ts';
 import { Job, type JobOrigin } from './job.ts';
 import { announceJobs } from './job-change.ts';
+import { JobMember } from './job-member.ts';
 import { pendingKey } from './pending-key.ts';
 
 export interface NewJob {
@@ -10,6 +11,8 @@ export interface NewJob {
   /** Jobs of one workload take a similar time. */
   readonly workload?: string;
   readonly sensorId: number | null;
+  /** Of a job about several sensors together: all of them, each once. */
+  readonly memberIds?: readonly number[];
   readonly request: object;
   readonly requestedBy: string;
   readonly origin?: JobOrigin;
@@ -47,6 +50,10 @@ export async function enqueueWithin(em: EntityManager, asked: readonly NewJob[])
   const jobs = await em.find(Job, { id: { $in: [...pending.values()] } }, { orderBy: { id: 'asc' } });
   const byId = new Map(jobs.map((job) => [job.id, job]));
   const isNew = (key: string) => fresh.has(key);
+  await insertMembers(em, [...fresh], (key) => ({
+    jobId: pending.get(key) as number,
+    memberIds: asked[first.get(key) as number].memberIds ?? [],
+  }));
   await announceJobs(
     em,
     jobs.filter(({ pendingKey: key }) => isNew(key as string)),
@@ -92,7 +99,19 @@ async function insert(
   return inserted;
 }
 
-const rowOf = (key: string, { request, origin, priority, ...rest }: NewJob) => ({
+async function insertMembers(
+  em: EntityManager,
+  keys: readonly string[],
+  of: (key: string) => { readonly jobId: number; readonly memberIds: readonly number[] },
+): Promise<void> {
+  const rows = keys
+    .map(of)
+    .flatMap(({ jobId, memberIds }) => memberIds.map((sensorId) => ({ jobId, sensorId })));
+  for (let from = 0; from < rows.length; from += ROWS_AT_A_TIME)
+    await em.insertMany(JobMember, rows.slice(from, from + ROWS_AT_A_TIME));
+}
+
+const rowOf = (key: string, { request, origin, priority, memberIds: _, ...rest }: NewJob) => ({
   ...rest,
   request: JSON.stringify(request),
   pendingKey: key,

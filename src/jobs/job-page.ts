@@ -1,4 +1,4 @@
-import type { FilterQuery } from '@mikro-orm/core';
+import { type FilterQuery, raw } from '@mikro-orm/core';
 import type { EntityManager } from '../db/database.ts';
 import { type KeysetOrder, keysetPage, type Page, type PageRequest, type Row } from '../db/keyset.ts';
 import type { EventType } from '../events/event.ts';
@@ -9,10 +9,14 @@ import type { JobSnapshot } from './job-change.ts';
 export const NEWEST_JOBS: KeysetOrder = { name: 'job.id', keys: [['id', 'desc']] };
 
 export interface JobFilter {
+  /** About this sensor, alone or with others. */
   readonly sensorId?: number | null;
   readonly statuses?: readonly JobStatus[] | null;
   readonly batch?: string | null;
 }
+
+const ABOUT = `r.id in (select j.id from job j where j.sensor_id = ? union
+  select m.job_id from job_member m where m.sensor_id = ?)`;
 
 /** Jobs of one kind, newest first. */
 export function jobPage(
@@ -21,8 +25,8 @@ export function jobPage(
   { sensorId, statuses, batch }: JobFilter,
   request: PageRequest,
 ): Promise<Page<Row<Job>>> {
-  const where: Record<string, unknown> = { kind };
-  if (sensorId != null) where.sensorId = sensorId;
+  const where: Record<string | symbol, unknown> = { kind };
+  if (sensorId != null) where[raw(ABOUT, [sensorId, sensorId]) as never] = [];
   if (batch != null) where.batch = batch;
   if (statuses) where.status = { $in: statuses };
   return keysetPage(em, Job, where as FilterQuery<Job>, NEWEST_JOBS, request);

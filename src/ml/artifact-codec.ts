@@ -51,9 +51,10 @@ export const encodeArtifact = (
   return bytes;
 };
 
-/** Whether they begin as what `encodeArtifact` writes, of whatever kind. */
-export const isArtifact = (bytes: Uint8Array): boolean =>
-  bytes.length >= PREAMBLE_BYTES && new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true) === MAGIC;
+/** Whether bytes begin as those that `encodeArtifact` writes; they may be damaged all the same. */
+export const beginsAsArtifact = (bytes: Uint8Array): boolean =>
+  bytes.length >= PREAMBLE_BYTES &&
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true) === MAGIC;
 
 /** @throws CorruptArtifactError when the bytes are not what `encodeArtifact` wrote for this kind. */
 export const decodeArtifact = (kind: string, bytes: Uint8Array): Artifact => {

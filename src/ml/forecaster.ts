@@ -46,6 +46,8 @@ export interface FittedForecaster {
    * @throws CorruptArtifactError
    */
   tracker?(state?: Uint8Array): BandTracker | null;
+  /** Where false, live bands are those of `forecast`, and the tracker is for its residual paths alone. True where left out. */
+  readonly followsSensor?: boolean;
   save(): Uint8Array;
 }
 
@@ -76,7 +78,7 @@ export interface ClosedFormFamily<Config> extends ForecasterFamily<Config> {
 }
 
 export interface GroupFit<Config> {
-  /** @throws InsufficientDataError of the first sensor that has too little */
+  /** @throws InsufficientDataError of the first sensor that has too little, with its place as `member` */
   fit(trains: readonly Series[], config: Config, options: FitOptions): FittedGroup | Promise<FittedGroup>;
   /** @throws CorruptArtifactError */
   load(bytes: Uint8Array): FittedGroup;

@@ -1,5 +1,3 @@
-import type { EntityManager } from '../db/database.ts';
-import { datasetOf } from '../detection/chosen-version.ts';
 import type { ThreadEnd } from '../detection/judge-in-thread.ts';
 import { CorruptArtifactError, DomainError } from '../errors.ts';
 import type { LiveAssignment } from '../registry/live-assignments.ts';
@@ -9,6 +7,7 @@ import type { GateEvidence, GateReason } from './gate-decision.ts';
 import { detectorReasons, forecasterReasons, LEAST_READINGS } from './gate-rules.ts';
 import { type GateWindow, heldOutWindow } from './gate-window.ts';
 import { judgeDetectorOn, judgeForecastersOn, type Rival, type RivalSources } from './judge-rivals.ts';
+import { versionOfSensor } from './version-of-sensor.ts';
 
 /** What asks to become live, and the figures that it was registered with. */
 export interface Candidate extends Rival {
@@ -46,7 +45,7 @@ export async function judgeCandidate(
     assignmentId: live?.assignmentId ?? null,
   };
   await sources.artifact(candidate);
-  const champion = live && (await usableRival(sources, live));
+  const champion = live && (await usableRival(sources, sensorId, live));
   if (!champion) {
     const reasons: GateReason[] = [live ? 'CHAMPION_UNUSABLE' : 'FIRST_VERSION'];
     return { ...subject, passed: true, reasons, evidence: ofTraining(candidate) };
@@ -82,9 +81,10 @@ async function judgeDetectors(
   window: GateWindow,
   end: ThreadEnd,
 ): Promise<Judged> {
-  const [ours, theirs] = await Promise.all(
-    [candidate, champion].map((rival) => judgeDetectorOn(sources, sensorId, rival, window, end)),
-  );
+  const [ours, theirs] = await Promise.all([
+    judgeDetectorOn(sources, sensorId, candidate, window, end, 'candidate'),
+    judgeDetectorOn(sources, sensorId, champion, window, end, 'champion'),
+  ]);
   const { figures, baseline, labels } = ours;
   const evidence = { ...window, labels, candidate: figures, champion: theirs.figures, baseline };
   return { reasons: detectorReasons(figures, theirs.figures, labels), evidence };
@@ -107,20 +107,20 @@ async function judgeForecasters(
   }
 }
 
-async function usableRival({ em, artifact }: RivalSources, live: LiveAssignment): Promise<Rival | null> {
+async function usableRival(
+  { em, artifact }: RivalSources,
+  sensorId: number,
+  live: LiveAssignment,
+): Promise<Rival | null> {
   try {
     await artifact(live);
-    return await rivalOf(em, live);
+    const version = await em.findOneOrFail(ModelVersion, live.modelVersionId);
+    const { family, artifactSha256 } = version;
+    return { family, artifactSha256, ...(await versionOfSensor(em, version, sensorId)) };
   } catch (error) {
     if (error instanceof CorruptArtifactError) return null;
     throw error;
   }
-}
-
-async function rivalOf(em: EntityManager, { modelVersionId, memberPlace }: LiveAssignment): Promise<Rival> {
-  const version = await em.findOneOrFail(ModelVersion, modelVersionId);
-  const { family, artifactSha256 } = version;
-  return { family, artifactSha256, memberPlace, dataset: await datasetOf(em, version) };
 }
 
 const ofTraining = ({ metrics, baselineMetrics, dataset }: Candidate): GateEvidence => ({

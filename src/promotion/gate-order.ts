@@ -8,6 +8,7 @@ interface Fitted {
 }
 
 interface FittedMember extends Fitted {
+  readonly artifactSha256: string;
   /** Which member of weights that several sensors share. */
   readonly member: number;
 }

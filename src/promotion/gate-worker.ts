@@ -1,4 +1,4 @@
-import { answerOrder } from '../detection/answer-order.ts';
+import { answerOrders } from '../detection/answer-order.ts';
 import { CorruptArtifactError } from '../errors.ts';
 import { DETECTOR_FAMILIES } from '../ml/detectors.ts';
 import { episodesUnder, feedSeries } from '../ml/evaluation/causal-episodes.ts';
@@ -9,7 +9,7 @@ import { judgeForecasters } from '../ml/forecasting/judge-forecasters.ts';
 import type { Series } from '../ml/series.ts';
 import type { DetectorOrder, ForecasterOrder, JudgedDetector, JudgedForecasters } from './gate-order.ts';
 
-answerOrder((order: DetectorOrder | ForecasterOrder): JudgedDetector | JudgedForecasters =>
+answerOrders((order: DetectorOrder | ForecasterOrder): JudgedDetector | JudgedForecasters =>
   order.task === 'DETECTION' ? judgeDetector(order) : judgeBoth(order),
 );
 
@@ -56,10 +56,24 @@ function judgeBoth({ candidate, champion, series, split }: ForecasterOrder): Jud
   return judgeForecasters(forecasterOf(candidate), forecasterOf(champion), series, split);
 }
 
-function forecasterOf({ family, artifact, member }: ForecasterOrder['candidate']): FittedForecaster {
+/** By the hash of their weights: the next order of a group is about the same two. */
+const loaded = new Map<string, readonly FittedForecaster[]>();
+const MOST_LOADED = 2;
+
+function membersOf({ family, artifactSha256, artifact }: ForecasterOrder['candidate']) {
   const known = FORECASTER_FAMILIES[family];
-  const members = known.group ? known.group.load(artifact).members : [known.load(artifact)];
-  const forecaster = members.length === 1 ? members[0] : members[member];
+  const members =
+    loaded.get(artifactSha256) ?? (known.group ? known.group.load(artifact).members : [known.load(artifact)]);
+  loaded.delete(artifactSha256);
+  loaded.set(artifactSha256, members);
+  const [oldest] = loaded.keys();
+  if (loaded.size > MOST_LOADED) loaded.delete(oldest);
+  return members;
+}
+
+function forecasterOf(address: ForecasterOrder['candidate']): FittedForecaster {
+  const members = membersOf(address);
+  const forecaster = members.length === 1 ? members[0] : members[address.member];
   if (forecaster) return forecaster;
-  throw new CorruptArtifactError(`an artifact of ${family}`, `it holds ${members.length} sensors`);
+  throw new CorruptArtifactError(`an artifact of ${address.family}`, `it holds ${members.length} sensors`);
 }

@@ -3,7 +3,7 @@ import type { DatasetVersion } from '../datasets/dataset-version.ts';
 import { readSeries } from '../datasets/grid.ts';
 import { sampledSensor } from '../datasets/sampled-sensor.ts';
 import type { EntityManager } from '../db/database.ts';
-import { judgeInThread, type ThreadEnd } from '../detection/judge-in-thread.ts';
+import type { ThreadEnd } from '../detection/judge-in-thread.ts';
 import type { ArtifactReader } from '../detection/live-detectors.ts';
 import { labelledReadings, replayFigures } from '../detection/replay-figures.ts';
 import { storedStretch } from '../detection/stored-stretch.ts';
@@ -14,6 +14,7 @@ import type { ReadingsStore } from '../readings/store.ts';
 import type { GateEvidence, GateFigures } from './gate-decision.ts';
 import type { DetectorOrder, ForecasterOrder, JudgedDetector, JudgedForecasters } from './gate-order.ts';
 import type { GateWindow } from './gate-window.ts';
+import type { RivalThreads } from './rival-threads.ts';
 
 /** A fitted model, and the data that it was made from. */
 export interface Rival {
@@ -29,20 +30,21 @@ export interface RivalSources {
   readonly em: EntityManager;
   readonly readings: ReadingsStore;
   readonly artifact: ArtifactReader;
+  readonly threads: RivalThreads;
 }
 
-const WORKER = new URL('./gate-worker.ts', import.meta.url);
 /** Samples before the window that forecasters may look back on. */
 const HISTORY_SAMPLES = 2 * LONGEST_LOOKBACK;
 const NOMINAL_COVERAGE = 0.9;
 
 /** A detector on a window of stored readings, under the settings in force; its figures and those of last-value difference. */
 export async function judgeDetectorOn(
-  { em, readings, artifact }: RivalSources,
+  { em, readings, artifact, threads }: RivalSources,
   sensorId: number,
   { family, artifactSha256, dataset }: Rival,
   window: GateWindow,
   end: ThreadEnd,
+  rival: keyof Pick<RivalThreads, 'candidate' | 'champion'> = 'candidate',
 ): Promise<{ readonly figures: GateFigures; readonly baseline: GateFigures; readonly labels: number }> {
   const inputIds: number[] = JSON.parse(dataset.inputSensorIds);
   const { times, series, priming } = await storedStretch(readings, sensorId, inputIds, window);
@@ -57,7 +59,7 @@ export async function judgeDetectorOn(
     hysteresis: hysteresisOf(settings),
     labels,
   };
-  const judged = await judgeInThread<JudgedDetector>(WORKER, order, end);
+  const judged = await threads[rival].run<JudgedDetector>(order, end);
   const { periodMs } = await sampledSensor(em, sensorId);
   const figuresOf = (episodes: JudgedDetector['episodes']): GateFigures => {
     const { falseAlarms, falseAlarmsPer10000, shareOpen, caughtLabelIds } = replayFigures(
@@ -79,7 +81,7 @@ export async function judgeDetectorOn(
 
 /** Two forecasters on the same window. @throws InsufficientDataError */
 export async function judgeForecastersOn(
-  { em, readings, artifact }: RivalSources,
+  { em, readings, artifact, threads }: RivalSources,
   sensorId: number,
   { candidate, champion }: { readonly candidate: Rival; readonly champion: Rival },
   window: GateWindow,
@@ -97,7 +99,7 @@ export async function judgeForecastersOn(
     series: await readSeries(readings, sensor, grid, end.signal),
     split,
   };
-  const judged = await judgeInThread<JudgedForecasters>(WORKER, order, end);
+  const judged = await threads.candidate.run<JudgedForecasters>(order, end);
   const { origins, horizon } = judged;
   return {
     ...window,
@@ -110,6 +112,7 @@ export async function judgeForecastersOn(
 
 const memberOf = async (rival: Rival, artifact: ArtifactReader): Promise<ForecasterOrder['candidate']> => ({
   family: rival.family,
+  artifactSha256: rival.artifactSha256,
   artifact: await artifact(rival),
   member: rival.memberPlace,
 });

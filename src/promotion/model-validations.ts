@@ -1,14 +1,13 @@
 import type { Database, EntityManager } from '../db/database.ts';
-import { datasetOf } from '../detection/chosen-version.ts';
 import type { ArtifactReader } from '../detection/live-detectors.ts';
 import type { Job } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { JobHandler } from '../jobs/job-runner.ts';
 import type { ReadingsStore } from '../readings/store.ts';
-import { memberPlaceOf } from '../registry/member-place.ts';
 import { ModelVersion } from '../registry/model-version.ts';
 import { RegisteredModel } from '../registry/registered-model.ts';
 import { ModelValidation, VALIDATION_VERDICTS, type ValidationVerdict } from './model-validation.ts';
+import { type RivalThreads, withRivalThreads } from './rival-threads.ts';
 import { type Checked, validateVersion } from './validate-version.ts';
 import {
   checkedScope,
@@ -16,6 +15,7 @@ import {
   type ValidationScope,
   type ValidationSubject,
 } from './validation-scope.ts';
+import { versionOfSensor } from './version-of-sensor.ts';
 
 export const VALIDATE_JOB = 'VALIDATE';
 
@@ -47,11 +47,13 @@ export class ModelValidations {
     const scope = job.requested() as ValidationScope;
     const subjects = await subjectsOf(this.#db.em(), scope);
     const found: NewValidation[] = [];
-    for (const subject of subjects) {
-      progress(found.length / subjects.length, 'VALIDATE');
-      signal.throwIfAborted();
-      found.push(await this.#check(subject, signal));
-    }
+    await withRivalThreads(async (threads) => {
+      for (const subject of subjects) {
+        progress(found.length / subjects.length, 'VALIDATE');
+        signal.throwIfAborted();
+        found.push(await this.#check(subject, threads, signal));
+      }
+    });
     return async (em): Promise<ValidateOutcome> => {
       await em.insertMany(
         ModelValidation,
@@ -61,9 +63,13 @@ export class ModelValidations {
     };
   };
 
-  async #check({ modelVersionId, sensorId }: ValidationSubject, signal: AbortSignal): Promise<NewValidation> {
+  async #check(
+    { modelVersionId, sensorId }: ValidationSubject,
+    threads: RivalThreads,
+    signal: AbortSignal,
+  ): Promise<NewValidation> {
     const em = this.#db.em();
-    const sources = { em, readings: this.#readings, artifact: this.#artifact };
+    const sources = { em, readings: this.#readings, artifact: this.#artifact, threads };
     const checked = await checkedVersion(em, modelVersionId, sensorId);
     const { verdict, problems, evidence } = await validateVersion(sources, checked, signal);
     return {
@@ -83,17 +89,7 @@ async function checkedVersion(em: EntityManager, modelVersionId: number, sensorI
   const version = await em.findOneOrFail(ModelVersion, modelVersionId);
   const { task } = await em.findOneOrFail(RegisteredModel, version.registeredModelId);
   const { family, artifactSha256 } = version;
-  const { model: metrics } = version.outOfSample();
-  const memberPlace = await memberPlaceOf(em, version, sensorId);
-  return {
-    task,
-    sensorId,
-    family,
-    artifactSha256,
-    metrics,
-    memberPlace,
-    dataset: await datasetOf(em, version),
-  };
+  return { task, sensorId, family, artifactSha256, ...(await versionOfSensor(em, version, sensorId)) };
 }
 
 function counted(found: readonly NewValidation[]): Record<ValidationVerdict, number> {

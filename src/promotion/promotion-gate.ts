@@ -1,18 +1,20 @@
 import type { Database, EntityManager } from '../db/database.ts';
-import { datasetOf } from '../detection/chosen-version.ts';
 import { type Asker, JudgingRoom } from '../detection/judging-room.ts';
 import type { ArtifactReader } from '../detection/live-detectors.ts';
+import { sensorFacts } from '../equipment/sensor-facts.ts';
 import { InvalidInputError } from '../errors.ts';
 import type { ReadingsStore } from '../readings/store.ts';
 import type { Appointment } from '../registry/appointment.ts';
 import type { Assignment } from '../registry/assignment.ts';
-import { liveAssignments } from '../registry/live-assignments.ts';
-import { memberPlaceOf } from '../registry/member-place.ts';
+import { type LiveAssignment, liveAssignments } from '../registry/live-assignments.ts';
 import type { ModelVersion } from '../registry/model-version.ts';
+import type { ModelTask } from '../registry/registered-model.ts';
 import type { Promotion, Registry } from '../registry/registry.ts';
 import { GateDecision, type GateOutcome } from './gate-decision.ts';
 import { type Candidate, type GateJudgement, judgeCandidate } from './gate-judgement.ts';
 import { GateRefusedError } from './gate-refused.ts';
+import { type RivalThreads, withRivalThreads } from './rival-threads.ts';
+import { versionOfSensor } from './version-of-sensor.ts';
 
 export interface GatedPromotion extends Promotion {
   /** Why it is to be live even where the gate refuses it. */
@@ -25,9 +27,13 @@ export interface Promoted {
   readonly decisionIds: readonly number[];
 }
 
+interface SensorCandidate extends Candidate {
+  readonly sensorId: number;
+}
+
 /** A judgement of a version that does not exist yet. */
 export interface TrainedJudgement {
-  /** In the transaction that makes the version: keeps the decision, and promotes where it passed. */
+  /** In the transaction that makes the version: keeps the decisions, and promotes where all passed. */
   settle(em: EntityManager, version: ModelVersion, promotion: Promotion): Promise<Promoted>;
 }
 
@@ -62,7 +68,7 @@ export class PromotionGate {
     const refused = judgements.some(({ passed }) => !passed);
     const keep = (em: EntityManager) =>
       keepDecisions(em, appointment.version.id, appointment, judgements, override ?? null);
-    if (refused && override == null) throw new GateRefusedError(await this.#db.transaction(keep));
+    if (refused && override == null) throw await this.#refusal(keep);
     let decisions: readonly GateDecision[] = [];
     const assignments = await this.#registry.appoint(appointment, async (em) => {
       decisions = await keep(em);
@@ -70,50 +76,89 @@ export class PromotionGate {
     return { assignments, decisionIds: decisions.map(({ id }) => id) };
   }
 
-  /** Judges what was just trained for a sensor, before it is a version. @throws as `promote` */
-  async judgeTrained(candidate: Candidate, sensorId: number, asker: Asker): Promise<TrainedJudgement> {
-    const live = await liveAssignments(this.#db.em(), [sensorId], candidate.task);
-    const judgement = await this.#judge(candidate, sensorId, live.get(sensorId), asker);
+  async #refusal(keep: (em: EntityManager) => Promise<GateDecision[]>): Promise<GateRefusedError> {
+    const decisions = await this.#db.transaction(keep);
+    const facts = await sensorFacts(
+      this.#db.em(),
+      decisions.map(({ sensorId }) => sensorId),
+    );
+    return new GateRefusedError(decisions, new Map(facts.values().map(({ id, tag }) => [id, tag])));
+  }
+
+  /**
+   * Judges what was just trained for sensors, before it is a version: it goes live for all of them, or for none.
+   * @throws as `promote`
+   */
+  async judgeTrained(candidates: readonly SensorCandidate[], asker: Asker): Promise<TrainedJudgement> {
+    const [{ task }] = candidates;
+    const sensorIds = candidates.map(({ sensorId }) => sensorId);
+    const live = await liveAssignments(this.#db.em(), sensorIds, task);
+    const judgements = await this.#judgeAll(candidates, live, asker);
     return {
       settle: async (em, version, promotion) => {
-        const settled = await unlessChanged(em, judgement, candidate);
-        const subject = { task: candidate.task, by: promotion.by };
-        const [decision] = await keepDecisions(em, version.id, subject, [settled], null);
-        const assignments = settled.passed ? await this.#registry.promoteWithin(em, promotion) : [];
-        return { assignments, decisionIds: [decision.id] };
+        const settled = await unlessChanged(em, judgements, task);
+        const decisions = await keepDecisions(em, version.id, { task, by: promotion.by }, settled, null);
+        const passed = settled.every((one) => one.passed);
+        const assignments = passed ? await this.#registry.promoteWithin(em, promotion) : [];
+        return { assignments, decisionIds: decisions.map(({ id }) => id) };
       },
     };
   }
 
   async #judgements({ version, task, sensorIds, seen }: Appointment, asker: Asker): Promise<GateJudgement[]> {
-    const dataset = await datasetOf(this.#db.em(), version);
-    const { model: metrics, baseline: baselineMetrics } = version.outOfSample();
     const { family, artifactSha256 } = version;
-    const shared = { task, family, artifactSha256, dataset, metrics, baselineMetrics };
-    const judgements: GateJudgement[] = [];
-    for (const id of sensorIds) {
-      const memberPlace = await memberPlaceOf(this.#db.em(), version, id);
-      judgements.push(await this.#judge({ ...shared, memberPlace }, id, seen.get(id), asker));
+    const candidates: SensorCandidate[] = [];
+    for (const sensorId of sensorIds) {
+      const own = await versionOfSensor(this.#db.em(), version, sensorId);
+      candidates.push({ sensorId, task, family, artifactSha256, ...own });
     }
-    return judgements;
+    return this.#judgeAll(candidates, seen, asker);
   }
 
-  #judge(candidate: Candidate, sensorId: number, live: Parameters<typeof judgeCandidate>[3], asker: Asker) {
-    const sources = { em: this.#db.em(), readings: this.#readings, artifact: this.#artifact };
+  /** One after the other, as one turn of the room; weights that are shared are read once. */
+  #judgeAll(
+    candidates: readonly SensorCandidate[],
+    live: ReadonlyMap<number, LiveAssignment>,
+    asker: Asker,
+  ): Promise<GateJudgement[]> {
+    const artifact = readOnce(this.#artifact, candidates[0].artifactSha256);
     const end = { limitMs: LIMIT_MS, signal: asker.signal };
-    return this.#room.admit(asker, 2, () => judgeCandidate(sources, candidate, sensorId, live, end));
+    const judge = async (threads: RivalThreads) => {
+      const sources = { em: this.#db.em(), readings: this.#readings, artifact, threads };
+      const judgements: GateJudgement[] = [];
+      for (const candidate of candidates) {
+        const { sensorId } = candidate;
+        judgements.push(await judgeCandidate(sources, candidate, sensorId, live.get(sensorId), end));
+      }
+      return judgements;
+    };
+    return this.#room.admit(asker, 2, () => withRivalThreads(judge));
   }
+}
+
+/** Reads these bytes once, others as often as they are asked for. */
+function readOnce(read: ArtifactReader, sha256: string): ArtifactReader {
+  let bytes: ReturnType<ArtifactReader> | undefined;
+  return (version) => {
+    if (version.artifactSha256 !== sha256) return read(version);
+    bytes ??= read(version);
+    return bytes;
+  };
 }
 
 /** What was judged against is no longer live: nothing is known of the candidate beside what is. */
 async function unlessChanged(
   em: EntityManager,
-  judgement: GateJudgement,
-  { task }: Candidate,
-): Promise<GateJudgement> {
-  const live = (await liveAssignments(em, [judgement.sensorId], task)).get(judgement.sensorId);
-  if ((live?.assignmentId ?? null) === judgement.assignmentId) return judgement;
-  return { ...judgement, passed: false, reasons: ['CHAMPION_CHANGED'] };
+  judgements: readonly GateJudgement[],
+  task: ModelTask,
+): Promise<GateJudgement[]> {
+  const sensorIds = judgements.map(({ sensorId }) => sensorId);
+  const live = await liveAssignments(em, sensorIds, task);
+  return judgements.map((judgement) => {
+    const now = live.get(judgement.sensorId)?.assignmentId ?? null;
+    if (now === judgement.assignmentId) return judgement;
+    return { ...judgement, passed: false, reasons: ['CHAMPION_CHANGED'] };
+  });
 }
 
 async function keepDecisions(

@@ -71,7 +71,8 @@ function isNew(seen: Set<unknown>, id: number): boolean {
 const SELECT = `select a.sensor_id, a.id, a.sequence, a.action, a.model_version_id, a.from_ms, v.family, v.artifact_sha256,
   v.deleted_at_ms, d.input_sensor_ids, case when v.scope_kind = 'GROUP' then (select count(*) from scope_member m
     where m.model_version_id = v.id and m.sensor_id < a.sensor_id) else 0 end as member_place from assignment a join model_version v on v.id = a.model_version_id
-  left join dataset_version d on d.id = v.dataset_version_id`;
+  left join scope_member o on o.model_version_id = v.id and o.sensor_id = a.sensor_id
+  left join dataset_version d on d.id = coalesce(o.dataset_version_id, v.dataset_version_id)`;
 
 const toLive = (row: Row): LiveAssignment => ({
   assignmentId: row.id,

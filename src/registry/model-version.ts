@@ -58,9 +58,15 @@ const ScopeMemberSchema = defineEntity({
   properties: {
     modelVersionId: () => p.manyToOne(ModelVersion).mapToPk().primary().fieldName('model_version_id'),
     sensorId: () => p.manyToOne(Sensor).mapToPk().primary().fieldName('sensor_id').index(),
+    datasetVersionId: p.integer().nullable().index(),
+    metrics: p.text().nullable(),
+    baselineMetrics: p.text().nullable(),
   },
 });
 
-/** A sensor that a version was made for. */
+/**
+ * A sensor that a version was made for. Of a group, each has data and figures of its own; null where those of the version
+ * are the sensor's, or were not kept.
+ */
 export class ScopeMember extends ScopeMemberSchema.class {}
 ScopeMemberSchema.setClass(ScopeMember);

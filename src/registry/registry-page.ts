@@ -1,9 +1,9 @@
 import type { FilterQuery } from '@mikro-orm/core';
 import type { EntityManager } from '../db/database.ts';
 import { type KeysetOrder, keysetPage, type Page, type PageRequest, type Row } from '../db/keyset.ts';
+import { keysetLists } from '../db/keyset-lists.ts';
 import { Assignment } from './assignment.ts';
 import { ModelFault } from './model-fault.ts';
-import { ScopeMember } from './model-version.ts';
 import { type ModelTask, RegisteredModel } from './registered-model.ts';
 
 export const MODELS_BY_NAME: KeysetOrder = {
@@ -31,32 +31,71 @@ export function modelPage(
 
 export const NEWEST_FAULTS: KeysetOrder = { name: 'model-fault.id', keys: [['id', 'desc']] };
 
-/** What could not be used for a sensor and task, newest first. */
-export const faultPage = (
+/** Versions that were to decide for each sensor and could not be used, newest first. */
+export const faultPages = (
   em: EntityManager,
-  sensorId: number,
+  sensorIds: readonly number[],
   task: ModelTask,
   request: PageRequest,
-): Promise<Page<Row<ModelFault>>> =>
-  keysetPage(em, ModelFault, { sensorId, task } as FilterQuery<ModelFault>, NEWEST_FAULTS, request);
+): Promise<Page<Row<ModelFault>>[]> => {
+  const lists = { entity: ModelFault, parent: 'sensorId', where: { task }, order: NEWEST_FAULTS } as const;
+  return keysetLists(em, lists, sensorIds, request);
+};
 
-/** What was live for a sensor and task, newest first. */
-export const assignmentPage = (
+/** What was live for each sensor and the task since when, newest first. */
+export const assignmentPages = (
   em: EntityManager,
-  sensorId: number,
+  sensorIds: readonly number[],
   task: ModelTask,
   request: PageRequest,
-): Promise<Page<Row<Assignment>>> =>
-  keysetPage(em, Assignment, { sensorId, task } as FilterQuery<Assignment>, NEWEST_ASSIGNMENTS, request);
+): Promise<Page<Row<Assignment>>[]> => {
+  const lists = {
+    entity: Assignment,
+    parent: 'sensorId',
+    where: { task },
+    order: NEWEST_ASSIGNMENTS,
+  } as const;
+  return keysetLists(em, lists, sensorIds, request);
+};
 
-/** The sensors that each version was made for, in one statement. */
-export async function membersOf(em: EntityManager, versionIds: readonly number[]): Promise<number[][]> {
-  const rows = await em
-    .createQueryBuilder(ScopeMember, 'm')
-    .select(['modelVersionId', 'sensorId'])
-    .where({ modelVersionId: { $in: [...versionIds] } })
-    .orderBy({ modelVersionId: 'asc', sensorId: 'asc' })
-    .execute('all');
-  const grouped = Map.groupBy(rows, (row) => row.modelVersionId as number);
-  return versionIds.map((id) => (grouped.get(id) ?? []).map((row) => row.sensorId as number));
+/** A sensor that a version was made for, with its own data and figures where it shares weights with others. */
+export interface VersionMember {
+  readonly sensorId: number;
+  readonly datasetVersionId: number;
+  /** In JSON. */
+  readonly metrics: string;
+  readonly baselineMetrics: string;
 }
+
+interface MemberRow {
+  readonly version_id: number;
+  readonly sensor_id: number;
+  readonly dataset_version_id: number;
+  readonly metrics: string;
+  readonly baseline_metrics: string;
+}
+
+const MEMBERS = `select v.id as version_id, m.sensor_id, coalesce(m.dataset_version_id, v.dataset_version_id) as dataset_version_id,
+    coalesce(m.metrics, v.metrics) as metrics, coalesce(m.baseline_metrics, v.baseline_metrics) as baseline_metrics
+  from scope_member m join model_version v on v.id = m.model_version_id where v.id in (?) order by v.id, m.sensor_id`;
+
+/** The sensors that each version was made for, by id, in one statement. */
+export async function membersOf(
+  em: EntityManager,
+  versionIds: readonly number[],
+): Promise<VersionMember[][]> {
+  const rows: MemberRow[] = await em.execute(MEMBERS, [[...versionIds]]);
+  const grouped = Map.groupBy(rows, (row) => row.version_id);
+  return versionIds.map((id) => (grouped.get(id) ?? []).map(toMember));
+}
+
+const toMember = (row: MemberRow): VersionMember => ({
+  sensorId: row.sensor_id,
+  datasetVersionId: row.dataset_version_id,
+  metrics: row.metrics,
+  baselineMetrics: row.baseline_metrics,
+});
+
+/** Their ids, in one statement. */
+export const memberIdsOf = async (em: EntityManager, versionIds: readonly number[]): Promise<number[][]> =>
+  (await membersOf(em, versionIds)).map((members) => members.map(({ sensorId }) => sensorId));

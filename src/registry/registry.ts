@@ -11,6 +11,7 @@ import { ModelVersion, ScopeMember } from './model-version.ts';
 import { PromotionConflictError, refuseWithdrawn } from './refusals.ts';
 import { type ModelTask, RegisteredModel } from './registered-model.ts';
 import { admitVersion, type NewVersion } from './version-admission.ts';
+import { type RolledBack, rollbackAppointments, type VersionRollback } from './version-rollback.ts';
 
 export interface Promotion {
   readonly modelVersionId: number;
@@ -139,6 +140,22 @@ export class Registry {
     return assignment;
   }
 
+  /**
+   * Undoes the promotion of a version for every sensor for which it is live, at once: each gets back what it had before.
+   * @throws as `rollbackAppointments`; PromotionConflictError
+   */
+  async rollbackVersion(rollback: VersionRollback): Promise<RolledBack> {
+    const appointments = await rollbackAppointments(this.#db.em(), rollback);
+    const [{ task }] = appointments;
+    const sensorIds = appointments.flatMap((one) => one.sensorIds);
+    return this.#commit({ sensorIds, task }, async (em) => {
+      await lockAppointments(em, sensorIds);
+      const assignments: Assignment[] = [];
+      for (const appointment of appointments) assignments.push(...(await appoint(em, appointment)));
+      return { assignments };
+    });
+  }
+
   async #promotion(em: EntityManager, promotion: Promotion): Promise<Appointment> {
     const version = await em.findOne(ModelVersion, promotion.modelVersionId);
     if (!version) throw new NotFoundError('model version', promotion.modelVersionId);
@@ -162,7 +179,10 @@ export class Registry {
     return { version, task, sensorIds, seen, action: 'PROMOTE', reason, by };
   }
 
-  async #commit<T>({ sensorIds, task }: Appointment, write: (em: EntityManager) => Promise<T>): Promise<T> {
+  async #commit<T>(
+    { sensorIds, task }: Pick<Appointment, 'sensorIds' | 'task'>,
+    write: (em: EntityManager) => Promise<T>,
+  ): Promise<T> {
     const written = await this.#db.transaction(write).catch(async (error) => {
       if (!(error instanceof UniqueConstraintViolationException)) throw error;
       const live = await liveAssignments(this.#db.em(), sensorIds, task);

@@ -4,6 +4,14 @@ import type { StoredArtifact } from './artifact-store.ts';
 import { type Metrics, ModelVersion, type ScopeKind, ScopeMember } from './model-version.ts';
 import type { ModelTask } from './registered-model.ts';
 
+/** What one sensor of a group was fitted and judged on, and its out-of-sample figures. */
+export interface MemberOrigin {
+  readonly sensorId: number;
+  readonly datasetVersionId: number;
+  readonly metrics: Metrics;
+  readonly baselineMetrics: Metrics;
+}
+
 /** A fitted model that asks to become a version. `scope.name` is the tag of the sensor or the name of the group. */
 export interface NewVersion {
   readonly task: ModelTask;
@@ -20,10 +28,12 @@ export interface NewVersion {
   readonly datasetVersionId: number;
   readonly trainingJobId: number;
   readonly artifact: StoredArtifact;
+  /** Of a group, of each sensor of the scope; `datasetVersionId` is then that of the first. */
+  readonly members?: readonly MemberOrigin[];
 }
 
 /**
- * Makes the next version of the registered model `SCOPE/task` in the caller's transaction, and the model with its
+ * Makes the next version of the registered model `TAG/task` or `group NAME/task` in the caller's transaction, and the model with its
  * first version.
  * @throws DomainError NO_OUT_OF_SAMPLE_METRICS
  */
@@ -51,19 +61,31 @@ export async function admitVersion(em: EntityManager, candidate: NewVersion): Pr
     createdAtMs: Date.now(),
   });
   await em.flush();
+  const origins = new Map(candidate.members?.map((member) => [member.sensorId, member]));
   for (const sensorId of candidate.scope.sensorIds) {
-    em.create(ScopeMember, { modelVersionId: version.id, sensorId });
+    em.create(ScopeMember, { modelVersionId: version.id, sensorId, ...columnsOf(origins.get(sensorId)) });
   }
   await em.flush();
   return version;
 }
 
+const columnsOf = (origin: MemberOrigin | undefined) =>
+  origin && {
+    datasetVersionId: origin.datasetVersionId,
+    metrics: JSON.stringify(origin.metrics),
+    baselineMetrics: JSON.stringify(origin.baselineMetrics),
+  };
+
+/** Tags have no space, so that a group never takes the name of a sensor. */
+const modelName = ({ kind, name }: Pick<NewVersion['scope'], 'kind' | 'name'>, task: ModelTask): string =>
+  `${kind === 'GROUP' ? `group ${name}` : name}/${task.toLowerCase()}`;
+
 /** The id of the registered model, its row locked until the transaction ends: version numbers have no gap and no twin. */
 export async function lockRegisteredModel(
   em: EntityManager,
-  { scope, task }: { readonly scope: { readonly name: string }; readonly task: ModelTask },
+  { scope, task }: { readonly scope: Pick<NewVersion['scope'], 'kind' | 'name'>; readonly task: ModelTask },
 ): Promise<number> {
-  const name = `${scope.name}/${task.toLowerCase()}`;
+  const name = modelName(scope, task);
   const [row]: { id: number }[] = await em.execute(
     `insert into registered_model (name, task, description, created_at_ms) values (?, ?, '', ?)
       on conflict (name) do update set name = excluded.name returning id`,
@@ -72,7 +94,11 @@ export async function lockRegisteredModel(
   return row.id;
 }
 
-function refuseUnjudged({ metrics, baselineMetrics }: NewVersion): void {
+function refuseUnjudged({ metrics, baselineMetrics, members = [] }: NewVersion): void {
+  for (const figures of [{ metrics, baselineMetrics }, ...members]) refuseFigures(figures);
+}
+
+function refuseFigures({ metrics, baselineMetrics }: Pick<NewVersion, 'metrics' | 'baselineMetrics'>): void {
   const wrong = fault(metrics, 'The version') ?? fault(baselineMetrics, 'The naive baseline');
   const shared = Object.keys(metrics).some((name) => name in baselineMetrics);
   const message = wrong ?? (shared ? null : 'The version and the naive baseline share no figure');

@@ -17,7 +17,9 @@ import type { Registry } from '../registry/registry.ts';
 import { RetentionRounds } from '../registry/retention-rounds.ts';
 import { VersionRetention } from '../registry/version-retention.ts';
 import { BatchTraining } from '../training/batch-training.ts';
+import { GroupTraining } from '../training/group-training.ts';
 import { Retraining } from '../training/retraining.ts';
+import { trainHandler } from '../training/train-handler.ts';
 import { TRAIN_JOB } from '../training/train-request.ts';
 import { Training } from '../training/training.ts';
 
@@ -35,6 +37,7 @@ export interface JobRooms {
 export interface Jobs {
   readonly queue: JobQueue;
   readonly training: Training;
+  readonly groups: GroupTraining;
   readonly batches: BatchTraining;
   readonly ranges: RangeDetection;
   readonly gate: PromotionGate;
@@ -53,12 +56,13 @@ export function openJobs(config: Config, rooms: JobRooms): Jobs {
   const queue = new JobQueue(db, feed, { attempts: config.jobAttempts, backOffMs: config.jobBackOffMs });
   const gate = new PromotionGate(db, readings, registry);
   const training = new Training(db, datasets, registry, queue, gate);
+  const groups = new GroupTraining(db, datasets, registry, queue, gate, training.threads);
   const artifact: ArtifactReader = (version) => registry.artifact(version);
   const ranges = new RangeDetection(db, readings, datasets, artifact, queue);
   const validation = new ModelValidations(db, readings, artifact, queue);
   const fault = (what: string) => (error: unknown) => log.error({ err: error }, what);
   const handlers = {
-    [TRAIN_JOB]: training.handler,
+    [TRAIN_JOB]: trainHandler(training, groups),
     [DETECT_JOB]: ranges.handler,
     [VALIDATE_JOB]: validation.handler,
   };
@@ -81,6 +85,7 @@ export function openJobs(config: Config, rooms: JobRooms): Jobs {
   return {
     queue,
     training,
+    groups,
     batches: new BatchTraining(db, training, queue),
     ranges,
     gate,

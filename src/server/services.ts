@@ -159,6 +159,7 @@ export async function openServices(
     versions: new VersionRetention(db, artifacts),
     jobs: work.queue,
     training: work.training,
+    groups: work.groups,
     batches: work.batches,
     forecasting,
     schedules,

@@ -1,18 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Database, EntityManager } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
 import { DomainError, InvalidInputError } from '../errors.ts';
 import type { NewJob } from '../jobs/enqueue.ts';
 import type { Job } from '../jobs/job.ts';
 import { AlreadyQueuedError, type JobQueue } from '../jobs/job-queue.ts';
-import { sensorTrainings, type TrainingState } from './sensor-training.ts';
+import { chosenSensors, type SensorSelection } from './sensor-selection.ts';
+import type { TrainingState } from './sensor-training.ts';
 import { checkedPriority, checkedRequest, type TrainInput } from './train-request.ts';
 import type { Training } from './training.ts';
-
-/** Which sensors: those of a list, of a part of the plant, or of all of it. */
-export interface SensorSelection {
-  readonly sensorIds?: readonly number[] | null;
-  readonly within?: number | null;
-}
 
 export interface BatchInput extends Omit<TrainInput, 'sensorId'> {
   readonly selection: SensorSelection;
@@ -59,7 +54,8 @@ export class BatchTraining {
     const batchLimit = checkedConcurrency(concurrency);
     checkedRequest({ ...settings, sensorId: 0 });
     const batch = randomUUID();
-    const sensorIds = await chosen(this.#db.em(), selection, states, input);
+    const filter = { task: input.task, states };
+    const sensorIds = await chosenSensors(this.#db.em(), selection, filter, MOST_SENSORS);
     const prepared: (NewJob | DomainError)[] = [];
     for (const sensorId of sensorIds) {
       const job = await this.#prepared({ ...settings, sensorId }, requestedBy);
@@ -85,25 +81,6 @@ export class BatchTraining {
     }
   }
 }
-
-/** The sensors in the order in which they will be trained: as they were listed, or by tag. */
-async function chosen(
-  em: EntityManager,
-  { sensorIds, within }: SensorSelection,
-  states: readonly TrainingState[] | null | undefined,
-  { task }: Pick<TrainInput, 'task'>,
-): Promise<readonly number[]> {
-  const listed = sensorIds && [...new Set(sensorIds)];
-  if (listed && listed.length > MOST_SENSORS) throw tooMany(listed.length);
-  if (listed && !states) return listed;
-  const filter = { task, within, sensorIds: listed, states };
-  const page = await sensorTrainings(em, filter, { first: MOST_SENSORS, after: null });
-  if (page.hasNext) throw tooMany(await page.total());
-  return page.rows.map(({ sensorId }) => sensorId);
-}
-
-const tooMany = (count: number) =>
-  new InvalidInputError('sensors', `${count} sensors`, `a selection of at most ${MOST_SENSORS} sensors`);
 
 function checkedConcurrency(concurrency: number | null | undefined): number | null {
   if (concurrency == null) return null;

@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../errors.ts';
+import { DomainError, InvalidInputError } from '../errors.ts';
 import type { DetectorFamily } from '../ml/detector.ts';
 import { DETECTOR_FAMILIES } from '../ml/detectors.ts';
 import type { ForecasterFamily } from '../ml/forecaster.ts';
@@ -15,6 +15,28 @@ export const detectorFamily = (name: string): DetectorFamily<unknown> => named(D
 
 /** @throws InvalidInputError naming the families there are */
 export const forecasterFamily = (name: string): ForecasterFamily<unknown> => named(FORECASTER_FAMILIES, name);
+
+type SharingFamily = ForecasterFamily<unknown> & Required<Pick<ForecasterFamily<unknown>, 'group'>>;
+
+const sharesWeights = (family: object): family is SharingFamily => 'group' in family;
+
+/**
+ * A family whose weights a group of sensors can share.
+ * @throws InvalidInputError where there is no such family; DomainError WEIGHTS_NOT_SHARED
+ */
+export function sharingFamily(name: string): SharingFamily {
+  const family: object = Object.hasOwn(DETECTOR_FAMILIES, name)
+    ? detectorFamily(name)
+    : forecasterFamily(name);
+  if (sharesWeights(family)) return family;
+  const sharing = Object.values(FORECASTER_FAMILIES).filter(sharesWeights);
+  throw new DomainError(
+    'WEIGHTS_NOT_SHARED',
+    `A model of the family ${name} serves one sensor`,
+    `Use one of ${sharing.map((one) => one.name).join(', ')}, or trainModels for a model of each sensor.`,
+    { family: name },
+  );
+}
 
 /** @throws InvalidInputError naming the families of the task */
 export const familyOf = (

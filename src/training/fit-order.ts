@@ -7,27 +7,46 @@ import type { Interval, Series } from '../ml/series.ts';
 import type { ModelTask } from '../registry/registered-model.ts';
 import type { TensorChoice } from '../tensors/open-tensors.ts';
 
-/** All that a fit needs; it crosses into a worker thread. `config` is checked, plain JSON. */
-export interface FitOrder {
+/** `config` is checked, plain JSON. */
+interface OrderedFamily {
   readonly task: ModelTask;
   readonly family: string;
   readonly config: unknown;
   readonly seed: number;
+}
+
+/** What weights are fitted and judged on. */
+export interface SplitSeries {
   readonly series: Series;
   /** Computed from the series beside it, where they were asked for. */
   readonly features?: FeatureConfig;
   readonly split: SplitCounts;
+}
+
+/** All that a fit needs; it crosses into a worker thread. */
+export interface FitOrder extends OrderedFamily, SplitSeries {
   /** Operator-confirmed anomalies, as indices from the first sample of the test part. */
   readonly heldOutLabels: readonly Interval[];
   /** When an episode of a detector opens and closes. */
   readonly hysteresis: HysteresisConfig;
 }
 
-/** Weights that saw the train part only, and their figures on the held-out part beside the naive baseline's. */
-export interface FitResult {
-  readonly artifact: Uint8Array<ArrayBuffer>;
+/** Forecasters of several sensors that share their weights, in the order of their ids. */
+export interface GroupOrder extends OrderedFamily {
+  readonly members: readonly SplitSeries[];
+}
+
+/** Figures of one sensor on its held-out part, and those of its naive baseline. */
+export interface JudgedFigures {
   readonly metrics: Readonly<Record<string, number>>;
   readonly baselineMetrics: Readonly<Record<string, number>>;
+}
+
+/** Weights that saw the train part only, and their figures on the held-out part beside the naive baseline's. */
+export interface FitResult extends JudgedFigures {
+  readonly artifact: Uint8Array<ArrayBuffer>;
+  /** Of a group, of each of its sensors; the figures above are then means of those that have no unit. */
+  readonly members?: readonly JudgedFigures[];
   /** Where the family chooses among detectors. */
   readonly choice?: DetectorChoice;
 }

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { DomainError } from '../errors.ts';
-import type { FitOrder, FitResult, FitWatch, WorkerMessage } from './fit-order.ts';
+import type { FitOrder, FitResult, FitWatch, GroupOrder, WorkerMessage } from './fit-order.ts';
 
 /** Heap of a worker thread. The arrays and the weights lie outside of it. */
 const HEAP_MB = 1_024;
@@ -34,7 +34,7 @@ export class FitThreads {
    * The arrays of the order go with it and are gone here. An aborted signal ends the thread wherever it is.
    * @throws DomainError as the fit refused, or TRAINING_OUT_OF_MEMORY; the reason of an aborted signal
    */
-  async fit(order: FitOrder, watch: FitWatch, signal: AbortSignal): Promise<FitResult> {
+  async fit(order: FitOrder | GroupOrder, watch: FitWatch, signal: AbortSignal): Promise<FitResult> {
     signal.throwIfAborted();
     const thread = this.#waiting.pop() ?? this.#start();
     clearTimeout(thread.idle);
@@ -118,9 +118,11 @@ function tell(watch: FitWatch, message: WorkerMessage): void {
   else if (message.kind === 'TENSORS') watch.tensors?.(message.choice);
 }
 
-const columnsOf = ({ series }: FitOrder): ArrayBuffer[] => [
-  ...new Set([series.values, ...series.inputs].map((column) => column.buffer as ArrayBuffer)),
-];
+const columnsOf = (order: FitOrder | GroupOrder): ArrayBuffer[] => {
+  const all = 'members' in order ? order.members : [order];
+  const columns = all.flatMap(({ series }) => [series.values, ...series.inputs]);
+  return [...new Set(columns.map((column) => column.buffer as ArrayBuffer))];
+};
 
 const refusal = ({ code, message, remedy, details }: Extract<WorkerMessage, { kind: 'REFUSED' }>) =>
   new DomainError(code, message, remedy, { ...details });

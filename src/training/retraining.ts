@@ -11,7 +11,13 @@ import {
   retrainingPolicy,
 } from './retraining-policy.ts';
 import { dueTrainings, type SensorTraining } from './sensor-training.ts';
-import { checkedRequest, TRAIN_JOB, type TrainRequest, trainJob } from './train-request.ts';
+import {
+  checkedRequest,
+  type GroupRequest,
+  TRAIN_JOB,
+  type TrainRequest,
+  trainJob,
+} from './train-request.ts';
 
 const EVERY_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -83,20 +89,22 @@ async function dueJobs(em: EntityManager, task: ModelTask): Promise<NewJob[]> {
   );
 }
 
-const policyJob = ({ version }: RetrainingPolicy, request: TrainRequest): NewJob => ({
+const policyJob = ({ version }: RetrainingPolicy, request: AnyRequest): NewJob => ({
   ...trainJob(request, `retraining policy ${version}`),
   origin: 'POLICY',
   priority: -1,
 });
 
-/** As the newest version of the sensor was trained, on what is stored by now. */
+type AnyRequest = TrainRequest | GroupRequest;
+
+/** As the newest version of the sensor was trained, alone or in its group, on what is stored by now. */
 function requestFor(
   sensorId: number,
   task: ModelTask,
-  before: TrainRequest | undefined,
+  before: AnyRequest | undefined,
   { trainOnLastDays, promote }: RetrainingRules,
   now: number,
-): TrainRequest {
+): AnyRequest {
   const base = before ?? checkedRequest({ sensorId, task, family: DEFAULT_FAMILY[task] });
   const fromMs = trainOnLastDays === null ? base.fromMs : Math.floor(now - trainOnLastDays * DAY_MS);
   return { ...base, fromMs, toMs: null, promote };
@@ -106,9 +114,14 @@ function requestFor(
 async function earlierRequests(
   em: EntityManager,
   sensors: readonly SensorTraining[],
-): Promise<Map<number, TrainRequest>> {
+): Promise<Map<number, AnyRequest>> {
   const ids = sensors.flatMap(({ trainingJobId }) => trainingJobId ?? []);
   const jobs = await em.find(Job, { id: { $in: ids }, kind: TRAIN_JOB });
-  const requests = jobs.map((job) => job.requested() as TrainRequest);
-  return new Map(requests.map((request) => [request.sensorId, request]));
+  const requests = new Map(jobs.map((job) => [job.id, job.requested() as AnyRequest]));
+  return new Map(
+    sensors.flatMap(({ sensorId, trainingJobId }) => {
+      const request = requests.get(trainingJobId ?? 0);
+      return request ? [[sensorId, request]] : [];
+    }),
+  );
 }

@@ -42,8 +42,12 @@ export const TRAININGS_BY_TAG: KeysetOrder = { name: 'sensorTraining.tag', keys:
 
 const DAY_MS = 86_400_000;
 
-const newest = (what: string, condition: string) =>
-  `(select max(${what}) from job k where k.sensor_id = s.id and k.kind = '${TRAIN_JOB}' and k.topic = ?${condition})`;
+/** Of the trainings of a sensor, alone or in a group. */
+const newest = (what: string, condition: string) => {
+  const wanted = `k.kind = '${TRAIN_JOB}' and k.topic = ?${condition}`;
+  return `(select max(u.of) from (select ${what} as of from job k where k.sensor_id = s.id and ${wanted} union all
+    select ${what} from job_member m join job k on k.id = m.job_id where m.sensor_id = s.id and ${wanted}) u)`;
+};
 
 const TRAININGS = `select s.id as sensor_id, s.tag, v.id as model_version_id, v.created_at_ms as trained_at_ms,
     v.training_job_id, j.id as ended_job_id, ${newest('k.id', " and k.status in ('QUEUED', 'RUNNING')")} as pending_job_id,
@@ -91,7 +95,8 @@ async function trainings(
   const path = within == null ? '/' : await subtreePath(em, within);
   const rules = (await retrainingPolicy(em, task))?.ruled() ?? DEFAULT_RULES;
   const staleBeforeMs = Date.now() - rules.maximumAgeDays * DAY_MS;
-  const values: unknown[] = [task, task, Math.floor(staleBeforeMs), task, task, `${path}%`];
+  const twice = [task, task];
+  const values: unknown[] = [...twice, ...twice, Math.floor(staleBeforeMs), task, ...twice, `${path}%`];
   const chosen = sensorIds ? ' and s.id in (?)' : '';
   if (sensorIds) values.push([...sensorIds]);
   const inStates = states ? ' where state in (?)' : '';

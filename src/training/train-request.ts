@@ -9,9 +9,8 @@ import { detectorFamily, FAMILIES_WITH_FEATURES, familyOf } from './families.ts'
 
 export const TRAIN_JOB = 'TRAIN';
 
-/** What a client asks for. Times are ms since the epoch, both ends inclusive; everything stored where left out. */
-export interface TrainInput {
-  readonly sensorId: number;
+/** How to train. Times are ms since the epoch, both ends inclusive; everything stored where left out. */
+export interface SettingsInput {
   readonly task: ModelTask;
   readonly family: string;
   /** Settings of the family; its defaults where left out. */
@@ -36,9 +35,13 @@ export interface TrainInput {
   readonly priority?: number | null;
 }
 
-/** A checked request as the job keeps it: nothing left out, `config` with the defaults of its family. */
-export interface TrainRequest {
+/** What a client asks for. */
+export interface TrainInput extends SettingsInput {
   readonly sensorId: number;
+}
+
+/** Checked settings as the job keeps them: nothing left out, `config` with the defaults of its family. */
+export interface TrainSettings {
   readonly task: ModelTask;
   readonly family: string;
   readonly config: object;
@@ -55,6 +58,16 @@ export interface TrainRequest {
   readonly promote: boolean;
 }
 
+/** One sensor with weights of its own. */
+export interface TrainRequest extends TrainSettings {
+  readonly sensorId: number;
+}
+
+/** Sensors that share weights; their ids ascend. */
+export interface GroupRequest extends TrainSettings {
+  readonly group: { readonly name: string; readonly sensorIds: readonly number[] };
+}
+
 const DEFAULT_TRAIN_SHARE = 0.8;
 const LEAST_VALIDATION = 0.02;
 const MOST_GAP = 100_000;
@@ -63,8 +76,14 @@ const LATEST_MS = 8.64e15;
 const HIGHEST_PRIORITY = 100;
 
 /** @throws InvalidInputError, DomainError FEATURES_NOT_TAKEN */
-export function checkedRequest(input: TrainInput): TrainRequest {
-  const { sensorId, task, family } = input;
+export const checkedRequest = (input: TrainInput): TrainRequest => ({
+  sensorId: input.sensorId,
+  ...checkedSettings(input),
+});
+
+/** @throws InvalidInputError, DomainError FEATURES_NOT_TAKEN */
+export function checkedSettings(input: SettingsInput): TrainSettings {
+  const { task, family } = input;
   const config = familyOf(task, family).parseConfig(input.config ?? {}) as object;
   const seed = input.seed ?? 0;
   if (!Number.isInteger(seed) || seed < 0 || seed > LARGEST_SEED) {
@@ -80,7 +99,7 @@ export function checkedRequest(input: TrainInput): TrainRequest {
   const cleaning = checkedCleaning(input.cleaning);
   const features = takenFeatures(task, family, config, input.features);
   const rest = { cleaning, ...(features && { features }), promote: input.promote ?? false };
-  return { sensorId, task, family, config, seed, fromMs, toMs, trainShare, ...parts, ...rest };
+  return { task, family, config, seed, fromMs, toMs, trainShare, ...parts, ...rest };
 }
 
 function takenFeatures(
@@ -99,7 +118,7 @@ function takenFeatures(
   );
 }
 
-function checkedParts(trainShare: number, { validationShare, gap }: TrainInput) {
+function checkedParts(trainShare: number, { validationShare, gap }: SettingsInput) {
   const most = 0.95 - trainShare;
   const share = validationShare ?? 0;
   if (share !== 0 && !(share >= LEAST_VALIDATION && share <= most + 1e-9)) {
@@ -131,11 +150,9 @@ export function checkedPriority(priority: number | null | undefined): number {
 }
 
 /** The job that trains what was asked for. */
-export const trainJob = (request: TrainRequest, requestedBy: string): NewJob => ({
-  kind: TRAIN_JOB,
-  topic: request.task,
-  workload: request.family,
-  sensorId: request.sensorId,
-  request,
-  requestedBy,
-});
+export const trainJob = (request: TrainRequest | GroupRequest, requestedBy: string): NewJob => {
+  const { task: topic, family } = request;
+  const job = { kind: TRAIN_JOB, topic, request, requestedBy };
+  if (!('group' in request)) return { ...job, workload: family, sensorId: request.sensorId };
+  return { ...job, workload: `${family} group`, sensorId: null, memberIds: request.group.sensorIds };
+};

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { DomainError } from '../errors.ts';
 import { fitAndJudge } from './fit-and-judge.ts';
-import type { FitOrder, WorkerMessage } from './fit-order.ts';
+import type { FitOrder, GroupOrder, WorkerMessage } from './fit-order.ts';
 
 /** Progress goes out at most this often: the receiver has other things to do. */
 const PROGRESS_INTERVAL_MS = 100;
@@ -9,7 +9,7 @@ const PROGRESS_INTERVAL_MS = 100;
 const say = (message: WorkerMessage, transferred: ArrayBuffer[] = []): void =>
   parentPort?.postMessage(message, transferred);
 
-async function follow(order: FitOrder): Promise<void> {
+async function follow(order: FitOrder | GroupOrder): Promise<void> {
   let saidAtMs = 0;
   let saidStage = '';
   try {
@@ -32,4 +32,4 @@ async function follow(order: FitOrder): Promise<void> {
 }
 
 /** A fault is thrown out of the event loop, so that the thread ends with it. */
-parentPort?.on('message', (order: FitOrder) => void follow(order));
+parentPort?.on('message', (order: FitOrder | GroupOrder) => void follow(order));

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DatasetOrigin } from '../../src/datasets/dataset-origin.ts';
 import { DatasetVersion } from '../../src/datasets/dataset-version.ts';
 import { Datasets } from '../../src/datasets/datasets.ts';
-import { type Lineage, LineageCheck } from '../../src/datasets/lineage-check.ts';
+import { type DatasetLineage, LineageCheck } from '../../src/datasets/lineage-check.ts';
 import { sampledSensor } from '../../src/datasets/sampled-sensor.ts';
 import type { Database } from '../../src/db/database.ts';
 import { SensorInput } from '../../src/equipment/sensor.ts';
@@ -51,6 +51,7 @@ onEachDatabase('the lineage of a version', (kind) => {
       const columns = { sensorId, times, values, qualities: new Uint8Array(cells.length) };
       return readings.append(em, [columns], { receivedMs: 0, historical: true });
     });
+  const verified = async (modelVersionId: number) => (await check.verify(modelVersionId)).datasets[0];
   const change = (sql: string) => db.em().execute(sql);
 
   /** A sensor with one input and a gap at 20, of which a version was fitted. */
@@ -72,13 +73,13 @@ onEachDatabase('the lineage of a version', (kind) => {
     const modelVersionId = await fitted(db, sensorId, version);
     return { sensorId, inputId, version, modelVersionId };
   };
-  const kinds = ({ changes }: Lineage) => changes.map(({ kind }) => kind);
+  const kinds = ({ changes }: DatasetLineage) => changes.map(({ kind }) => kind);
 
   it('is unchanged while the arrays are, and of one hash on every database', async () => {
-    const { version, modelVersionId } = await versionOf();
-    const lineage = await check.verify(modelVersionId);
+    const { sensorId, version, modelVersionId } = await versionOf();
+    const lineage = await verified(modelVersionId);
     expect(lineage).toEqual({
-      modelVersionId,
+      sensorId,
       datasetVersionId: version.id,
       recordedSha256: version.sha256,
       sha256: version.sha256,
@@ -93,7 +94,7 @@ onEachDatabase('the lineage of a version', (kind) => {
     await change(
       `update reading set value = value + 1e-12 where sensor_id = ${sensorId} and source_time_ms = 7000`,
     );
-    const lineage = await check.verify(modelVersionId);
+    const lineage = await verified(modelVersionId);
     expect(lineage.sha256).not.toBe(lineage.recordedSha256);
     expect(lineage.changes).toMatchObject([{ kind: 'VALUES', samples: 1, firstMs: 7_000, lastMs: 7_000 }]);
   });
@@ -103,17 +104,17 @@ onEachDatabase('the lineage of a version', (kind) => {
     await change(
       `delete from reading where sensor_id = ${gone.sensorId} and source_time_ms in (9000, 59000)`,
     );
-    const less = await check.verify(gone.modelVersionId);
+    const less = await verified(gone.modelVersionId);
     expect(kinds(less)).toEqual(['READINGS_GONE', 'RANGE', 'VALUES', 'CLEANING']);
     expect(less.changes[0].samples).toBe(2);
     expect(less.changes[2]).toMatchObject({ samples: 2, firstMs: 9_000, lastMs: 59_000 });
     const late = await versionOf();
     await store(late.sensorId, [20, 70]);
-    const more = await check.verify(late.modelVersionId);
+    const more = await verified(late.modelVersionId);
     expect(kinds(more)).toEqual(['SAMPLE_COUNT', 'VALUES', 'CLEANING']);
     expect(more.changes[0].samples).toBe(1);
     await change(`delete from reading where sensor_id = ${late.sensorId}`);
-    const none = await check.verify(late.modelVersionId);
+    const none = await verified(late.modelVersionId);
     expect(none).toMatchObject({ sha256: null, changes: [{ kind: 'READINGS_GONE', samples: COUNT - 1 }] });
   });
 
@@ -124,7 +125,7 @@ onEachDatabase('the lineage of a version', (kind) => {
     await db
       .em()
       .execute('update dataset_version set features = ?, sha256 = ? where id = ?', [older, '', version.id]);
-    expect(kinds(await check.verify(modelVersionId))).toEqual(['FEATURES']);
+    expect(kinds(await verified(modelVersionId))).toEqual(['FEATURES']);
   });
 
   it('names the input whose values changed, and labels of the train part', async () => {
@@ -143,11 +144,9 @@ onEachDatabase('the lineage of a version', (kind) => {
         await em.flush();
       });
     await label(56, 57);
-    expect((await check.verify(modelVersionId)).changes).toMatchObject([
-      { kind: 'INPUTS', sensorId: inputId },
-    ]);
+    expect((await verified(modelVersionId)).changes).toMatchObject([{ kind: 'INPUTS', sensorId: inputId }]);
     await label(30, 32);
-    const both = await check.verify(modelVersionId);
+    const both = await verified(modelVersionId);
     expect(kinds(both)).toEqual(['INPUTS', 'LABELS', 'CLEANING']);
     expect(both.changes[1].samples).toBe(3);
   });
@@ -157,15 +156,15 @@ onEachDatabase('the lineage of a version', (kind) => {
     const counted = JSON.parse(version.cleaning ?? '');
     const other = JSON.stringify({ ...counted, train: { ...counted.train, outliers: 40 } });
     await db.em().nativeUpdate(DatasetVersion, version.id, { cleaning: other, sha256: 'of another release' });
-    expect(kinds(await check.verify(modelVersionId))).toEqual(['CLEANING']);
+    expect(kinds(await verified(modelVersionId))).toEqual(['CLEANING']);
   });
 
   it('does not guess about datasets whose origin was not recorded', async () => {
     const { sensorId, version, modelVersionId } = await versionOf();
     await db.em().nativeDelete(DatasetOrigin, { datasetVersionId: version.id });
-    expect(kinds(await check.verify(modelVersionId))).toEqual([]);
+    expect(kinds(await verified(modelVersionId))).toEqual([]);
     await change(`update reading set value = 3 where sensor_id = ${sensorId} and source_time_ms = 50000`);
-    expect(kinds(await check.verify(modelVersionId))).toEqual(['ARRAYS']);
+    expect(kinds(await verified(modelVersionId))).toEqual(['ARRAYS']);
   });
 
   it('refuses a version that does not exist, and more checks at once than fit into memory', async () => {
@@ -174,7 +173,7 @@ onEachDatabase('the lineage of a version', (kind) => {
     const three = await Promise.allSettled([1, 2, 3].map(() => check.verify(modelVersionId)));
     expect(three.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
     expect(three[2]).toMatchObject({ reason: { code: 'BUSY' } });
-    expect(kinds(await check.verify(modelVersionId))).toEqual([]);
+    expect(kinds(await verified(modelVersionId))).toEqual([]);
   });
 });
 

@@ -56,12 +56,12 @@ export async function openLearningPlant(kind: TestDatabase) {
     sha256: '',
     createdAtMs: 0,
   });
-  const promote = async (ids: readonly number[], bytes = model.save()) => {
+  const promote = async (ids: readonly number[], bytes = model.save(), family = NAIVE.name) => {
     const artifact = await artifacts.put(bytes);
     const version = await db.transaction(async (em) => {
       const seen = em.create(DatasetVersion, dataset(ids[0]));
       await em.flush();
-      const made = { task: 'FORECASTING' as const, family: NAIVE.name, artifact, datasetVersionId: seen.id };
+      const made = { task: 'FORECASTING' as const, family, artifact, datasetVersionId: seen.id };
       return registry.createVersion(em, candidate(ids, made));
     });
     await registry.promote({ modelVersionId: version.id, reason: '', by: 'ada' });

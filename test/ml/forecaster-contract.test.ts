@@ -6,8 +6,15 @@ import {
   InsufficientDataError,
   InvalidInputError,
 } from '../../src/errors.ts';
-import type { FittedForecaster, ForecastPath } from '../../src/ml/forecaster.ts';
+import {
+  type FittedForecaster,
+  type ForecasterFamily,
+  type ForecastPath,
+  pointsOf,
+} from '../../src/ml/forecaster.ts';
 import { FORECASTER_FAMILIES } from '../../src/ml/forecasters.ts';
+import type { BandTracker } from '../../src/ml/intervals/band-tracker.ts';
+import { followSeries } from '../../src/ml/intervals/follow-series.ts';
 import { openTensors } from '../../src/tensors/open-tensors.ts';
 import { gaussianNoise, seasonalSensor } from './noise.ts';
 import { univariate } from './univariate.ts';
@@ -46,6 +53,14 @@ const hostile: Record<string, (t: number) => number> = {
   'a ramp far from zero': (t) => 1e12 + t,
 };
 
+interface Form {
+  readonly form: string;
+  readonly family: ForecasterFamily<unknown>;
+  readonly settings: object;
+  /** Whether its intervals go on learning from actuals. */
+  readonly learns?: boolean;
+}
+
 /** Where the usual settings would take long. */
 const SMALL: Readonly<Record<string, object>> = {
   transformer: {
@@ -61,20 +76,31 @@ const SMALL: Readonly<Record<string, object>> = {
   },
 };
 
-const FORMS = [
+const FORMS: readonly Form[] = [
   ...Object.values(FORECASTER_FAMILIES).map((family) => ({
     form: family.name,
     family,
     settings: SMALL[family.name] ?? {},
   })),
   {
+    form: 'transformer with bands from its quantile heads',
+    family: FORECASTER_FAMILIES.transformer,
+    settings: { ...SMALL.transformer, intervals: 'HEADS' },
+  },
+  {
     form: 'transformer with bands from dropout',
     family: FORECASTER_FAMILIES.transformer,
     settings: { ...SMALL.transformer, intervals: 'DROPOUT', samples: 8 },
   },
+  {
+    form: 'ridge with conformal bands',
+    family: FORECASTER_FAMILIES.ridge,
+    settings: { intervals: { method: 'CONFORMAL' } },
+    learns: false,
+  },
 ];
 
-describe.each(FORMS)('forecaster $form', async ({ family, settings }) => {
+describe.each(FORMS)('forecaster $form', async ({ family, settings, learns = true }) => {
   const config = family.parseConfig({ horizon: HORIZON, ...settings });
   const runtime = await openTensors();
   const train = async (values: Float64Array, seed = 1): Promise<FittedForecaster> =>
@@ -142,6 +168,41 @@ describe.each(FORMS)('forecaster $form', async ({ family, settings }) => {
     expect(fitted.samplePaths?.(history, 5, 3, 9)).toEqual(paths);
     expect(fitted.samplePaths?.(history, 5, 3, 10)).not.toEqual(paths);
     expect(() => fitted.samplePaths?.(history, HORIZON + 1, 1, 1)).toThrow(HorizonTooLongError);
+  });
+
+  test('intervals go on learning from actuals, from a saved state as if it had never been saved', () => {
+    const loaded = family.load(fitted.save());
+    const live = fitted.tracker?.();
+    if (!learns) return expect(live).toBeNull();
+    if (!live) throw new Error('its intervals learn nothing');
+    expect(live.paths.count).toBeGreaterThan(20);
+    expect(live.paths.path(0)).toHaveLength(HORIZON);
+    const follow = (tracker: BandTracker, by: FittedForecaster, to: number) =>
+      followSeries(
+        tracker,
+        sensor.subarray(0, to),
+        0,
+        900,
+        (end) => pointsOf(by, [univariate(sensor.subarray(0, end))], HORIZON)[0],
+      );
+    follow(live, fitted, 1_000);
+    const twin = loaded.tracker?.(live.save());
+    if (!twin) throw new Error('its state is not loaded');
+    const before = live.around(new Float64Array(HORIZON), 0.9, 1);
+    follow(live, fitted, 1_200);
+    follow(twin, loaded, 1_200);
+    expect(twin.save()).toEqual(live.save());
+    expect(live.around(new Float64Array(HORIZON), 0.9, 1)).not.toEqual(before);
+    expect(() => fitted.tracker?.(fitted.save())).toThrow(CorruptArtifactError);
+  });
+
+  test('an artifact of one sensor is a group of one', () => {
+    const members = family.group?.load(fitted.save()).members;
+    if (members === undefined) return;
+    const history = univariate(sensor.subarray(0, 1_000));
+    expect(members.map((one) => one.forecast(history, HORIZON, LEVELS))).toEqual([
+      fitted.forecast(history, HORIZON, LEVELS),
+    ]);
   });
 
   test('samples after the origin and samples before the look-back change nothing', () => {

@@ -191,17 +191,17 @@ onEachDatabase('the promotion gate', (kind) => {
     const { family, artifactSha256, datasetVersionId } = trained;
     const dataset = await em.findOneOrFail(DatasetVersion, datasetVersionId);
     const figures = { metrics: {}, baselineMetrics: {}, memberPlace: 0 };
-    const model = { task: 'DETECTION' as const, family, artifactSha256, dataset, ...figures };
+    const model = { sensorId: id, task: 'DETECTION' as const, family, artifactSha256, dataset, ...figures };
     const promotion = { modelVersionId: trained.id, reason: '', by: 'ada' };
     const settle = async (judged: Awaited<ReturnType<typeof plant.gate.judgeTrained>>) =>
       db.transaction(async (inner) =>
         judged.settle(inner, await inner.findOneOrFail(ModelVersion, trained.id), promotion),
       );
-    const judged = await plant.gate.judgeTrained(model, id, {});
+    const judged = await plant.gate.judgeTrained([model], {});
     await promote(next);
     expect((await settle(judged)).assignments).toEqual([]);
     expect(await decisionsOf(trained)).toMatchObject([{ outcome: 'REFUSED', reasons: ['CHAMPION_CHANGED'] }]);
-    expect((await settle(await plant.gate.judgeTrained(model, id, {}))).assignments).toHaveLength(1);
+    expect((await settle(await plant.gate.judgeTrained([model], {}))).assignments).toHaveLength(1);
     expect(await live(id)).toBe(trained.id);
   });
 });

@@ -200,7 +200,8 @@ async function write(em: EntityManager, planned: readonly Planned[], summary: Re
     const name = modelOf(one);
     const { sensor, task, version, sha256 } = one;
     const registeredModelId =
-      models.get(name) ?? (await lockRegisteredModel(em, { scope: { name: sensor.tag }, task }));
+      models.get(name) ??
+      (await lockRegisteredModel(em, { scope: { kind: 'SENSOR', name: sensor.tag }, task }));
     models.set(name, registeredModelId);
     em.create(ImportedVersion, {
       registeredModelId,

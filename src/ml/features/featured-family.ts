@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CorruptArtifactError, InvalidInputError } from '../../errors.ts';
 import { decodeBundle, encodeBundle } from '../artifact-bundle.ts';
-import { isArtifact } from '../artifact-codec.ts';
+import { beginsAsArtifact } from '../artifact-codec.ts';
 import type { DetectorFamily, FitOptions, FittedDetector, Validation } from '../detector.ts';
 import { joined, type Series, sliceSeries, timeAt } from '../series.ts';
 import { FEATURE_CODE } from './feature-code.ts';
@@ -31,7 +31,7 @@ export const featured = <Config extends { readonly inputs: boolean }>(
     const own: FitOptions = { ...options, validation };
     return featuredDetector(await family.fit(beside(seen, features), withInputs, own), features);
   },
-  load: (bytes) => (isArtifact(bytes) ? family.load(bytes) : decodeFeatured(family, bytes)),
+  load: (bytes) => (beginsAsArtifact(bytes) ? family.load(bytes) : decodeFeatured(family, bytes)),
 });
 
 /** The features of a series after its inputs. */

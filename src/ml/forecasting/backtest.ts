@@ -40,16 +40,31 @@ export const backtestForecaster = async <Config>(
   options: FitOptions,
   testFrom = split,
 ): Promise<Backtest> => {
-  const length = series.values.length;
-  if (!Number.isInteger(split) || split < 1 || split >= length) {
-    throw new InvalidInputError('split', split, `a whole number from 1 to ${length - 1}`);
-  }
-  const train = sliceSeries(series, 0, split);
-  const fitted = await family.fit(train, config, {
+  refuseSplit(series, split);
+  const fitted = await family.fit(sliceSeries(series, 0, split), config, {
     ...options,
     onProgress: (share) => options.onProgress?.(0.8 * share),
   });
-  const rivals = fitBaselines(train, fitted, options.seed);
+  const backtest = scoreForecaster(fitted, series, split, options.seed, testFrom);
+  options.onProgress?.(1);
+  return backtest;
+};
+
+/**
+ * As `backtestForecaster`, of one that is fitted on the samples before `split` already.
+ * @throws InsufficientDataError, InvalidInputError
+ */
+export const scoreForecaster = (
+  fitted: FittedForecaster,
+  series: Series,
+  split: number,
+  seed: number,
+  testFrom = split,
+): Backtest => {
+  refuseSplit(series, split);
+  const { length } = series.values;
+  const train = sliceSeries(series, 0, split);
+  const rivals = fitBaselines(train, fitted, seed);
   const horizon = Math.min(fitted.horizon, Math.max(1, Math.floor((length - testFrom) / 2)));
   const scores = [fitted, ...rivals].map((forecaster) => ({ forecaster, scores: new ForecastScores() }));
   let origins = 0;
@@ -63,10 +78,14 @@ export const backtestForecaster = async <Config>(
     origins++;
   }
   if (scores[0].scores.count === 0) throw new InsufficientDataError(1, 0);
-  options.onProgress?.(1);
   const scale = seasonalDifference(train.values, rivals[0].season);
   const [metrics, seasonalNaive, lastValue] = scores.map(({ scores: collected }) => collected.metrics(scale));
   return { fitted, horizon, origins, metrics, baselines: { seasonalNaive, lastValue } };
+};
+
+const refuseSplit = ({ values: { length } }: Series, split: number): void => {
+  if (Number.isInteger(split) && split >= 1 && split < length) return;
+  throw new InvalidInputError('split', split, `a whole number from 1 to ${length - 1}`);
 };
 
 /** On the same samples, with the season of the forecaster they stand beside where it has one. */

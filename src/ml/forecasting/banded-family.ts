@@ -6,7 +6,7 @@ import type { IntervalConfig } from '../intervals/interval-config.ts';
 import { type PathIntervals, restoreIntervals } from '../intervals/path-intervals.ts';
 import { fillGaps, firstUsable } from '../numbers/missing-values.ts';
 import { BandedForecaster } from './banded-forecaster.ts';
-import { calibratedIntervals } from './calibrated-intervals.ts';
+import { calibratedIntervals, forecastsOf } from './calibrated-intervals.ts';
 import { LONGEST_HORIZON } from './forecaster-config.ts';
 import { type PointModel, requireUsable } from './point-model.ts';
 
@@ -61,7 +61,8 @@ export const withBands = <Config extends BandedConfig, Shape, Model extends Poin
     const provisional = family.fit(fillGaps(early), shape, config);
     onProgress?.(0.5);
     const { horizon, intervals } = config;
-    const bands = calibratedIntervals(intervals, provisional, { values, fitted, horizon, step: 0 });
+    const forecasts = forecastsOf(provisional, values, horizon, 0);
+    const bands = calibratedIntervals(intervals, forecasts, { values, fitted, horizon });
     onProgress?.(0.7);
     const model = family.fit(fillGaps(values), shape, config);
     onProgress?.(1);

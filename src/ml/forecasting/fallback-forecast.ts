@@ -1,10 +1,11 @@
 import type { ForecastPath } from '../forecaster.ts';
 import { fillGaps, firstUsable, usableCount } from '../numbers/missing-values.ts';
 import type { Series } from '../series.ts';
+import { forecastsOf, residualsBySteps } from './calibrated-intervals.ts';
 import { bandFloor, ConformalBands } from './conformal-bands.ts';
 import { checkedHorizon, checkedLevels, LONGEST_HORIZON } from './forecaster-config.ts';
 import { seasonalNaive } from './naive-forecasters.ts';
-import { heldOutResiduals, pathFrom, requireUsable } from './point-model.ts';
+import { pathFrom, requireUsable } from './point-model.ts';
 import { rollingOrigins } from './rolling-origins.ts';
 import { findSeason } from './season.ts';
 
@@ -36,7 +37,12 @@ export const fallbackForecast = (
   const known = seasonal ? values : values.filter(Number.isFinite);
   const model = seasonalNaive(seasonal ? season : 1);
   const origins = rollingOrigins(model.minimumHistory, known.length - 1, MOST_ORIGINS, model.season);
-  const residuals = heldOutResiduals(model, known, origins, horizon, 0);
+  const residuals = residualsBySteps(
+    known,
+    origins,
+    forecastsOf(model, known, horizon, 0).pathsFrom(origins),
+    horizon,
+  );
   const bands = ConformalBands.calibrate(residuals, bandFloor(fillGaps(known)));
   const point = pathFrom(model, known, known.length, horizon, undefined);
   return {

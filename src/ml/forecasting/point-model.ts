@@ -54,31 +54,6 @@ export const ableOrigins = (
     (origin) => usableCount(values.subarray(Math.max(0, origin - lookback), origin)) >= minimumHistory,
   );
 
-/**
- * Errors (actual − forecast) at origins that the model was not fitted on: entry h holds those of step h + 1, from every
- * origin of `origins` whose actual at that step was recorded. Origins without enough history are passed over.
- * @param first step of `values[0]`, as in `predict`
- */
-export const heldOutResiduals = (
-  model: PointModel,
-  values: Float64Array,
-  origins: readonly number[],
-  horizon: number,
-  first: number,
-): Float64Array[] => {
-  const residuals: number[][] = Array.from({ length: horizon }, () => []);
-  const able = ableOrigins(model, values, origins);
-  const windows = able.map((origin) => windowBefore(model, values, origin));
-  const steps = able.map((origin) => first + origin);
-  for (const [k, path] of pathsAfter(model, windows, horizon, steps).entries()) {
-    for (let step = 0; step < horizon && able[k] + step < values.length; step++) {
-      const actual = values[able[k] + step];
-      if (Number.isFinite(actual)) residuals[step].push(clampFinite(actual - path[step]));
-    }
-  }
-  return residuals.map((errors) => Float64Array.from(errors));
-};
-
 /** Of many windows at once, where the model can; `steps` as in `predict`. */
 export const pathsAfter = (
   model: PointModel,

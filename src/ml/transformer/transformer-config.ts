@@ -32,8 +32,11 @@ const transformerConfig = z.strictObject({
     .max(5, levels)
     .refine((given) => given.every((level, k) => k === 0 || level > given[k - 1]), levels)
     .default([0.5, 0.9]),
-  /** HEADS: bands from the quantiles it learnt. DROPOUT: from the spread of `samples` paths with activations left out. */
-  intervals: z.enum(['HEADS', 'DROPOUT'], 'HEADS or DROPOUT').default('HEADS'),
+  /**
+   * TRACKER: bands from held-out residuals, which follow live coverage. HEADS: from the quantiles it learnt. DROPOUT: from the
+   * spread of `samples` paths with activations left out.
+   */
+  intervals: z.enum(['TRACKER', 'HEADS', 'DROPOUT'], 'TRACKER, HEADS or DROPOUT').default('TRACKER'),
   samples: count(FEWEST_SAMPLES, MOST_SAMPLES).default(20),
   batch: count(1, 1_024).default(64),
   epochs: count(1, 500).default(10),

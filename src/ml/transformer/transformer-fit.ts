@@ -1,12 +1,11 @@
 import type { FitOptions, Validation } from '../detector.ts';
+import { ofMember } from '../forecasting/group-member.ts';
 import { requireUsable } from '../forecasting/point-model.ts';
 import { fillGaps, firstUsable } from '../numbers/missing-values.ts';
 import { clipSpikes } from '../numbers/spikes.ts';
 import { UnitScale } from '../numbers/unit-scale.ts';
 import { joined, type Series } from '../series.ts';
-import { DropoutBands } from './dropout-bands.ts';
-import { HeadBands } from './head-bands.ts';
-import type { NetworkBands } from './network-bands.ts';
+import { SensorBands } from './sensor-bands.ts';
 import { TrainingWindows, type WindowSource } from './training-windows.ts';
 import { sizesOf, type TransformerConfig } from './transformer-config.ts';
 import { TransformerNetwork } from './transformer-network.ts';
@@ -20,7 +19,7 @@ const WILD = 3;
 /** One network, and the bands of each sensor that it was fitted on. */
 export interface FittedNetwork {
   readonly network: TransformerNetwork;
-  readonly bands: readonly NetworkBands[];
+  readonly bands: readonly SensorBands[];
 }
 
 /** A path and two patches before it. */
@@ -29,14 +28,16 @@ const fewestTrained = ({ horizon, patch }: TransformerConfig): number => horizon
 export const minimumSamples = (config: TransformerConfig): number =>
   Math.ceil(fewestTrained(config) / (1 - config.validationShare));
 
-/** @throws InsufficientDataError of the first sensor that has too little */
+/** @throws InsufficientDataError of the first sensor that has too little, with its place as `member` */
 export const fitNetwork = async (
   trains: readonly Series[],
   config: TransformerConfig,
   { seed, validation, onProgress, onEpoch, tensors }: FitOptions,
 ): Promise<FittedNetwork> => {
-  const parts = trains.map((train) =>
-    validation ? partsWith(train, validation, config) : partsOf(train.values, config),
+  const parts = trains.map((train, member) =>
+    ofMember(member, () =>
+      validation ? partsWith(train, validation, config) : partsOf(train.values, config),
+    ),
   );
   if (tensors === undefined)
     throw new Error('A Transformer is trained with TensorFlow, and none was handed in');
@@ -49,10 +50,7 @@ export const fitNetwork = async (
   });
   const network = new TransformerNetwork(sizes, weights);
   const bands = parts.map(({ values, heldFrom }, k) => {
-    const calibrated =
-      config.intervals === 'DROPOUT'
-        ? DropoutBands.calibrate(network, values, heldFrom, config.samples)
-        : HeadBands.calibrate(network, values, heldFrom);
+    const calibrated = ofMember(k, () => SensorBands.calibrate(network, values, heldFrom, config));
     onProgress?.(TRAINING_SHARE + ((1 - TRAINING_SHARE) * (k + 1)) / parts.length);
     return calibrated;
   });

@@ -1,10 +1,8 @@
 import { CorruptArtifactError } from '../../errors.ts';
 import { decodeBundle, encodeBundle } from '../artifact-bundle.ts';
-import { type Artifact, decodeArtifact, encodeArtifact } from '../artifact-codec.ts';
+import { type Artifact, beginsAsArtifact, decodeArtifact, encodeArtifact } from '../artifact-codec.ts';
 import type { FittedGroup, ForecasterFamily } from '../forecaster.ts';
-import { DropoutBands } from './dropout-bands.ts';
-import { HeadBands } from './head-bands.ts';
-import type { NetworkBands } from './network-bands.ts';
+import { SensorBands } from './sensor-bands.ts';
 import { parseTransformerConfig, type TransformerConfig } from './transformer-config.ts';
 import { type FittedNetwork, fitNetwork, minimumSamples } from './transformer-fit.ts';
 import { TransformerForecaster } from './transformer-forecaster.ts';
@@ -27,28 +25,31 @@ export const transformer: ForecasterFamily<TransformerConfig> = {
     return new TransformerForecaster(KIND, network, bands[0]);
   },
   load: (bytes) => {
-    const artifact = decodeArtifact(KIND, bytes);
-    const network = networkOf(artifact);
-    return new TransformerForecaster(KIND, network, restoreBands(KIND, network.sizes.horizon, artifact));
+    const { network, bands } = loadOne(bytes);
+    return new TransformerForecaster(KIND, network, bands[0]);
   },
   group: {
     fit: async (trains, config, options) => groupOf(await fitNetwork(trains, config, options)),
-    load: (bytes) => {
-      const [shared, ...parts] = decodeBundle(GROUP, bytes).parts;
-      if (parts.length === 0) throw new CorruptArtifactError(GROUP, 'it has no sensor');
-      const network = networkOf(decodeArtifact(KIND, shared));
-      const { horizon } = network.sizes;
-      const bands = parts.map((part) => restoreBands(GROUP, horizon, decodeArtifact(GROUP, part)));
-      return groupOf({ network, bands });
-    },
+    load: (bytes) => groupOf(beginsAsArtifact(bytes) ? loadOne(bytes) : loadGroup(bytes)),
   },
 };
 
 /** @throws CorruptArtifactError */
-const restoreBands = (kind: string, horizon: number, artifact: Artifact): NetworkBands =>
-  artifact.header.intervals === 'DROPOUT'
-    ? DropoutBands.decode(kind, horizon, artifact)
-    : HeadBands.decode(kind, horizon, artifact);
+const loadOne = (bytes: Uint8Array): FittedNetwork => {
+  const artifact = decodeArtifact(KIND, bytes);
+  const network = networkOf(artifact);
+  return { network, bands: [SensorBands.decode(KIND, network.sizes.horizon, artifact)] };
+};
+
+/** @throws CorruptArtifactError */
+const loadGroup = (bytes: Uint8Array): FittedNetwork => {
+  const [shared, ...parts] = decodeBundle(GROUP, bytes).parts;
+  if (parts.length === 0) throw new CorruptArtifactError(GROUP, 'it has no sensor');
+  const network = networkOf(decodeArtifact(KIND, shared));
+  const { horizon } = network.sizes;
+  const bands = parts.map((part) => SensorBands.decode(GROUP, horizon, decodeArtifact(GROUP, part)));
+  return { network, bands };
+};
 
 /** @throws CorruptArtifactError */
 const networkOf = ({ header, columns }: Artifact): TransformerNetwork => {

@@ -106,7 +106,7 @@ describe('the transformer', () => {
     const [one, two] = [a, b].map((each) => decodeArtifact('transformer', each.save()).columns);
     expect(two.median).toEqual(one.median);
     expect(two['0.queryKeyValue']).toEqual(one['0.queryKeyValue']);
-    expect(two.bandAbove).not.toEqual(one.bandAbove);
+    expect(two['live.bandAbove']).not.toEqual(one['live.bandAbove']);
   });
 
   test('a forecast moves with the level and scales with the unit of its history', () => {

@@ -2,9 +2,10 @@ import { InsufficientDataError } from '../../../errors.ts';
 import { encodeBundle } from '../../artifact-bundle.ts';
 import { encodeArtifact } from '../../artifact-codec.ts';
 import { type FittedForecaster, type ForecastPath, pointsOf } from '../../forecaster.ts';
+import type { BandTracker } from '../../intervals/band-tracker.ts';
+import type { PathIntervals } from '../../intervals/path-intervals.ts';
 import { usableCount } from '../../numbers/missing-values.ts';
 import type { Series } from '../../series.ts';
-import type { ConformalBands } from '../conformal-bands.ts';
 import { checkedHorizon, checkedLevels } from '../forecaster-config.ts';
 
 export const ENSEMBLE = 'forecast-ensemble';
@@ -24,30 +25,33 @@ export class FittedEnsemble implements FittedForecaster {
   readonly season: number;
   readonly minimumHistory: number;
   readonly members: readonly WeightedMember[];
-  readonly #bands: ConformalBands | undefined;
+  readonly #reach: number;
+  readonly #intervals: PathIntervals | undefined;
 
-  /** @param bands undefined while their residuals are yet to be taken */
-  constructor(horizon: number, members: readonly WeightedMember[], bands?: ConformalBands) {
+  /** @param intervals undefined while their residuals are yet to be taken */
+  constructor(horizon: number, members: readonly WeightedMember[], intervals?: PathIntervals) {
     const fitted = members.map((member) => member.fitted);
-    this.lookback = Math.max(...fitted.map(({ lookback }) => lookback));
+    this.#reach = Math.max(...fitted.map(({ lookback }) => lookback));
+    this.lookback = Math.max(this.#reach, intervals?.lookback ?? 0);
     this.minimumHistory = Math.max(...fitted.map(({ minimumHistory }) => minimumHistory));
     this.season = Math.max(...fitted.map(({ season }) => season));
     this.horizon = horizon;
     this.members = members;
-    this.#bands = bands;
+    this.#intervals = intervals;
   }
 
   forecast(history: Series, horizon: number, levels: readonly number[]): ForecastPath {
     checkedLevels(levels);
     const [point] = this.points([history], horizon);
-    const bands = this.#bands;
-    return { point, bands: bands ? levels.map((level) => bands.around(point, level)) : [] };
+    const intervals = this.#intervals;
+    const { values } = history;
+    return { point, bands: intervals ? levels.map((level) => intervals.around(point, level, values)) : [] };
   }
 
   points(histories: readonly Series[], horizon: number): Float64Array[] {
     checkedHorizon(horizon, this.horizon);
     for (const history of histories) {
-      const usable = usableIn(history, this.lookback);
+      const usable = usableIn(history, this.#reach);
       if (usable < this.minimumHistory) throw new InsufficientDataError(this.minimumHistory, usable);
     }
     const sums = histories.map(() => new Float64Array(horizon));
@@ -69,6 +73,10 @@ export class FittedEnsemble implements FittedForecaster {
     return sums.map((sum, k) => (weights[k] < 1 ? sum.map((value) => value / weights[k]) : sum));
   }
 
+  tracker(state?: Uint8Array): BandTracker | null {
+    return this.#intervals?.tracker(state) ?? null;
+  }
+
   save(): Uint8Array {
     const { horizon, members } = this;
     const header = {
@@ -76,7 +84,7 @@ export class FittedEnsemble implements FittedForecaster {
       families: members.map(({ family }) => family),
       weights: members.map(({ weight }) => weight),
     };
-    const bands = encodeArtifact(ENSEMBLE_BANDS, {}, this.#bands?.columns() ?? {});
+    const bands = encodeArtifact(ENSEMBLE_BANDS, {}, this.#intervals?.columns() ?? {});
     return encodeBundle(ENSEMBLE, { header, parts: [bands, ...members.map(({ fitted }) => fitted.save())] });
   }
 }

@@ -4,9 +4,10 @@ import { decodeBundle } from '../../artifact-bundle.ts';
 import { decodeArtifact } from '../../artifact-codec.ts';
 import type { FitOptions } from '../../detector.ts';
 import { type FittedForecaster, type ForecasterFamily, pointsOf } from '../../forecaster.ts';
-import { fillGaps, firstUsable, usableCount } from '../../numbers/missing-values.ts';
+import { restoreIntervals } from '../../intervals/path-intervals.ts';
+import { firstUsable, usableCount } from '../../numbers/missing-values.ts';
 import { type Series, sliceSeries } from '../../series.ts';
-import { bandFloor, ConformalBands } from '../conformal-bands.ts';
+import { calibratedIntervals, type HeldOutForecasts } from '../calibrated-intervals.ts';
 import { LONGEST_HORIZON } from '../forecaster-config.ts';
 import { clampFinite, requireUsable } from '../point-model.ts';
 import { rollingOrigins } from '../rolling-origins.ts';
@@ -24,7 +25,7 @@ const RECENT_ORIGINS = 400;
 
 /**
  * Two to five families as one forecast. Each is fitted on the first three quarters; their errors on the last, at the same
- * origins, give the weights and the residuals for the bands; then all samples fit the members that are kept.
+ * origins, give the weights, and those of the weighted forecast its intervals; then all samples fit the members that are kept.
  */
 export const forecastEnsembleOf = (
   families: ForecasterFamilies,
@@ -43,11 +44,11 @@ export const forecastEnsembleOf = (
     const recent = (fitted: FittedForecaster) => errorsOf(fitted, known, origins, config.horizon);
     const weights = inverseErrorWeights(early.map((fitted) => recent(fitted).flat()));
     const provisional = new FittedEnsemble(config.horizon, weighted(early, config, weights));
-    const residuals = recent(provisional).map((own) => Float64Array.from(own));
-    const bands = ConformalBands.calibrate(residuals, bandFloor(fillGaps(known.values)));
+    const held = { values: known.values, fitted: split, horizon: config.horizon };
+    const intervals = calibratedIntervals(config.intervals, forecastsBy(provisional, known), held);
     const kept = await fitMembers(families, known, config, options, 0.5);
     options.onProgress?.(1);
-    return new FittedEnsemble(config.horizon, weighted(kept, config, weights), bands);
+    return new FittedEnsemble(config.horizon, weighted(kept, config, weights), intervals);
   },
   load: (bytes) => loadEnsemble(families, bytes),
 });
@@ -88,12 +89,26 @@ const commonOrigins = (
 ): number[] => {
   const season = Math.max(...fitted.map((one) => one.season));
   return rollingOrigins(split, values.length - 1, RECENT_ORIGINS, season).filter((origin) =>
-    fitted.every(
-      ({ lookback, minimumHistory }) =>
-        usableCount(values.subarray(Math.max(0, origin - lookback), origin)) >= minimumHistory,
-    ),
+    fitted.every((one) => hasHistory(one, values, origin)),
   );
 };
+
+const forecastsBy = (fitted: FittedForecaster, series: Series): HeldOutForecasts => ({
+  season: fitted.season,
+  pathsFrom(origins) {
+    const able = origins.filter((origin) => hasHistory(fitted, series.values, origin));
+    const histories = able.map((origin) => sliceSeries(series, 0, origin));
+    const paths = pointsOf(fitted, histories, fitted.horizon).map((path) => path.map(clampFinite));
+    const byOrigin = new Map(able.map((origin, k) => [origin, paths[k]]));
+    return origins.map((origin) => byOrigin.get(origin) ?? null);
+  },
+});
+
+const hasHistory = (
+  { lookback, minimumHistory }: FittedForecaster,
+  values: Float64Array,
+  origin: number,
+): boolean => usableCount(values.subarray(Math.max(0, origin - lookback), origin)) >= minimumHistory;
 
 /** Actual less forecast, a list a step. */
 const errorsOf = (
@@ -136,5 +151,5 @@ const loadEnsemble = (families: ForecasterFamilies, bytes: Uint8Array): FittedEn
     return { family, fitted: families[family].load(bundle.parts[k + 1]), weight: weights[k] };
   });
   const { columns } = decodeArtifact(ENSEMBLE_BANDS, bundle.parts[0]);
-  return new FittedEnsemble(horizon, members, ConformalBands.restore(ENSEMBLE, horizon, columns));
+  return new FittedEnsemble(horizon, members, restoreIntervals(ENSEMBLE, horizon, columns));
 };

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { InvalidInputError } from '../../../errors.ts';
 import type { ForecasterFamily } from '../../forecaster.ts';
+import type { IntervalConfig } from '../../intervals/interval-config.ts';
 import { parseConfig } from '../../parse-config.ts';
-import { horizonField } from '../forecaster-config.ts';
+import { horizonField, intervalsField } from '../forecaster-config.ts';
 
 export type ForecasterFamilies = Readonly<Record<string, ForecasterFamily<unknown>>>;
 
@@ -15,6 +16,7 @@ export interface ForecastMember {
 export interface ForecastEnsembleConfig {
   readonly horizon: number;
   readonly members: readonly ForecastMember[];
+  readonly intervals: IntervalConfig;
 }
 
 const DEFAULT_MEMBERS = ['ridge', 'ols', 'seasonal-naive'];
@@ -22,6 +24,7 @@ const HOW_MANY = 'two to five members of different families';
 
 const ensembleSchema = z.strictObject({
   ...horizonField,
+  ...intervalsField,
   members: z
     .array(
       z.strictObject({ family: z.string('the name of a family'), config: z.unknown().optional() }),
@@ -38,7 +41,7 @@ export const parseForecastEnsemble = (
   families: ForecasterFamilies,
   input: unknown,
 ): ForecastEnsembleConfig => {
-  const { horizon, members } = parseConfig(ensembleSchema, input);
+  const { horizon, members, intervals } = parseConfig(ensembleSchema, input);
   const checked = members.map(({ family, config }, k) => {
     if (!Object.hasOwn(families, family)) {
       const known = Object.keys(families).join(', ');
@@ -46,5 +49,5 @@ export const parseForecastEnsemble = (
     }
     return { family, config: families[family].parseConfig({ ...Object(config ?? {}), horizon }) };
   });
-  return { horizon, members: checked };
+  return { horizon, members: checked, intervals };
 };

@@ -3,7 +3,8 @@ import type { FitOptions } from '../../detector.ts';
 import type { ClosedFormFamily, FittedGroup } from '../../forecaster.ts';
 import { fillGaps, firstUsable } from '../../numbers/missing-values.ts';
 import type { Series } from '../../series.ts';
-import { calibratedIntervals } from '../calibrated-intervals.ts';
+import { calibratedIntervals, forecastsOf } from '../calibrated-intervals.ts';
+import { ofMember } from '../group-member.ts';
 import { requireUsable } from '../point-model.ts';
 import { decodeRidge, encodeRidge, type RidgeGroup, ridgeForecasters } from './ridge-codec.ts';
 import {
@@ -74,7 +75,7 @@ const fitGroup = (
   { onProgress }: FitOptions,
 ): RidgeGroup => {
   const trains = onOneClock(series);
-  for (const { values } of trains) requireEnough(values, config);
+  for (const [member, { values }] of trains.entries()) ofMember(member, () => requireEnough(values, config));
   onProgress?.(0.05);
   const early = trains.map(({ values, step }) => ({ values: values.subarray(0, earlyLength(values)), step }));
   const shape = ridgeShape(
@@ -89,7 +90,9 @@ const fitGroup = (
   const { horizon, intervals } = config;
   const bands = trains.map(({ values, step }, k) => {
     const model = new RidgeModel(middle, provisional.weights, provisional.profiles[k]);
-    return calibratedIntervals(intervals, model, { values, fitted: earlyLength(values), horizon, step });
+    const forecasts = forecastsOf(model, values, horizon, step);
+    const held = { values, fitted: earlyLength(values), horizon };
+    return ofMember(k, () => calibratedIntervals(intervals, forecasts, held));
   });
   onProgress?.(0.6);
   const { weights, profiles } = fitWeights(kind, trains, shape, config);

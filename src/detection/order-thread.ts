@@ -2,25 +2,28 @@ import { Worker } from 'node:worker_threads';
 import { DomainError } from '../errors.ts';
 import type { ThreadAnswer } from './answer-order.ts';
 import { refusal, type ThreadEnd, timedOut } from './judge-in-thread.ts';
-import type { Rerun, RerunOrder } from './rerun-order.ts';
 
-const SCRIPT = new URL('./rerun-worker.ts', import.meta.url);
 /** A thread that nobody asked for so long is let go. */
 const IDLE_MS = 30_000;
 
-/** One worker thread that stays for the next order; it is given one order at a time. */
-export class RerunThread {
+/** One worker thread whose script `answerOrders`, and which stays for the next order; it is given one order at a time. */
+export class OrderThread {
+  readonly #script: URL;
   #worker: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
 
+  constructor(script: URL) {
+    this.#script = script;
+  }
+
   /** @throws DomainError as the thread refused, or SCORING_TIMED_OUT; the reason of an aborted signal */
-  async run(order: RerunOrder, { limitMs, signal }: ThreadEnd): Promise<Rerun> {
+  async run<Judged>(order: object, { limitMs, signal }: ThreadEnd): Promise<Judged> {
     signal?.throwIfAborted();
     clearTimeout(this.#idle);
     const worker = this.#open();
     const over = new AbortController();
     try {
-      return await answered(worker, order, { limitMs, signal }, over.signal);
+      return await answered<Judged>(worker, order, { limitMs, signal }, over.signal);
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'SCORING_TIMED_OUT') await this.stop();
       throw error;
@@ -40,7 +43,7 @@ export class RerunThread {
 
   #open(): Worker {
     if (!this.#worker) {
-      this.#worker = new Worker(SCRIPT);
+      this.#worker = new Worker(this.#script);
       this.#worker.unref();
     }
     return this.#worker;
@@ -48,17 +51,17 @@ export class RerunThread {
 }
 
 /** @param over once aborted, nothing of this order is waited for */
-function answered(
+function answered<Judged>(
   worker: Worker,
-  order: RerunOrder,
+  order: object,
   { limitMs, signal }: ThreadEnd,
   over: AbortSignal,
-): Promise<Rerun> {
+): Promise<Judged> {
   return new Promise((resolve, reject) => {
     const timer = limitMs === undefined ? undefined : setTimeout(() => reject(timedOut(limitMs)), limitMs);
     over.addEventListener('abort', () => clearTimeout(timer), { once: true });
     signal?.addEventListener('abort', () => reject(signal.reason), { once: true, signal: over });
-    const onMessage = (answer: ThreadAnswer<Rerun>) =>
+    const onMessage = (answer: ThreadAnswer<Judged>) =>
       'judged' in answer ? resolve(answer.judged) : reject(refusal(answer.refused));
     const onExit = (code: number) => reject(new Error(`The worker thread ended with ${code}`));
     worker.on('message', onMessage).on('error', reject).on('exit', onExit);

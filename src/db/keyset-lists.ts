@@ -1,0 +1,90 @@
+import type { EntityClass } from '@mikro-orm/core';
+import type { EntityManager } from './database.ts';
+import { type KeysetOrder, keysetPage, type Page, type PageRequest, type Row, rowsById } from './keyset.ts';
+
+/** Lists of one kind, one for each parent. */
+export interface ListsOf<E> {
+  readonly entity: EntityClass<E>;
+  /** The property that names the parent. */
+  readonly parent: keyof E & string;
+  /** What rows of every list have in common; null for an empty column. */
+  readonly where?: Readonly<Record<string, string | number | null>>;
+  readonly order: KeysetOrder;
+}
+
+interface Place {
+  readonly id: number;
+  readonly parent: number;
+}
+
+/** Names of columns, and the SQL of what the lists have in common with its values. */
+function sqlOf<E>(em: EntityManager, { entity, parent, where = {}, order }: ListsOf<E>) {
+  const { tableName, properties } = em.getMetadata().get(entity as EntityClass<object>);
+  const named = properties as Readonly<Record<string, { readonly fieldNames: readonly string[] }>>;
+  const column = (property: string) => `r.${named[property].fieldNames[0]}`;
+  const conditions = Object.entries(where).map(([property, value]) =>
+    value === null ? `${column(property)} is null` : `${column(property)} = ?`,
+  );
+  return {
+    table: `${tableName} r`,
+    parent: column(parent),
+    order: order.keys.map(([property, direction]) => `${column(property)} ${direction}`).join(', '),
+    where: [`${column(parent)} in (?)`, ...conditions].join(' and '),
+    values: Object.values(where).filter((value) => value !== null),
+  };
+}
+
+/** How many rows each list has, in one statement, when the first of them is asked. */
+function counts<E>(em: EntityManager, lists: ListsOf<E>, parents: readonly number[]) {
+  const { table, parent, where, values } = sqlOf(em, lists);
+  const sql = `select ${parent} as id, count(*) as rows_of from ${table} where ${where} group by ${parent}`;
+  let asked: Promise<Map<number, number>> | undefined;
+  const ask = async () => {
+    const found: { id: number; rows_of: number }[] = await em.execute(sql, [parents, ...values]);
+    return new Map(found.map(({ id, rows_of }) => [Number(id), Number(rows_of)]));
+  };
+  return async (id: number): Promise<number> => {
+    asked ??= ask();
+    return (await asked).get(id) ?? 0;
+  };
+}
+
+/**
+ * The same page of the list of each parent, in two statements however many parents there are. A place after which a page
+ * begins belongs to one list; where it is given, each list is asked by itself.
+ */
+export async function keysetLists<E extends { id: number }>(
+  em: EntityManager,
+  lists: ListsOf<E>,
+  parents: readonly number[],
+  request: PageRequest,
+): Promise<Page<Row<E>>[]> {
+  const { entity, parent: property, order, where: shared = {} } = lists;
+  if (request.after) {
+    const page = (id: number) =>
+      keysetPage(em, entity, { ...shared, [property]: id } as never, order, request);
+    return Promise.all(parents.map(page));
+  }
+  const sql = sqlOf(em, lists);
+  const places: Place[] = await em.execute(
+    `select id, parent from (select r.id, ${sql.parent} as parent, row_number() over (partition by ${sql.parent} order by ${sql.order}) as place
+      from ${sql.table} where ${sql.where}) listed where place <= ? order by parent, place`,
+    [parents, ...sql.values, request.first + 1],
+  );
+  const rows = await rowsById(
+    em,
+    entity,
+    places.map(({ id }) => id),
+  );
+  const byId = new Map(rows.map((row) => [(row as unknown as { id: number }).id, row]));
+  const placesOf = Map.groupBy(places, ({ parent }) => parent);
+  const total = counts(em, lists, parents);
+  return parents.map((parent) => {
+    const listed = (placesOf.get(parent) ?? []).flatMap(({ id }) => byId.get(id) ?? []);
+    return {
+      rows: listed.slice(0, request.first),
+      hasNext: listed.length > request.first,
+      total: () => total(parent),
+    };
+  });
+}
