@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { CorruptArtifactError } from '../../../src/errors.ts';
 import { decodeBundle, encodeBundle } from '../../../src/ml/artifact-bundle.ts';
+import type { DetectorFamily } from '../../../src/ml/detector.ts';
 import { DETECTOR_FAMILIES } from '../../../src/ml/detectors.ts';
 import { feedSeries } from '../../../src/ml/evaluation/causal-episodes.ts';
+import { featureColumns } from '../../../src/ml/features/feature-columns.ts';
+import { featured } from '../../../src/ml/features/featured-family.ts';
 import { autoregression } from '../../../src/ml/prediction/autoregression-detector.ts';
 import { type Series, sliceSeries } from '../../../src/ml/series.ts';
+import { openTensors } from '../../../src/tensors/open-tensors.ts';
 import { healthy } from '../signals.ts';
 import { EVERY_FEATURE } from './every-feature.ts';
 
@@ -21,6 +25,13 @@ const LATER = sliceSeries(WHOLE, 600, 900);
 const config = (inputs = false) => family.parseConfig({ order: 30, inputs });
 /** By then every window is full: before that a live detector knows less than a batch. */
 const FULL = 34;
+const withoutTraining: DetectorFamily<{ readonly inputs: boolean }> = {
+  name: 'seen',
+  parseConfig: () => ({ inputs: false }),
+  minimumSamples: () => 1,
+  fit: () => Promise.reject(new Error('not fitted')),
+  load: autoregression.load,
+};
 const fitted = (train = TRAIN, inputs = false) =>
   family.fit(train, config(inputs), { seed: 1, features: EVERY_FEATURE });
 
@@ -72,6 +83,29 @@ describe('a detector with features', () => {
     await expect(fitted(unclocked)).rejects.toMatchObject({
       message: 'features.calendar is HOUR_OF_DAY, DAY_OF_WEEK',
     });
+  });
+
+  test('trains a network by a validation part whose first windows reach back into what is fitted on', async () => {
+    const { telemanom } = DETECTOR_FAMILIES;
+    const small = { lookback: 10, predictions: 2, layers: [4], batch: 64, epochs: 2 };
+    const features = { ...EVERY_FEATURE, spectral: [] };
+    const seen: Series[] = [];
+    const spied = featured({
+      ...withoutTraining,
+      fit: (_train, _config, { validation }) => {
+        if (validation) seen.push(validation.series);
+        return autoregression.fit(TRAIN, autoregression.parseConfig({ order: 5 }), { seed: 1 });
+      },
+    });
+    const validation = { series: sliceSeries(WHOLE, 600, 700), gap: 3 };
+    await spied.fit(TRAIN, { inputs: false }, { seed: 1, features, validation });
+    const whole = featureColumns(features, sliceSeries(WHOLE, 0, 700));
+    expect(seen[0].values).toEqual(validation.series.values);
+    expect(seen[0].inputs).toEqual(whole.map((column) => column.subarray(600)));
+    const own = telemanom.parseConfig(small);
+    const detector = await telemanom.fit(TRAIN, own, { seed: 1, features, validation, tensors: openTensors });
+    const reloaded = telemanom.load(detector.save());
+    expect(reloaded.detect(LATER)).toEqual(detector.detect(LATER));
   });
 
   test('of other code is refused', async () => {
