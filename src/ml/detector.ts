@@ -70,6 +70,13 @@ export interface AcceptedRegimes {
   forget(): void;
 }
 
+/** Columns that a live detector computes itself and looks at beside value and inputs. */
+export interface LiveFeatures {
+  readonly names: readonly string[];
+  /** From the next reading on the column stays as it is there. No part of the state. */
+  hold(column: number): void;
+}
+
 /**
  * The strictly causal form: sees training data and the past only; its cost per reading does not depend on how many
  * readings came before.
@@ -90,6 +97,8 @@ export interface LiveDetector {
   nearestNormal?(): Float64Array | null;
   /** Where it accepts changes of regime by a rule of its own. */
   readonly regimes?: AcceptedRegimes;
+  /** Where it is given features. */
+  readonly features?: LiveFeatures;
   /** The whole state, small (≤ 16 kB; of an ensemble, for each member); `FittedDetector.live(state)` continues bit for bit. */
   save(): Uint8Array;
 }

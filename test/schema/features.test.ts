@@ -12,7 +12,7 @@ const FEATURES = `features { lags differences rolling { window statistics } expo
 const VERSION = `query($id: ID!) { node(id: $id) { ... on ModelVersion { datasetVersion { sha256 ${FEATURES} } } } }`;
 const LINEAGE = `query($id: ID!) { verifyLineage(modelVersionId: $id) { ... on Lineage { changes { kind } } } }`;
 const ANOMALIES = `query($id: ID!) { node(id: $id) { ... on Sensor { anomalies(first: 9) { nodes { id start end score detectionMode
-  revisions { revision } explanation { ... on AnomalyExplanation { peakScore } } } } } } }`;
+  revisions { revision } explanation { ... on AnomalyExplanation { peakScore features { feature fall } } } } } } } }`;
 const RERUN = `query($input: RerunDetectionInput!) { rerunDetection(input: $input) { ... on DetectionRerun { equal }
   ... on Error { code } } }`;
 const SCORE = `query($input: ScoreSeriesInput!) { scoreSeries(input: $input) { ... on ScoredSeries { scores }
@@ -75,6 +75,10 @@ it('features are pinned, learnt, and computed again live, in batch, after a rest
   expect(sampleOf(start)).toBeLessThan(2_620);
   expect(sampleOf(end)).toBeGreaterThan(2_620);
   expect(explanation.peakScore).toBeGreaterThan(score / 2);
+  expect(explanation.features).toHaveLength(10);
+  const falls = explanation.features.map(({ fall }: { fall: number }) => fall);
+  expect(falls).toEqual(falls.toSorted((a: number, b: number) => b - a));
+  expect(falls.some((fall: number) => fall !== 0)).toBe(true);
   for (const { revision } of revisions) {
     const input = { anomalyId, revision };
     expect((await second.run(RERUN, { input })).data.rerunDetection).toEqual({ equal: true });
