@@ -50,8 +50,9 @@ const withColumns = (series: Series, inputs: number): Series => ({
 });
 
 /** @throws InvalidInputError */
-const refuseWithoutClock = (train: Series, { calendar }: FeatureConfig): void => {
-  if (calendar.length === 0 || !Number.isNaN(timeAt(train, 0))) return;
+const refuseWithoutClock = (series: Series, { calendar }: FeatureConfig): void => {
+  const isTimed = series.values.length === 0 || !Number.isNaN(timeAt(series, 0));
+  if (calendar.length === 0 || isTimed) return;
   throw new InvalidInputError(
     'features.calendar',
     calendar.join(', '),
@@ -75,7 +76,10 @@ const featuredDetector = (inner: FittedDetector, features: FeatureConfig): Fitte
   const inputs = inner.inputs - featureCount(features);
   return {
     inputs,
-    detect: (series, known) => inner.detect(beside(withColumns(series, inputs), features), known),
+    detect: (series, known) => {
+      refuseWithoutClock(series, features);
+      return inner.detect(beside(withColumns(series, inputs), features), known);
+    },
     live: (state) => new FeaturedLive(inner, inputs, features, state),
     confidence: (score) => inner.confidence(score),
     save: () => encodeBundle(KIND, { header: { code: FEATURE_CODE, features }, parts: [inner.save()] }),

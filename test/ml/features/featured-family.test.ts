@@ -90,6 +90,8 @@ describe('a detector with features', () => {
 
   test('needs a clock for terms of the calendar', async () => {
     const { startStep: _, ...unclocked } = TRAIN;
+    const detector = await fitted();
+    expect(() => detector.detect(unclocked)).toThrow('features.calendar is');
     await expect(fitted(unclocked)).rejects.toMatchObject({
       message: 'features.calendar is HOUR_OF_DAY, DAY_OF_WEEK',
     });
