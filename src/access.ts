@@ -23,6 +23,7 @@ export interface AccessToken extends Viewer {
 export const LOWEST_ROLE = {
   read: 'VIEWER',
   recordReadings: 'OPERATOR',
+  readMetrics: 'OPERATOR',
   labelAnomalies: 'OPERATOR',
   issueForecasts: 'OPERATOR',
   trainModels: 'ENGINEER',

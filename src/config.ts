@@ -22,9 +22,19 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   readonly graphiql: boolean;
   readonly documents: DocumentRules;
+  /** Where metrics are served beside the graph, when `metricsPort` is set. */
+  readonly metricsHost: string;
+  /** Null: at `/metrics` of the graph's own port. 0 lets the system choose a free port. */
+  readonly metricsPort: number | null;
+  /** Null: nothing is traced. */
+  readonly tracing: TraceTarget | null;
   readonly logLevel: Variables['LOG_LEVEL'];
   readonly maxBatchReadings: number;
   readonly maxBodyBytes: number;
+  /** Bytes that one request to /ingest may have, after expansion. */
+  readonly maxIngestBytes: number;
+  /** Requests to /ingest at a time; each holds up to a line of `maxBodyBytes` and a batch. */
+  readonly maxIngests: number;
   readonly maxConnections: number;
   /** Operations that one WebSocket may have open at once. */
   readonly maxSubscriptions: number;
@@ -54,6 +64,16 @@ export interface Config {
   readonly redisUrl: string | null;
   /** How much older than the newest reading of its sensor a reading may come and still be taken into account. */
   readonly latenessMs: number;
+}
+
+/** A collector of OpenTelemetry traces, over HTTP. */
+export interface TraceTarget {
+  /** Without the path of the signal. */
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly serviceName: string;
+  /** Of the requests that are not part of somebody's trace, in [0, 1]. */
+  readonly share: number;
 }
 
 /** Which documents are run. */
@@ -89,9 +109,14 @@ function configOf(values: Variables, tokens: readonly AccessToken[], reached: bo
     allowedOrigins: values.ALLOWED_ORIGINS,
     graphiql: values.GRAPHIQL === undefined ? !reached : values.GRAPHIQL === 'on',
     documents: { arbitraryFrom: arbitraryFrom(values, reached), manifests: values.DOCUMENT_MANIFESTS },
+    metricsHost: values.METRICS_HOST,
+    metricsPort: values.METRICS_PORT ?? null,
+    tracing: tracingOf(values),
     logLevel: values.LOG_LEVEL,
     maxBatchReadings: values.MAX_BATCH_READINGS,
     maxBodyBytes: values.MAX_BODY_BYTES,
+    maxIngestBytes: values.MAX_INGEST_BYTES,
+    maxIngests: values.MAX_INGESTS,
     maxConnections: values.MAX_CONNECTIONS,
     maxSubscriptions: values.MAX_SUBSCRIPTIONS,
     maxUnsentBytes: values.MAX_UNSENT_BYTES,
@@ -117,6 +142,18 @@ function configOf(values: Variables, tokens: readonly AccessToken[], reached: bo
     scoringLeaseMs: values.SCORING_LEASE_MS,
     redisUrl: values.REDIS_URL ?? null,
     latenessMs: values.LATENESS_MS,
+  };
+}
+
+function tracingOf(values: Variables): TraceTarget | null {
+  if (values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined) return null;
+  const headers = (values.OTEL_EXPORTER_OTLP_HEADERS ?? '').split(',').filter(Boolean);
+  const pairs = headers.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]);
+  return {
+    endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+    headers: Object.fromEntries(pairs),
+    serviceName: values.OTEL_SERVICE_NAME,
+    share: values.OTEL_TRACES_SAMPLER_ARG,
   };
 }
 

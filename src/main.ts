@@ -1,6 +1,7 @@
 import { ConfigError } from './config/config-error.ts';
 import { loadConfig } from './config/load-config.ts';
 import { configHelp } from './config/variables.ts';
+import type { Config } from './config.ts';
 import { type Application, startApplication } from './server/application.ts';
 import { fail, stopOnSignal } from './server/ending.ts';
 import { createLog } from './server/log.ts';
@@ -11,21 +12,27 @@ const SETTINGS =
   'may lie in a file of its own, named by AUTH_TOKENS_FILE, DATABASE_URL_FILE, S3_SECRET_ACCESS_KEY_FILE and their like.';
 
 /** Why the server did not start, in the words of whoever started it. */
-function reasonOf(error: unknown, host: string, port: number): string {
-  const { code, message } = error as NodeJS.ErrnoException;
+function reasonOf(error: unknown, config: Config): string {
+  const { code, message, ...at } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  const [host, port] = [at.address ?? config.host, at.port ?? config.port];
+  const isMetrics = port === config.metricsPort && port !== config.port;
+  const [hostName, portName] = isMetrics ? ['METRICS_HOST', 'METRICS_PORT'] : ['HOST', 'PORT'];
   const address = `${host}:${port}`;
   if (code === 'EADDRINUSE')
-    return `${address} is in use. Stop the other program, or set PORT to another port.`;
-  if (code === 'EACCES') return `${address} may not be taken by this user. Set PORT to 1024 or above.`;
-  if (code === 'EADDRNOTAVAIL') return `${host} is no address of this machine. Set HOST to one that is.`;
+    return `${address} is in use. Stop the other program, or set ${portName} to another port.`;
+  if (code === 'EACCES') return `${address} may not be taken by this user. Set ${portName} to 1024 or above.`;
+  if (code === 'EADDRNOTAVAIL')
+    return `${host} is no address of this machine. Set ${hostName} to one that is.`;
   return `Telltale could not start: ${message || code}`;
 }
 
-function announce({ url }: Application, graphiql: boolean): void {
+function announce({ url, metricsUrl }: Application, graphiql: boolean): void {
   const lines = [
     'Telltale is running. Ctrl-C stops it.',
     `  GraphQL    ${url} (HTTP and SSE${graphiql ? '; GraphiQL in a browser' : ''})`,
     `  WebSocket  ${url.replace('http', 'ws')}`,
+    `  ingest     ${new URL('/ingest', url)}`,
+    `  metrics    ${metricsUrl}`,
     `  health     ${new URL('/health/ready', url)}`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
@@ -43,7 +50,7 @@ async function main(args: readonly string[]): Promise<void> {
     announce(application, config.graphiql);
   } catch (error) {
     log.debug({ err: error }, 'the start failed');
-    fail(reasonOf(error, config.host, config.port));
+    fail(reasonOf(error, config));
   }
 }
 

@@ -22,7 +22,12 @@ async function main(args: readonly string[]): Promise<void> {
   const { config } = loadConfig(process.env);
   const worker = await startWorker(config, { log: createLog(config.logLevel) });
   stopOnSignal(() => worker.stop());
-  process.stdout.write(`A worker is running, ${config.trainingWorkers} jobs at a time. Ctrl-C stops it.\n`);
+  const { metricsUrl } = worker;
+  const lines = [
+    `A worker is running, ${config.trainingWorkers} jobs at a time. Ctrl-C stops it.`,
+    ...(metricsUrl ? [`  metrics    ${metricsUrl}`] : []),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 await main(process.argv.slice(2)).catch((error) => {

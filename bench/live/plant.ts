@@ -13,7 +13,8 @@ const HELD_OUT_SAMPLES = 250;
 const SENSORS_PER_UNIT = 100;
 const HYSTERESIS = { openAfter: 2, closeAfter: 100, closeRatio: 0.7 };
 
-async function enterSensors(db: Database, count: number): Promise<number[]> {
+/** Sensors `S-0`, `S-1`, … at 1 Hz; gives their ids in order. */
+export async function enterSensors(db: Database, count: number): Promise<number[]> {
   return db.transaction(async (em) => {
     const units: Equipment[] = [];
     for (let from = 0; from < count; from += SENSORS_PER_UNIT) {

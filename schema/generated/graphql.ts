@@ -2131,7 +2131,7 @@ export type RecordReadingsMutation = { recordReadings:
     | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
     | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
-    | { __typename: 'RecordedReadings', series: Array<{ accepted: number, duplicates: number, late: number, rejected: Array<{ index: number, reason: RejectionReason, message: string }> }> }
+    | { __typename: 'RecordedReadings', series: Array<{ accepted: number, duplicates: number, late: number, backfilled: number, rejected: Array<{ index: number, reason: RejectionReason, message: string }> }> }
    };
 
 export type RerunDetectionQueryVariables = Exact<{
@@ -2215,6 +2215,14 @@ export type SearchModelVersionsQueryVariables = Exact<{
 
 
 export type SearchModelVersionsQuery = { modelVersions: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, version: number, scopeName: string, family: string, createdAt: string, archivedAt: string | null, deletedAt: string | null, performance: { score: number } }> } };
+
+export type SensorNamesQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SensorNamesQuery = { sensors: { nodes: Array<{ id: string, tag: string, name: string, equipment: { tag: string, parent: { tag: string, parent: { tag: string } | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type SensorsQueryVariables = Exact<{
   first: number;
@@ -3848,6 +3856,7 @@ export const RecordReadingsDocument = new TypedDocumentString(`
         accepted
         duplicates
         late
+        backfilled
         rejected {
           index
           reason
@@ -3862,7 +3871,7 @@ export const RecordReadingsDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:5e93708a3ae423eed4869009b75123aff5f38ee8f5c0e601d7e0d59b2d6ca304"}) as unknown as TypedDocumentString<RecordReadingsMutation, RecordReadingsMutationVariables>;
+    `, {"hash":"sha256:f258649499d59ec0152b784598c4311f7acc882f741e483aaee382b42b998317"}) as unknown as TypedDocumentString<RecordReadingsMutation, RecordReadingsMutationVariables>;
 export const RerunDetectionDocument = new TypedDocumentString(`
     query RerunDetection($input: RerunDetectionInput!) {
   rerunDetection(input: $input) {
@@ -4009,6 +4018,30 @@ export const SearchModelVersionsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:785cd90bbff2a7b5118c774bc158ca204f5f66117c7e17522ee5768f90ddc9ef"}) as unknown as TypedDocumentString<SearchModelVersionsQuery, SearchModelVersionsQueryVariables>;
+export const SensorNamesDocument = new TypedDocumentString(`
+    query SensorNames($first: Int!, $after: String) {
+  sensors(first: $first, after: $after) {
+    nodes {
+      id
+      tag
+      name
+      equipment {
+        tag
+        parent {
+          tag
+          parent {
+            tag
+          }
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:2980de8ee105a2f4740ff4a13c09514c6d6ac62a368e6639bd0d6b7fa84c56de"}) as unknown as TypedDocumentString<SensorNamesQuery, SensorNamesQueryVariables>;
 export const SensorsDocument = new TypedDocumentString(`
     query Sensors($first: Int!, $after: String, $filter: SensorFilter) {
   sensors(first: $first, after: $after, filter: $filter) {

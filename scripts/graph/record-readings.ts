@@ -9,16 +9,21 @@ export interface Acknowledged {
   duplicates: number;
 }
 
+/** Sends one batch; what became of each series. @throws GraphFailure when the server refuses the batch */
+export async function sendBatch(graph: TelltaleClient, series: readonly SeriesInput[], historical: boolean) {
+  const input = { series: [...series], historical };
+  const answer = await graph.run(RecordReadingsDocument, { input });
+  return succeeded(answer.recordReadings).series;
+}
+
 /** Sends one batch. @throws DomainError when the server refuses the batch or a reading of it */
 export async function recordReadings(
   graph: TelltaleClient,
   series: readonly SeriesInput[],
   historical: boolean,
 ): Promise<Acknowledged> {
-  const input = { series: [...series], historical };
-  const answer = await graph.run(RecordReadingsDocument, { input });
   const sum = { accepted: 0, duplicates: 0 };
-  for (const { accepted, duplicates, rejected } of succeeded(answer.recordReadings).series) {
+  for (const { accepted, duplicates, rejected } of await sendBatch(graph, series, historical)) {
     sum.accepted += accepted;
     sum.duplicates += duplicates;
     if (rejected.length === 0) continue;

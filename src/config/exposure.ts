@@ -30,7 +30,14 @@ const DEFAULT_PASSWORDS = new Set([
 export type Exposed = Partial<
   Pick<
     Variables,
-    'HOST' | 'ALLOWED_HOSTS' | 'GRAPHIQL' | 'DOCUMENTS' | 'DATABASE_URL' | 'S3_SECRET_ACCESS_KEY'
+    | 'HOST'
+    | 'METRICS_HOST'
+    | 'METRICS_PORT'
+    | 'ALLOWED_HOSTS'
+    | 'GRAPHIQL'
+    | 'DOCUMENTS'
+    | 'DATABASE_URL'
+    | 'S3_SECRET_ACCESS_KEY'
   >
 > & {
   readonly tokens: boolean;
@@ -54,8 +61,8 @@ export function reachedBecause({ HOST, ALLOWED_HOSTS, production }: Exposed): st
 /** What may not be while other machines can come, each with what to set. */
 export function exposureProblems(exposed: Exposed): string[] {
   const because = reachedBecause(exposed);
-  if (because === null) return [];
-  const problems: string[] = [];
+  const problems = because === null ? metricsProblems(exposed) : [];
+  if (because === null) return problems;
   if (!exposed.tokens) {
     problems.push(
       `${because}, and AUTH_TOKENS is not set; set AUTH_TOKENS=role:name:token (a token of at least ` +
@@ -77,6 +84,16 @@ export function exposureProblems(exposed: Exposed): string[] {
     problems.push(`${because}, and S3_SECRET_ACCESS_KEY is a well-known one; set another.`);
   }
   return problems;
+}
+
+/** Metrics on an address of their own are asked for with a token, too. */
+function metricsProblems({ METRICS_HOST, METRICS_PORT, tokens }: Exposed): string[] {
+  if (METRICS_PORT === undefined || METRICS_HOST === undefined) return [];
+  if (tokens || isLoopback(METRICS_HOST)) return [];
+  return [
+    `METRICS_HOST is ${JSON.stringify(METRICS_HOST)}, which other machines can reach, and AUTH_TOKENS is not set; ` +
+      'set AUTH_TOKENS=role:name:token (operator or above may read metrics), or METRICS_HOST=127.0.0.1.',
+  ];
 }
 
 function hasDefaultPassword(url: string | undefined): boolean {

@@ -26,6 +26,8 @@ const host = z
   .string()
   .regex(/^(\[[0-9a-f:]+\]|[a-z0-9.-]+)$/i)
   .toLowerCase();
+const hostName = z.string().regex(/^[0-9a-z.:_-]+$/i);
+const httpAddress = z.string().refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''));
 const databaseUrl = z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/);
 const httpOrigin = z.string().refine((text) => {
   const url = URL.parse(text);
@@ -43,11 +45,7 @@ const redisUrl = z.string().refine((text) => /^rediss?:\/\//.test(text) && URL.c
 
 /** Every setting by the name of its environment variable. All are texts from outside; the description says what is right. */
 export const variables = z.object({
-  HOST: z
-    .string()
-    .regex(/^[0-9a-z.:_-]+$/i)
-    .default('127.0.0.1')
-    .describe('a host name or an IP address'),
+  HOST: hostName.default('127.0.0.1').describe('a host name or an IP address'),
   PORT: whole(4000, 0, 65_535),
   DATABASE_URL: databaseUrl
     .default('sqlite:data/telltale.db')
@@ -74,9 +72,39 @@ export const variables = z.object({
     .enum(['viewer', 'operator', 'engineer', 'admin', 'none'])
     .default('admin')
     .describe('the lowest role that may send any document while DOCUMENTS is listed, or none'),
+  METRICS_HOST: hostName.default('127.0.0.1').describe('a host name or an IP address'),
+  METRICS_PORT: z
+    .string()
+    .regex(/^\d+$/)
+    .transform(Number)
+    .pipe(z.number().max(65_535))
+    .optional()
+    .describe('a whole number from 0 to 65535; /metrics is at PORT when not set'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpAddress
+    .optional()
+    .describe('the address of a collector, such as http://127.0.0.1:4318'),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .regex(/^[\w-]+=[^,]+(,[\w-]+=[^,]+)*$/)
+    .optional()
+    .describe('a comma-separated list of NAME=VALUE'),
+  OTEL_SERVICE_NAME: z
+    .string()
+    .min(1)
+    .max(100)
+    .default('telltale')
+    .describe('a name of up to 100 characters'),
+  OTEL_TRACES_SAMPLER_ARG: z
+    .string()
+    .regex(/^(0|1|0?\.\d+|1\.0+)$/)
+    .default('1')
+    .transform(Number)
+    .describe('a share from 0 to 1 of the requests'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe(LOG_LEVELS.join(', ')),
   MAX_BATCH_READINGS: whole(10_000, 1, 1_000_000),
   MAX_BODY_BYTES: whole(8 * MIB, 1024, 1024 * MIB),
+  MAX_INGEST_BYTES: whole(1024 * MIB, 1024, 1024 * 1024 * MIB),
+  MAX_INGESTS: whole(16, 1, 1_000),
   MAX_CONNECTIONS: whole(10_000, 1, 1_000_000),
   MAX_SUBSCRIPTIONS: whole(100, 1, 100_000),
   MAX_UNSENT_BYTES: whole(MIB / 4, 1024, 1024 * MIB),
@@ -111,6 +139,7 @@ export const VARIABLE_NAMES = Object.keys(variables.shape) as readonly Variable[
 export const SECRETS: ReadonlySet<Variable> = new Set([
   'AUTH_TOKENS',
   'DATABASE_URL',
+  'OTEL_EXPORTER_OTLP_HEADERS',
   'REDIS_URL',
   'S3_ACCESS_KEY_ID',
   'S3_SECRET_ACCESS_KEY',

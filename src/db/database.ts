@@ -9,6 +9,7 @@ import type { Database as SqliteClient } from 'better-sqlite3';
 import type { Pool, TypeOverrides } from 'pg';
 import { InvalidInputError } from '../errors.ts';
 import { keepStatements } from './kept-statements.ts';
+import { type Observed, observePostgres, observeSqlite, type StatementObserver } from './statements.ts';
 
 export type Dialect = 'sqlite' | 'postgresql';
 export type EntityManager = SqlEntityManager;
@@ -25,6 +26,8 @@ export interface Database {
   transaction<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
   /** What lies below the ORM, for the readings store and the wake-up alone. */
   native(): Promise<NativeClient>;
+  /** Tells of every statement from now on; on SQLite of those that are asked for from now on. */
+  observe(observer: StatementObserver): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -98,12 +101,15 @@ async function openSqlite(url: string, entities: Entities): Promise<SqliteOrm> {
 const INT8_OID = 20;
 
 /** Every `bigint` of ours is an id or milliseconds, far below 2^53: rows hold numbers, as they do on SQLite. */
-const openPostgres = (url: string, entities: Entities): Promise<PostgresOrm> =>
+const openPostgres = (url: string, entities: Entities, observed: Observed): Promise<PostgresOrm> =>
   PostgresOrm.init({
     ...ormOptions(url, entities),
     pool: { min: 0, max: 10 },
     driverOptions: {
-      onPoolCreated: ({ options }: Pool) => (options.types as TypeOverrides).setTypeParser(INT8_OID, Number),
+      onPoolCreated: (pool: Pool) => {
+        (pool.options.types as TypeOverrides).setTypeParser(INT8_OID, Number);
+        pool.on('connect', (client) => observePostgres(client, observed));
+      },
     },
   });
 
@@ -140,18 +146,26 @@ export async function limitIdleTime(em: EntityManager): Promise<void> {
 /** Opens the database and brings it to the newest migration. */
 export async function openDatabase(url: string, entities: Entities): Promise<Database> {
   const { dialect } = parseDatabaseUrl(url);
-  const orm = dialect === 'sqlite' ? await openSqlite(url, entities) : await openPostgres(url, entities);
+  const observed: Observed = { observer: undefined };
+  const orm =
+    dialect === 'sqlite' ? await openSqlite(url, entities) : await openPostgres(url, entities, observed);
   await (orm instanceof PostgresOrm ? migratePostgres(orm) : orm.migrator.up());
   const em = (): EntityManager => orm.em.fork() as EntityManager;
+  const native = async (): Promise<NativeClient> => {
+    const client = await orm.em.getConnection().getNativeClient();
+    return 'prepare' in client
+      ? { dialect: 'sqlite', connection: client }
+      : { dialect: 'postgresql', pool: client };
+  };
   return {
     dialect,
     em,
+    native,
     transaction: (work) => em().transactional((inner) => work(inner as EntityManager)),
-    native: async () => {
-      const client = await orm.em.getConnection().getNativeClient();
-      return 'prepare' in client
-        ? { dialect: 'sqlite', connection: client }
-        : { dialect: 'postgresql', pool: client };
+    async observe(observer) {
+      const client = await native();
+      if (client.dialect === 'sqlite' && !observed.observer) observeSqlite(client.connection, observed);
+      observed.observer = observer;
     },
     close: () => orm.close(),
   };

@@ -1,5 +1,12 @@
 import { IngestFileError } from './ingest-file-error.ts';
 
+/** The text ends within a quoted field: a part of a record may go on in the next line. */
+export class UnclosedQuoteError extends IngestFileError {
+  constructor(file: string, row: number) {
+    super(file, { row }, 'a quoted field is never closed', 'a closing double quote');
+  }
+}
+
 /** A field at `start`, and where the separator after it stands. */
 interface Field {
   readonly text: string;
@@ -12,7 +19,7 @@ const quotedField = (file: string, row: number, text: string, start: number): Fi
   for (;;) {
     const quote = text.indexOf('"', from);
     if (quote < 0) {
-      throw new IngestFileError(file, { row }, 'a quoted field is never closed', 'a closing double quote');
+      throw new UnclosedQuoteError(file, row);
     }
     value += text.slice(from, quote);
     if (text[quote + 1] !== '"') {

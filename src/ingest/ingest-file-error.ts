@@ -13,6 +13,9 @@ const placeText = (place: FilePlace): string => {
  * place in it where there is one, what stands there and what would be right.
  */
 export class IngestFileError extends DomainError {
+  readonly found: string;
+  readonly expected: string;
+
   /** @param expected what would be right, as the end of a sentence that begins "Expected …". */
   constructor(file: string, place: FilePlace, found: string, expected: string) {
     super(
@@ -22,6 +25,8 @@ export class IngestFileError extends DomainError {
       { file, ...place },
     );
     this.name = 'IngestFileError';
+    this.found = found;
+    this.expected = expected;
   }
 }
 

@@ -2,7 +2,7 @@ import type { Database, EntityManager } from '../db/database.ts';
 import { dependants, lateInputs } from '../detection/late-inputs.ts';
 import { noteLate } from '../detection/scoring-mark.ts';
 import { type SensorFacts, sensorFacts } from '../equipment/sensor-facts.ts';
-import { NotFoundError } from '../errors.ts';
+import { DomainError, NotFoundError } from '../errors.ts';
 import { judgeAgain } from '../forecasting/judging.ts';
 import { lockForAppend } from '../readings/append-lock.ts';
 import {
@@ -44,6 +44,9 @@ export interface LineOptions {
   /** How much older than the newest reading of its sensor a reading may come and still be taken into account. */
   readonly latenessMs: number;
   readonly onStep: StepListener;
+  /** Told of every batch: what was stored and how long it took in ms, or the code with which it was refused. */
+  readonly onRecorded?: (recorded: readonly RecordedSeries[], tookMs: number) => void;
+  readonly onRefused?: (code: string) => void;
   /** Told of the sensors of which something was stored, history too. */
   readonly onStored?: (sensorIds: readonly number[]) => void;
 }
@@ -76,6 +79,19 @@ export class LiveLine {
 
   /** @throws BatchError, NotFoundError; nothing of the batch is stored then. */
   async record(input: RecordInput): Promise<RecordedSeries[]> {
+    const { onRecorded, onRefused } = this.#options;
+    const started = performance.now();
+    try {
+      const recorded = await this.#record(input);
+      onRecorded?.(recorded, performance.now() - started);
+      return recorded;
+    } catch (error) {
+      onRefused?.(error instanceof DomainError ? error.code : 'INTERNAL_SERVER_ERROR');
+      throw error;
+    }
+  }
+
+  async #record(input: RecordInput): Promise<RecordedSeries[]> {
     const limits = {
       maxReadings: this.#options.maxBatchReadings,
       latestMs: Date.now() + this.#options.futureToleranceMs,

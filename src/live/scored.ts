@@ -11,6 +11,8 @@ export interface Scored extends Judgement {
   readonly backlog: SensorBacklog;
   readonly judge: Judge;
   readonly throughMs: number;
+  /** When the last of what was judged had come, ms since the epoch; −Infinity where nothing new was. */
+  readonly receivedMs: number;
   readonly more: boolean;
   /** The late readings that are taken into account by this. */
   readonly settled: Late | null;

@@ -19,6 +19,7 @@ import { markOf, type Scored } from './scored.ts';
 import type { SilenceWatch } from './silence-watch.ts';
 import type { StepListener } from './steps.ts';
 import type { TelemetryFeed } from './telemetry.ts';
+import { WaitingSensors } from './waiting-sensors.ts';
 
 export interface ScorerOptions {
   /** Called at each named step of a round. */
@@ -29,6 +30,8 @@ export interface ScorerOptions {
   readonly latenessMs: number;
   /** Which sensors this process scores. */
   readonly share: SensorShare;
+  /** Told of the readings of a sensor that were judged and published, and how long after the last of them had come. */
+  readonly onScored?: (readings: number, lagMs: number) => void;
   /** Told of what was heard. */
   readonly silence: Pick<SilenceWatch, 'judged'>;
 }
@@ -51,7 +54,7 @@ export class Scorer {
   readonly #feed: EventFeed;
   readonly #telemetry: TelemetryFeed;
   readonly #options: ScorerOptions;
-  readonly #waiting = new Set<number>();
+  readonly #waiting = new WaitingSensors();
   /** Of those that wait: nothing was heard of them for too long. */
   readonly #quiet = new Set<number>();
   #running: Promise<void> | undefined;
@@ -96,7 +99,7 @@ export class Scorer {
 
   /** Readings of these sensors were stored by whichever process; those that another scores are left to it. */
   take(sensorIds: readonly number[]): void {
-    for (const id of sensorIds) if (this.#options.share.holds(id)) this.#waiting.add(id);
+    this.#waiting.add(sensorIds.filter((id) => this.#options.share.holds(id)));
     if (this.#waiting.size === 0 || this.#stopped) return;
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
@@ -110,6 +113,11 @@ export class Scorer {
     this.take(sensorIds);
   }
 
+  /** How many sensors have something that is not judged, and since when the first of them, ms since the epoch. */
+  get waiting(): WaitingSensors['state'] {
+    return this.#waiting.state;
+  }
+
   /** Resolves when everything that was stored and is this process's to judge has been judged. */
   async idle(): Promise<void> {
     while (this.#running) await this.#running;
@@ -120,13 +128,12 @@ export class Scorer {
       const ids = this.#nextRound();
       try {
         const unfinished = await this.#round(ids);
-        for (const id of unfinished) this.#waiting.add(id);
+        this.#waiting.settle(ids);
+        this.#waiting.add(unfinished);
         await new Promise(setImmediate);
       } catch (error) {
-        for (const id of ids) {
-          this.#detectors.forget(id);
-          this.#waiting.add(id);
-        }
+        for (const id of ids) this.#detectors.forget(id);
+        this.#waiting.add(ids);
         await this.#recover(error, ids);
       }
     }
@@ -134,10 +141,10 @@ export class Scorer {
 
   #nextRound(): number[] {
     const { share } = this.#options;
-    const next = [...this.#waiting.values().take(ROUND_SENSORS)];
-    for (const id of next) this.#waiting.delete(id);
+    const next = this.#waiting.next(ROUND_SENSORS);
     const lost = next.filter((id) => !share.holds(id));
     for (const id of lost) this.#quiet.delete(id);
+    this.#waiting.settle(lost);
     if (lost.length > 0) share.tell(lost);
     return next.filter((id) => share.holds(id));
   }
@@ -172,6 +179,9 @@ export class Scorer {
     if (judged.some(({ transitions, heard }) => transitions.length > 0 || heard?.changes.length))
       this.#feed.wake();
     this.#publish(judged);
+    const nowMs = Date.now();
+    for (const { judged: one, receivedMs } of judged)
+      if (one.length > 0) this.#options.onScored?.(one.length, nowMs - receivedMs);
     return [...left, ...scored.filter(({ more }) => more).map(({ backlog }) => backlog.sensor.id)];
   }
 
@@ -207,6 +217,7 @@ export class Scorer {
       backlog,
       judge,
       throughMs,
+      receivedMs: columns.receivedMs,
       more,
       settled: late,
       forgottenMs,
@@ -228,6 +239,7 @@ export class Scorer {
       judge,
       judged: [],
       throughMs: saved.throughMs,
+      receivedMs: Number.NEGATIVE_INFINITY,
       more: true,
       settled,
       forgottenMs: null,

@@ -48,34 +48,49 @@ function checkOrigin(request: IncomingMessage, rules: AdmissionRules): void {
   );
 }
 
-/** A form or a text body needs no preflight and could be sent by any page, so only JSON is read. */
-function checkBody(request: IncomingMessage, rules: AdmissionRules): void {
+/** What bodies an address reads, and how large one that says its size may be. */
+export interface BodyRules {
+  readonly types: readonly string[];
+  readonly maxBytes: number;
+  /** What to send, and as what. */
+  readonly remedy: string;
+}
+
+/** A form or a text body needs no preflight and could be sent by any page: none of them is among the types. */
+function checkBody(request: IncomingMessage, { types, maxBytes, remedy }: BodyRules): void {
   if (request.method !== 'POST') return;
   const type = request.headers['content-type']?.split(';')[0].trim().toLowerCase();
-  if (type !== 'application/json') {
+  if (!types.includes(type ?? '')) {
     throw new Refusal(
       415,
       'UNSUPPORTED_MEDIA_TYPE',
       `A body of the content type ${JSON.stringify(type ?? 'none')} is not read`,
-      'Send the operation as application/json.',
+      remedy,
     );
   }
-  if (Number(request.headers['content-length'] ?? 0) > rules.maxBodyBytes) {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
     throw new Refusal(
       413,
       'BODY_TOO_LARGE',
       `A body of ${request.headers['content-length']} bytes is not read`,
-      `Send at most ${rules.maxBodyBytes} bytes at once, in several requests if need be.`,
+      `Send at most ${maxBytes} bytes at once, in several requests if need be.`,
     );
   }
 }
 
+const operations = ({ maxBodyBytes }: AdmissionRules): BodyRules => ({
+  types: ['application/json'],
+  maxBytes: maxBodyBytes,
+  remedy: 'Send the operation as application/json.',
+});
+
 /**
- * Decides on the headers alone whether a request, or a WebSocket upgrade, may reach the graph.
+ * Decides on the headers alone whether a request, or a WebSocket upgrade, may be read: for the graph, unless other
+ * bodies are named.
  * @throws Refusal
  */
-export function admit(request: IncomingMessage, rules: AdmissionRules): void {
+export function admit(request: IncomingMessage, rules: AdmissionRules, bodies = operations(rules)): void {
   checkHost(request, rules);
   checkOrigin(request, rules);
-  checkBody(request, rules);
+  checkBody(request, bodies);
 }

@@ -5,8 +5,13 @@ import { contextFor } from '../context.ts';
 import { dataVersionOf } from '../db/data-version.ts';
 import type { JobStepListener } from '../jobs/job-steps.ts';
 import type { StepListener } from '../live/steps.ts';
+import { IngestEndpoint } from './ingest-endpoint.ts';
+import { Metrics } from './metrics.ts';
+import { METRICS_PATH, type MetricsServer, serveMetrics } from './metrics-endpoint.ts';
 import { createServer } from './server.ts';
+import { openDatabaseGauges, openScoringGauges } from './service-gauges.ts';
 import { openServices, type RunningServices } from './services.ts';
+import { openTracing } from './tracing.ts';
 
 /** How long requests under way may take to end when the application stops. */
 const GRACE_MS = 5_000;
@@ -19,6 +24,7 @@ export interface ApplicationOptions {
 
 export interface Application {
   readonly url: string;
+  readonly metricsUrl: string;
   readonly services: RunningServices;
   /** Stops taking requests, says goodbye to clients, ends what is under way and closes the database. */
   close(): Promise<void>;
@@ -26,24 +32,37 @@ export interface Application {
 
 /** Opens the rooms, takes up what an earlier process left, and serves the graph. Leaves nothing open when it fails. */
 export async function startApplication(config: Config, options: ApplicationOptions): Promise<Application> {
-  const services = await openServices(config, options);
+  const watch = { metrics: new Metrics(), tracing: await openTracing(config) };
+  const services = await openServices(config, { ...options, watch });
+  let metricsServer: MetricsServer | undefined;
   try {
+    const dataVersion = dataVersionOf(await services.db.native());
+    await openDatabaseGauges(watch, services);
+    openScoringGauges(watch, services);
     await services.start();
+    if (config.metricsPort !== null) metricsServer = await serveMetrics(config, watch.metrics, options.log);
     const server = await createServer({
       config,
       log: options.log,
+      watch,
       schema: buildSchema(config.query),
       createContext: (viewer, signal) => contextFor(services, viewer, signal),
+      ingest: new IngestEndpoint(services, config),
       readiness: () => services.readiness(),
-      dataVersion: dataVersionOf(await services.db.native()),
+      dataVersion,
     });
     const close = async () => {
       await server.close(GRACE_MS);
+      await metricsServer?.close();
       await services.stop();
+      await watch.tracing.close();
     };
-    return { url: server.url, services, close };
+    const metricsUrl = metricsServer?.url ?? String(new URL(METRICS_PATH, server.url));
+    return { url: server.url, metricsUrl, services, close };
   } catch (error) {
+    await metricsServer?.close();
     await services.stop();
+    await watch.tracing.close();
     throw error;
   }
 }

@@ -10,16 +10,21 @@ import { Subscriber } from './subscriber.ts';
  */
 export class Broadcast {
   readonly #limits: UnsentLimits;
+  readonly #onChange: (change: 1 | -1) => void;
   readonly #shared = new Map<string, Reader>();
 
-  constructor(limits: UnsentLimits) {
+  /** @param onChange told of every subscription that begins or ends */
+  constructor(limits: UnsentLimits, onChange: (change: 1 | -1) => void = () => {}) {
     this.#limits = limits;
+    this.#onChange = onChange;
   }
 
   /** The source must have been opened by the stream. */
   add(stream: Stream, source: Source, outlet: Outlet) {
     const subscriber = new Subscriber(stream, outlet, this.#limits);
     subscriber.onLeave = source.close;
+    this.#onChange(1);
+    void subscriber.whenEnded.then(() => this.#onChange(-1));
     return subscriber.results(() => this.#read(subscriber, source));
   }
 

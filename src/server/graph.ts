@@ -6,11 +6,12 @@ import { compileQueries } from './compiled.ts';
 import { admitDocuments, type Documents } from './documents.ts';
 import { answerWithEventStream } from './event-stream.ts';
 import { keepAnswers } from './kept-answers.ts';
-import { errorMask } from './masked-errors.ts';
+import { errorMask, maskAnswers } from './masked-errors.ts';
 import type { UnsentLimits } from './outlet.ts';
 import { limitQueries } from './query-limits.ts';
 import type { ContextFactory } from './stream.ts';
 import { type Caller, shareSubscriptions } from './subscription.ts';
+import { type Watch, watchOperations } from './watch-operations.ts';
 
 export const GRAPHQL_PATH = '/graphql';
 
@@ -19,6 +20,7 @@ export function createGraph(
   schema: GraphQLSchema,
   createContext: ContextFactory,
   documents: Documents,
+  watch: Watch,
   config: Pick<Config, 'allowedOrigins' | 'maxBodyBytes' | 'query'> & UnsentLimits,
   log: Logger,
 ) {
@@ -39,10 +41,12 @@ export function createGraph(
     plugins: [
       admitDocuments(documents),
       limitQueries(config.query),
-      shareSubscriptions({ createContext, mask }, config),
+      shareSubscriptions({ createContext, mask }, config, watch.metrics),
       compileQueries(),
       keepAnswers(schema),
+      watchOperations(watch),
       answerWithEventStream,
+      maskAnswers(mask),
     ],
   });
 }

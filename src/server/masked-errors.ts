@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { DomainError } from '../errors.ts';
 import { requestId } from './log.ts';
@@ -10,7 +11,7 @@ function rootOf(error: unknown): unknown {
 }
 
 /**
- * What a client may see of an error. An expected failure keeps its code and remedy, a fault of the document its own
+ * What a client may see of an error, always with the id of its request. An expected failure keeps its code and remedy, a fault of the document its own
  * message; anything else is logged once and answered with an id under which the log line is found.
  */
 export function errorMask(log: Logger): (error: unknown) => GraphQLError {
@@ -23,16 +24,28 @@ export function errorMask(log: Logger): (error: unknown) => GraphQLError {
       positions: where?.positions,
       path: where?.path,
     };
+    const id = requestId.getStore();
+    const request = id === undefined ? {} : { requestId: id };
     if (root instanceof DomainError) {
-      const { code, remedy } = root;
-      return new GraphQLError(where?.message ?? root.message, { ...position, extensions: { code, remedy } });
+      const extensions = { code: root.code, remedy: root.remedy, ...request };
+      return new GraphQLError(where?.message ?? root.message, { ...position, extensions });
     }
-    if (where && root instanceof GraphQLError) return where;
+    if (where && root instanceof GraphQLError) {
+      const extensions = { ...request, ...where.extensions };
+      return new GraphQLError(where.message, { ...position, originalError: where.originalError, extensions });
+    }
     log.error({ err: root, path: where?.path }, 'unexpected error');
-    const extensions = { code: 'INTERNAL_SERVER_ERROR', requestId: requestId.getStore(), unexpected: true };
+    const extensions = { code: 'INTERNAL_SERVER_ERROR', ...request, unexpected: true };
     return new GraphQLError('An unexpected error happened; the server log has the details', {
       ...position,
       extensions,
     });
   };
 }
+
+/** Errors that Yoga answers with before anything is executed know of their request, too. */
+export const maskAnswers = (mask: (error: unknown) => GraphQLError): Plugin => ({
+  onResultProcess({ result, setResult }) {
+    if ('errors' in result && result.errors) setResult({ ...result, errors: result.errors.map(mask) });
+  },
+});

@@ -21,6 +21,15 @@ export class OpenConnections {
     });
   }
 
+  /** How many are open, of whatever kind. */
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
+  get streams(): number {
+    return this.#streams.size;
+  }
+
   /** Remembers an answer that lasts until one side ends it. */
   addStream(response: ServerResponse): void {
     this.#streams.add(response);

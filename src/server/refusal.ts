@@ -2,6 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { DomainError } from '../errors.ts';
+import { requestId } from './log.ts';
+
+const UNAUTHORIZED = 401;
 
 /** A request that is answered before it reaches the graph; `status` is the HTTP status of the answer. */
 export class Refusal extends DomainError {
@@ -15,17 +18,19 @@ export class Refusal extends DomainError {
 }
 
 /** The answer's body: a GraphQL response with one error, so that every client can read it. */
-function bodyOf(error: DomainError): string {
-  const { message, code, remedy } = error;
-  return JSON.stringify({ errors: [{ message, extensions: { code, remedy } }] });
+export function refusalBody({ message, code, remedy }: DomainError) {
+  return { errors: [{ message, extensions: { code, remedy, requestId: requestId.getStore() } }] };
 }
 
-function statusOf(error: DomainError): number {
-  return error instanceof Refusal ? error.status : 401;
+/** The HTTP status of the answer; `otherwise` for an error that carries none. */
+export function statusOf(error: DomainError, otherwise: number): number {
+  return error instanceof Refusal ? error.status : otherwise;
 }
+
+const bodyOf = (error: DomainError): string => JSON.stringify(refusalBody(error));
 
 function headersOf(error: DomainError, body: string): Record<string, string> {
-  const status = statusOf(error);
+  const status = statusOf(error, UNAUTHORIZED);
   return {
     'content-type': 'application/json; charset=utf-8',
     'content-length': String(Buffer.byteLength(body)),
@@ -39,13 +44,13 @@ function headersOf(error: DomainError, body: string): Record<string, string> {
 /** Answers an HTTP request with a refusal, or with 401 for an error that carries no status. */
 export function refuse(response: ServerResponse, error: DomainError): void {
   const body = bodyOf(error);
-  response.writeHead(statusOf(error), headersOf(error, body)).end(body);
+  response.writeHead(statusOf(error, UNAUTHORIZED), headersOf(error, body)).end(body);
 }
 
 /** Answers a WebSocket upgrade with a refusal and closes the connection. */
 export function refuseUpgrade(socket: Duplex, error: DomainError): void {
   const body = bodyOf(error);
-  const status = statusOf(error);
+  const status = statusOf(error, UNAUTHORIZED);
   const headers = Object.entries(headersOf(error, body)).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers.join('')}\r\n${body}`);
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   createServer as createHttpServer,
   type Server as HttpServer,
@@ -20,19 +20,26 @@ import { goneWith } from './gone.ts';
 import { createGraph, GRAPHQL_PATH, type Graph } from './graph.ts';
 import { asksForPage, sendGraphiQL } from './graphiql.ts';
 import { answerHealth, type Readiness } from './health.ts';
+import { INGEST_PATH, type IngestEndpoint, ingestBodies } from './ingest-endpoint.ts';
 import { KeptAnswers } from './kept-answers.ts';
-import { requestId } from './log.ts';
+import { requestId, requestIdFrom } from './log.ts';
+import { answerMetrics, METRICS_PATH } from './metrics-endpoint.ts';
 import { OpenConnections } from './open-connections.ts';
 import { Refusal, refuse, refuseUpgrade } from './refusal.ts';
 import { bodyOf } from './request-body.ts';
 import { createSockets } from './sockets.ts';
 import type { ContextFactory } from './stream.ts';
+import { unwatched, type Watch } from './watch-operations.ts';
 
 export interface ServerOptions {
   readonly config: Config;
   readonly schema: GraphQLSchema;
   readonly createContext: ContextFactory;
+  /** Takes readings in beside the graph. */
+  readonly ingest?: IngestEndpoint;
   readonly readiness: () => Promise<Readiness>;
+  /** Nothing is kept of what is measured when absent. */
+  readonly watch?: Watch;
   readonly dataVersion: DataVersion;
   readonly log: Logger;
 }
@@ -44,10 +51,11 @@ export interface RunningServer {
   close(graceMs: number): Promise<void>;
 }
 
+const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?', 1)[0];
 const NOTHING = Buffer.alloc(0);
 
 function checkPath(request: IncomingMessage): void {
-  const path = (request.url ?? '/').split('?', 1)[0];
+  const path = pathOf(request);
   if (path === GRAPHQL_PATH) return;
   throw new Refusal(404, 'NOT_FOUND', `There is nothing at ${path}`, `The graph is at ${GRAPHQL_PATH}.`);
 }
@@ -60,10 +68,19 @@ async function answer(
   open: OpenConnections,
   kept: KeptAnswers,
 ): Promise<void> {
-  const { config } = options;
+  const { config, watch } = options;
+  const path = pathOf(request);
   if (await answerHealth(request, response, options.readiness)) return;
   open.checkRoom();
+  if (options.ingest && path === INGEST_PATH) {
+    admit(request, config, ingestBodies(config));
+    return options.ingest.answer(request, response, viewerOf(request.headers.authorization, config.tokens));
+  }
   admit(request, config);
+  if (watch && config.metricsPort === null && path === METRICS_PATH) {
+    const viewer = viewerOf(request.headers.authorization, config.tokens);
+    return answerMetrics(request, response, viewer, watch.metrics);
+  }
   checkPath(request);
   if (config.graphiql && asksForPage(request)) return sendGraphiQL(response);
   // A preflight carries no token: the rules for origins answer it alone, and nothing is run.
@@ -74,7 +91,7 @@ async function answer(
   const gone = goneWith(response, () => response.writableFinished);
   const body = request.method === 'POST' ? await bodyOf(request, config.maxBodyBytes) : NOTHING;
   const keepable = kept.answer(request, response, viewer, body);
-  if (keepable === 'SENT') return;
+  if (keepable === 'SENT') return watch?.metrics.answeredFromKept();
   const caller = { viewer, outlet, gone, lastCursor: String(lastCursor ?? '') || undefined };
   await graph(Object.assign(request, { body }), response, { ...caller, ...(keepable && { keepable }) });
   keepable?.sent(response);
@@ -85,6 +102,39 @@ function expected(error: unknown, log: Logger): DomainError {
   log.error({ err: error }, 'unexpected error');
   const remedy = 'The server log has the details.';
   return new Refusal(500, 'INTERNAL_SERVER_ERROR', 'An unexpected error happened', remedy);
+}
+
+function openConnectionGauge(
+  { metrics }: Watch,
+  open: OpenConnections,
+  sockets: { clients(): number },
+): void {
+  metrics.gauge('connections', 'Connections that are open', ['kind'], (gauge) => {
+    gauge.set({ kind: 'any' }, open.connections);
+    gauge.set({ kind: 'event_stream' }, open.streams);
+    gauge.set({ kind: 'websocket' }, sockets.clients());
+  });
+}
+
+/** Counts, traces and, at the level trace, logs one request. */
+function watchRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { metrics, tracing }: Watch,
+  log: Logger,
+  answered: () => Promise<void>,
+): void {
+  const { method = 'GET', headers } = request;
+  const path = pathOf(request);
+  const started = performance.now();
+  const inRequest = AsyncLocalStorage.snapshot();
+  response.once('close', () => {
+    metrics.answered(path, response.statusCode);
+    const tookMs = Math.round(performance.now() - started);
+    inRequest(() => log.trace({ method, path, status: response.statusCode, tookMs }, 'answered'));
+  });
+  const attributes = { 'http.request.method': method, 'url.path': path };
+  void tracing.request(`${method} ${path}`, attributes, headers, answered);
 }
 
 function listen(http: HttpServer, config: Config): Promise<string> {
@@ -99,22 +149,24 @@ function listen(http: HttpServer, config: Config): Promise<string> {
 
 /** Serves HTTP, SSE and WebSocket on one port. Rejects when the port cannot be taken. */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
-  const { config, log } = options;
+  const { config, log, watch = unwatched() } = options;
   const kept = new KeptAnswers(options.dataVersion);
   const documents = await Documents.open(config.documents);
-  const graph = createGraph(options.schema, options.createContext, documents, config, log);
+  const graph = createGraph(options.schema, options.createContext, documents, watch, config, log);
   const sockets = createSockets({ graph, documents }, config, log);
   const http = createHttpServer((request, response) => {
-    const id = randomUUID();
+    const id = requestIdFrom(request.headers['x-request-id']);
     response.setHeader('x-request-id', id).setHeader('x-content-type-options', 'nosniff');
-    const answered = requestId.run(id, () => answer(request, response, options, graph, open, kept));
-    answered.catch((error) => {
-      const refusal = requestId.run(id, () => expected(error, log));
-      if (response.headersSent) response.destroy();
-      else refuse(response, refusal);
-    });
+    const answered = () =>
+      answer(request, response, options, graph, open, kept).catch((error) => {
+        const refusal = expected(error, log);
+        if (response.headersSent) response.destroy();
+        else refuse(response, refusal);
+      });
+    requestId.run(id, () => watchRequest(request, response, watch, log, answered));
   });
   const open = new OpenConnections(http, config.maxConnections);
+  openConnectionGauge(watch, open, sockets);
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     try {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Services } from '../context.ts';
@@ -42,11 +43,16 @@ import { ArtifactsHealth } from './artifacts-health.ts';
 import type { Readiness } from './health.ts';
 import { openJobs } from './job-services.ts';
 import { openProcesses } from './processes.ts';
+import { unwatched, type Watch } from './watch-operations.ts';
 
+/** Whoever asks whether this process is ready is not kept waiting by a database that hangs. */
+const DATABASE_MS = 2_000;
 const FUTURE_TOLERANCE_MS = 5 * 60_000;
 
 export interface ServicesOptions {
   readonly log: Logger;
+  /** Nothing is kept of what is measured when absent. */
+  readonly watch?: Watch;
   /** Told of each named step of the live line; for tests that end the process there. */
   readonly onStep?: StepListener;
   /** Told of each named step of a job, likewise. */
@@ -66,7 +72,7 @@ export interface RunningServices extends Services {
 /** The only place where the rooms are put together. */
 export async function openServices(
   config: Config,
-  { log, onStep = () => {}, onJobStep }: ServicesOptions,
+  { log, watch: { metrics } = unwatched(), onStep = () => {}, onJobStep }: ServicesOptions,
 ): Promise<RunningServices> {
   const db = await openDatabase(config.databaseUrl, ENTITIES);
   const readings = await openReadings(db);
@@ -94,14 +100,16 @@ export async function openServices(
   const detectors = new LiveDetectors(artifact, readings, unusable('DETECTION'), (sensorId) =>
     registry.earlier(sensorId, 'DETECTION'),
   );
-  const onFault = (error: unknown, sensorIds: readonly number[]) =>
+  const onFault = (error: unknown, sensorIds: readonly number[]) => {
+    metrics.scoringFailed();
     log.error({ err: error, sensorIds }, 'scoring failed, tried again in a second');
+  };
   const { maxBatchReadings, latenessMs } = config;
   const { share } = processes;
   const silence = new SilenceWatch(db, share, (error) =>
     log.error({ err: error }, 'silent sensors not looked for, tried again'),
   );
-  const scorerOptions = { onStep, onFault, latenessMs, share, silence };
+  const scorerOptions = { onStep, onFault, onScored: metrics.scored, latenessMs, share, silence };
   const scorer = new Scorer(db, readings, detectors, feed, telemetry, scorerOptions);
   const shadow = new ShadowScorer(db, readings, artifact, share, (error) =>
     log.error({ err: error }, 'versions in the shadow failed, tried again'),
@@ -124,6 +132,8 @@ export async function openServices(
     latenessMs,
     futureToleranceMs: FUTURE_TOLERANCE_MS,
     onStep,
+    onRecorded: metrics.recorded,
+    onRefused: metrics.refused,
     onStored: (sensorIds: readonly number[]) => forecasts.take(sensorIds),
   };
   const line = new LiveLine(db, readings, scorer, telemetry, lineOptions);
@@ -177,7 +187,10 @@ export async function openServices(
     tensors,
     readiness: async () => {
       const [database, { part, now }] = await Promise.all([answers(db), artifactsHealth.state()]);
-      return { parts: { database, artifacts: part }, facts: { artifacts: now, tensors: tensors.choice } };
+      const { sensors, sinceMs } = scorer.waiting;
+      const scoring = { waitingSensors: sensors, oldestWaitMs: sinceMs === null ? 0 : Date.now() - sinceMs };
+      const facts = { artifacts: now, tensors: tensors.choice, scoring };
+      return { parts: { database, artifacts: part }, facts };
     },
     async start() {
       void artifactsHealth.state();
@@ -218,10 +231,14 @@ export async function openServices(
 }
 
 async function answers(db: Database): Promise<string> {
-  try {
-    await db.em().execute('select 1');
-    return 'ok';
-  } catch {
-    return 'does not answer';
-  }
+  const ended = new AbortController();
+  const late = sleep(DATABASE_MS, `does not answer within ${DATABASE_MS} ms`, { signal: ended.signal });
+  const answered = db
+    .em()
+    .execute('select 1')
+    .then(
+      () => 'ok',
+      () => 'does not answer',
+    );
+  return Promise.race([answered, late.catch(() => '')]).finally(() => ended.abort());
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ExecutionArgs, GraphQLError } from 'graphql';
@@ -11,7 +10,7 @@ import { formattedError } from './answer.ts';
 import type { Documents } from './documents.ts';
 import { goneWith } from './gone.ts';
 import type { Graph } from './graph.ts';
-import { requestId } from './log.ts';
+import { requestId, requestIdFrom } from './log.ts';
 import { errorMask } from './masked-errors.ts';
 import type { UnsentLimits } from './outlet.ts';
 import { linkSockets, type SocketExtra } from './socket-link.ts';
@@ -63,6 +62,7 @@ async function prepare(
   connection: Connection,
   operationId: string,
   payload: SubscribePayload,
+  id: string,
 ) {
   const { viewer, gone, socket, request } = connection.extra;
   const outlet = new SocketOutlet(socket, request.socket, operationId);
@@ -77,7 +77,7 @@ async function prepare(
     variableValues: payload.variables,
     contextValue: await engine.contextFactory(),
     engine,
-    id: randomUUID(),
+    id,
   } satisfies Operation;
 }
 
@@ -94,8 +94,13 @@ export function createSockets(served: Engine, rules: SocketRules, log: Logger) {
     onConnect: (connection) => authenticate(connection, rules),
     onSubscribe: async (connection, operationId, payload) => {
       const open = Object.keys(connection.subscriptions).length;
-      if (open > rules.maxSubscriptions) return [tooMany(rules.maxSubscriptions)];
-      return prepare(served, connection, operationId, payload).catch((error) => [mask(error)]);
+      const id = requestIdFrom(payload.extensions?.requestId);
+      const prepared = async () => {
+        if (open > rules.maxSubscriptions) return [mask(tooMany(rules.maxSubscriptions))];
+        const operation = await prepare(served, connection, operationId, payload, id);
+        return 'schema' in operation ? operation : operation.map(mask);
+      };
+      return requestId.run(id, () => prepared().catch((error) => [mask(error)]));
     },
     execute: (args) => run(args, 'execute'),
     subscribe: (args) => run(args, 'subscribe'),
@@ -106,6 +111,8 @@ export function createSockets(served: Engine, rules: SocketRules, log: Logger) {
   return {
     upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) =>
       wss.handleUpgrade(request, socket, head, (ws) => wss.emit('connection', ws, request)),
+    /** How many WebSockets are open. */
+    clients: () => wss.clients.size,
     close: linkSockets(server, wss, rules, log),
   };
 }

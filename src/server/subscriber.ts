@@ -19,7 +19,8 @@ export class Subscriber {
   #cursor: unknown;
   #ended = false;
   #end!: () => void;
-  readonly #end$ = new Promise<void>((resolve) => {
+  /** Resolves when it has ended, for whatever reason. */
+  readonly whenEnded = new Promise<void>((resolve) => {
     this.#end = resolve;
   });
 
@@ -77,7 +78,7 @@ export class Subscriber {
       next: async () => {
         if (!started && !this.#ended) start();
         started = true;
-        await this.#end$;
+        await this.whenEnded;
         return DONE;
       },
       return: end,

@@ -3,6 +3,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { Viewer } from '../access.ts';
 import { Broadcast } from './broadcast.ts';
 import type { Keepable } from './kept-answers.ts';
+import type { Metrics } from './metrics.ts';
 import type { Outlet, UnsentLimits } from './outlet.ts';
 import { Stream, type StreamEngine } from './stream.ts';
 
@@ -20,8 +21,12 @@ export interface Caller {
 }
 
 /** Lets subscriptions write their answers to the caller's outlet, identical ones from one execution per event. */
-export function shareSubscriptions(engine: StreamEngine, limits: UnsentLimits): Plugin {
-  const broadcast = new Broadcast(limits);
+export function shareSubscriptions(
+  engine: StreamEngine,
+  limits: UnsentLimits,
+  metrics: Pick<Metrics, 'subscribed'>,
+): Plugin {
+  const broadcast = new Broadcast(limits, (change) => metrics.subscribed(change));
   const subscribe = async (args: ExecutionArgs) => {
     const { viewer, outlet, lastCursor } = args.contextValue as Caller;
     const stream = Stream.of(args, viewer, engine);

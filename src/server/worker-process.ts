@@ -9,7 +9,10 @@ import { openReadings } from '../readings/open-store.ts';
 import { openArtifacts } from '../registry/open-artifacts.ts';
 import { Registry } from '../registry/registry.ts';
 import { openJobs } from './job-services.ts';
+import { serveMetrics } from './metrics-endpoint.ts';
 import { openWakeUp } from './processes.ts';
+import { openDatabaseGauges } from './service-gauges.ts';
+import { unwatched } from './watch-operations.ts';
 
 export interface WorkerOptions {
   readonly log: Logger;
@@ -17,12 +20,15 @@ export interface WorkerOptions {
 }
 
 export interface RunningWorker {
+  /** Null where METRICS_PORT is not set: a worker serves nothing else. */
+  readonly metricsUrl: string | null;
   /** Gives back what is under way, and closes the database. */
   stop(): Promise<void>;
 }
 
 /**
- * Works the queue of a PostgreSQL database that servers share, and serves nothing itself. An SQLite file has one process:
+ * Works the queue of a PostgreSQL database that servers share, and serves nothing itself but its metrics, where
+ * METRICS_PORT is set. An SQLite file has one process:
  * others would find it changed in the middle of their transactions.
  * @throws DomainError WORKER_NEEDS_POSTGRESQL or NO_WORKERS
  */
@@ -48,9 +54,14 @@ export async function startWorker(config: Config, options: WorkerOptions): Promi
       log,
       onStep: onJobStep,
     });
+    const watch = unwatched();
+    await openDatabaseGauges(watch, { db });
+    const served = config.metricsPort === null ? null : await serveMetrics(config, watch.metrics, log);
     jobs.start();
     return {
+      metricsUrl: served?.url ?? null,
       async stop() {
+        await served?.close();
         await jobs.stop();
         await wakeUp.stop();
         readings.close();

@@ -68,15 +68,22 @@ onPostgresql('a worker process', (kind) => {
     const ask = (sensorId: number, family: string) =>
       queue.enqueue(trainJob(checkedRequest({ sensorId, task: 'DETECTION', family }), 'ada'));
     const stored = (id: number) => db.em().findOneOrFail(Job, id);
-    const worker = start({ DATABASE_URL: db.url, LOG_LEVEL: 'error' });
+    const worker = start({ DATABASE_URL: db.url, LOG_LEVEL: 'error', METRICS_PORT: '0' });
     const first = await ask(quick, 'robust');
     const isDone = async () => (await stored(first.id)).status === 'SUCCEEDED';
     await until('the quick one is trained', 60_000, isDone);
+    const [metricsUrl] = /http:\S+\/metrics/.exec(worker.output.text) ?? [''];
+    const metrics = await (await fetch(metricsUrl)).text();
+    expect(metrics).toMatch(/telltale_jobs\{kind="TRAIN",status="SUCCEEDED"\} 1\n/);
+    expect(metrics).toMatch(/telltale_statement_seconds_count\{verb="select"\} [1-9]/);
+    expect(metrics).toMatch(/telltale_pool_connections\{state="idle"\} \d/);
     const second = await ask(slow, 'discord-envelope');
     await until('the slow one is fitted', 60_000, async () => (await stored(second.id)).stage === 'FIT');
     worker.child.kill('SIGTERM');
     expect(await worker.exit).toBe(0);
-    expect(worker.output.text).toBe('A worker is running, 1 jobs at a time. Ctrl-C stops it.\n');
+    expect(worker.output.text).toBe(
+      `A worker is running, 1 jobs at a time. Ctrl-C stops it.\n  metrics    ${metricsUrl}\n`,
+    );
     expect(await stored(second.id)).toMatchObject({ status: 'QUEUED', attempt: 0 });
   }, 120_000);
 });

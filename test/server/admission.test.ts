@@ -59,6 +59,7 @@ describe('the host name', () => {
       expect(http.body.errors?.[0].extensions).toEqual({
         code: 'HOST_NOT_ALLOWED',
         remedy: 'Add the name to ALLOWED_HOSTS.',
+        requestId: http.headers['x-request-id'],
       });
       expect((await send(url, { headers: { host, accept: 'text/event-stream' } })).status).toBe(421);
       expect((await send(url, { method: 'GET', headers: { host, accept: 'text/html' } })).status).toBe(421);

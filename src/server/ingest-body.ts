@@ -1,0 +1,90 @@
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { bounded, gunzipped } from '../ingest/expanded.ts';
+import { Refusal } from './refusal.ts';
+
+export interface BodyLimits {
+  /** Bytes after expansion. */
+  readonly mostBytes: number;
+  /** How long the sender may send nothing while we wait for it. */
+  readonly idleMs: number;
+  /** How long the whole body may take, waiting for the database included. */
+  readonly totalMs: number;
+}
+
+/** Readings of a plant compress up to a hundredfold; a bomb a thousandfold. */
+const MOST_RATIO = 200;
+/** How long the rest of a refused body is read and thrown away, so that the sender gets to read the answer. */
+const DISCARD_MS = 1_000;
+
+const slow = (limit: string): Refusal =>
+  new Refusal(
+    408,
+    'TOO_SLOW',
+    `The body did not come within ${limit}`,
+    'Send steadily, or in several requests; send it again: what is stored is known.',
+  );
+
+const cutOff = (): Refusal =>
+  new Refusal(
+    400,
+    'BODY_INCOMPLETE',
+    'The connection was lost within the body',
+    'Send it again: what is stored is known.',
+  );
+
+/** The bytes of a body as they come. The request stays open when the reader leaves, so that it can be answered. */
+async function* received(
+  request: IncomingMessage,
+  { idleMs, totalMs }: BodyLimits,
+): AsyncGenerator<Uint8Array, void, void> {
+  const chunks = request.iterator({ destroyOnReturn: false });
+  const deadline = performance.now() + totalMs;
+  for (;;) {
+    const left = deadline - performance.now();
+    const stop = new AbortController();
+    const late = sleep(Math.max(0, Math.min(idleMs, left)), undefined, { signal: stop.signal });
+    const next = chunks.next().catch(() => {
+      throw cutOff();
+    });
+    next.catch(() => undefined);
+    const came = await Promise.race([next, late.catch(() => undefined)]);
+    stop.abort();
+    if (came === undefined) throw slow(left < idleMs ? `${totalMs} ms` : `${idleMs} ms after the last byte`);
+    if (came.done) return;
+    yield came.value;
+  }
+}
+
+/**
+ * The body of a request, expanded where it is compressed, as it is asked for: the sender is held back by TCP while
+ * nobody asks.
+ * @throws Refusal TOO_SLOW, BODY_INCOMPLETE or UNSUPPORTED_ENCODING; DomainError BAD_GZIP, BODY_TOO_LARGE or EXPANDS_TOO_MUCH
+ */
+export function ingestBody(
+  request: IncomingMessage,
+  limits: BodyLimits,
+): AsyncGenerator<Uint8Array, void, void> {
+  const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  const bytes = received(request, limits);
+  if (encoding === 'identity') return bounded(bytes, limits.mostBytes);
+  if (encoding === 'gzip') return gunzipped(bytes, { mostBytes: limits.mostBytes, mostRatio: MOST_RATIO });
+  throw new Refusal(
+    415,
+    'UNSUPPORTED_ENCODING',
+    `The content encoding ${JSON.stringify(encoding.slice(0, 40))} is not read`,
+    'Send the body as it is, or with Content-Encoding: gzip.',
+  );
+}
+
+/** Reads on for a moment without looking, so that whoever still sends can read why it is refused. */
+export async function discardRest(request: IncomingMessage): Promise<void> {
+  if (request.complete || request.destroyed) return;
+  const ended = new Promise<void>((resolve) => {
+    for (const event of ['end', 'close', 'error']) request.once(event, () => resolve());
+  });
+  request.resume();
+  const stop = new AbortController();
+  await Promise.race([ended, sleep(DISCARD_MS, undefined, { signal: stop.signal }).catch(() => undefined)]);
+  stop.abort();
+}

@@ -1,0 +1,181 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { decodeId } from '../../schema/global-id.ts';
+import { LOWEST_ROLE, may, type Viewer } from '../access.ts';
+import type { Config } from '../config.ts';
+import type { Services } from '../context.ts';
+import { sensorFacts } from '../equipment/sensor-facts.ts';
+import { sensorsTagged } from '../equipment/sensor-names.ts';
+import { DomainError } from '../errors.ts';
+import { byteLines } from '../ingest/byte-lines.ts';
+import { type IngestLine, ingest } from '../ingest/ingest.ts';
+import { IngestTally } from '../ingest/ingest-tally.ts';
+import { jsonLines } from '../ingest/json-lines.ts';
+import { type SensorName, type SentItem, sentItem } from '../ingest/sent-item.ts';
+import type { BodyRules } from './admission.ts';
+import { type BodyLimits, discardRest, ingestBody } from './ingest-body.ts';
+import { Refusal, refusalBody, statusOf } from './refusal.ts';
+
+export const INGEST_PATH = '/ingest';
+
+type IngestRules = Pick<
+  Config,
+  'maxBatchReadings' | 'maxBodyBytes' | 'maxIngestBytes' | 'maxIngests' | 'slowClientMs'
+>;
+
+/** On SQLite a batch holds the loop while it is stored: this many readings, some tens of milliseconds. */
+const BATCH_READINGS = 2_048;
+/** Below the five minutes after which Node cuts a request, so that whoever sends gets an answer. */
+const TOTAL_MS = 280_000;
+const LINES_TYPE = 'application/x-ndjson';
+const LIST_TYPE = 'application/json';
+const TOO_MUCH = new Set(['BODY_TOO_LARGE', 'EXPANDS_TOO_MUCH', 'LINE_TOO_LONG', 'BATCH_TOO_LARGE']);
+
+const listBody = z.strictObject({ series: z.array(z.unknown()) });
+
+/** What may be sent to it. */
+export const ingestBodies = ({ maxIngestBytes }: IngestRules): BodyRules => ({
+  types: [LINES_TYPE, LIST_TYPE],
+  maxBytes: maxIngestBytes,
+  remedy: `Send readings as ${LINES_TYPE}, one object a line, or as ${LIST_TYPE}: {"series": […]}.`,
+});
+
+/** True for `?historical=true`. @throws Refusal for any other parameter */
+function isHistorical(request: IncomingMessage): boolean {
+  const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const asked = searchParams.get('historical') ?? 'false';
+  const known = [...searchParams.keys()].every((key) => key === 'historical');
+  if (known && (asked === 'true' || asked === 'false')) return asked === 'true';
+  const remedy = 'Send historical=true, historical=false or no parameter.';
+  throw new Refusal(400, 'INVALID_INPUT', 'A parameter of the address is not known', remedy);
+}
+
+async function* listItems(
+  chunks: AsyncIterable<Uint8Array>,
+  mostBytes: number,
+): AsyncGenerator<SentItem[], void, void> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > mostBytes) {
+      const remedy = `Send at most ${mostBytes} bytes as ${LIST_TYPE}; ${LINES_TYPE} has no such limit.`;
+      throw new Refusal(413, 'BODY_TOO_LARGE', `The list has more than ${mostBytes} bytes`, remedy);
+    }
+    parts.push(chunk);
+  }
+  const parsed = listBody.safeParse(parsedList(Buffer.concat(parts)));
+  if (!parsed.success) throw notAList();
+  yield parsed.data.series.map((given, k) => sentItem(k + 1, given));
+}
+
+function parsedList(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw notAList();
+  }
+}
+
+const notAList = (): Refusal =>
+  new Refusal(
+    400,
+    'MALFORMED',
+    'The body is no list of series as JSON in UTF-8',
+    'Send {"series": [{"sensor": TAG, "times": […], "values": […]}]}.',
+  );
+
+/** Takes readings in over HTTP, in as many batches as it takes: `POST /ingest`. */
+export class IngestEndpoint {
+  readonly #services: Pick<Services, 'db' | 'line'>;
+  readonly #rules: IngestRules;
+  readonly #limits: BodyLimits;
+  #open = 0;
+
+  constructor(services: Pick<Services, 'db' | 'line'>, rules: IngestRules) {
+    this.#services = services;
+    this.#rules = rules;
+    this.#limits = { mostBytes: rules.maxIngestBytes, idleMs: rules.slowClientMs, totalMs: TOTAL_MS };
+  }
+
+  /** Answers with what became of the readings. @throws Refusal before anything was read */
+  async answer(request: IncomingMessage, response: ServerResponse, viewer: Viewer): Promise<void> {
+    this.#check(request, response, viewer);
+    const historical = isHistorical(request);
+    const body = ingestBody(request, this.#limits);
+    const isList = request.headers['content-type']?.toLowerCase().startsWith(LIST_TYPE);
+    const items = isList
+      ? listItems(body, this.#rules.maxBodyBytes)
+      : jsonLines(byteLines(body, this.#rules.maxBodyBytes));
+    const tally = new IngestTally();
+    this.#open++;
+    try {
+      await ingest(items, this.#line(historical), tally);
+      send(response, 200, tally.toJSON());
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      await discardRest(request);
+      const status = statusOf(error, TOO_MUCH.has(error.code) ? 413 : 400);
+      const answer = { ...refusalBody(error), ingest: tally.toJSON() };
+      send(response, status, answer, { connection: 'close' });
+    } finally {
+      this.#open--;
+    }
+  }
+
+  #check(request: IncomingMessage, response: ServerResponse, viewer: Viewer): void {
+    if (request.method !== 'POST') {
+      response.setHeader('allow', 'POST');
+      throw new Refusal(405, 'METHOD_NOT_ALLOWED', 'Readings are sent with POST', `POST to ${INGEST_PATH}.`);
+    }
+    if (!may(viewer, 'recordReadings')) {
+      const role = LOWEST_ROLE.recordReadings;
+      const remedy = `Ask with a token of the role ${role} or above.`;
+      const message = `${INGEST_PATH} needs the role ${role}; ${viewer.name} is ${viewer.role}`;
+      throw new Refusal(403, 'FORBIDDEN', message, remedy);
+    }
+    if (this.#open < this.#rules.maxIngests) return;
+    response.setHeader('retry-after', '1');
+    const message = `${this.#open} requests are taken in already`;
+    throw new Refusal(503, 'BUSY', message, 'Try again in a second, or raise MAX_INGESTS.');
+  }
+
+  #line(historical: boolean): IngestLine {
+    const { line } = this.#services;
+    return {
+      sensors: (names) => this.#sensors(names),
+      record: (series) => line.record({ series, historical }),
+      mostReadings: Math.min(BATCH_READINGS, this.#rules.maxBatchReadings),
+    };
+  }
+
+  async #sensors(names: readonly SensorName[]) {
+    const em = this.#services.db.em();
+    const tags = names.flatMap((name) => ('tag' in name ? name.tag : []));
+    const ids = names.map((name) => ('id' in name ? sensorId(name.id) : undefined));
+    const tagged = await sensorsTagged(em, tags);
+    const facts = await sensorFacts(
+      em,
+      ids.filter((id) => id !== undefined),
+    );
+    return names.map((name, k) => ('tag' in name ? tagged.get(name.tag) : facts.get(ids[k] ?? -1)));
+  }
+}
+
+function sensorId(text: string): number | undefined {
+  const decoded = decodeId(text);
+  return decoded?.type === 'Sensor' ? decoded.id : undefined;
+}
+
+function send(response: ServerResponse, status: number, body: object, headers = {}): void {
+  if (response.destroyed) return;
+  const text = JSON.stringify(body);
+  response
+    .writeHead(status, {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': Buffer.byteLength(text),
+      'cache-control': 'no-store',
+      ...headers,
+    })
+    .end(text);
+}
