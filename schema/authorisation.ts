@@ -113,8 +113,10 @@ async function checkNamed(
 ): Promise<void> {
   if (rule?.extent === 'PLANT') throw ofThePlant(context.viewer, info.fieldName);
   const named = namedIds(info);
-  if (rule?.extent === 'NAMED' && named.length === 0) throw ofThePlant(context.viewer, info.fieldName);
-  await requireVisible(context, named, info.operation.operation === 'mutation' && rule ? 'CHANGED' : 'SEEN');
+  const mustName = rule?.extent === 'NAMED' || rule?.extent === 'WHOLE';
+  if (mustName && named.length === 0) throw ofThePlant(context.viewer, info.fieldName);
+  const isChange = info.operation.operation === 'mutation' && rule !== undefined;
+  await requireVisible(context, named, isChange || rule?.extent === 'WHOLE' ? 'WHOLE' : 'SEEN');
 }
 
 /** What `node` and `nodes` give for their ids; null where one is outside, as for one that does not exist. */

@@ -26,6 +26,7 @@ import './promotion.ts';
 import './model-fault.ts';
 import './model-alias.ts';
 import './model-retention.ts';
+import './model-retention-policy.ts';
 import './model-comparison.ts';
 import './performance.ts';
 import './model-event.ts';

@@ -34,6 +34,7 @@ import { ModelVersion, ScopeMember } from './registry/model-version.ts';
 import { WeightsEntry } from './registry/performance-weights.ts';
 import { RegisteredModel } from './registry/registered-model.ts';
 import { RegistryImport } from './registry/registry-import.ts';
+import { RetentionPolicy } from './registry/retention-policy.ts';
 import { ApiToken } from './tokens/api-token.ts';
 import { RetrainingPolicy } from './training/retraining-policy.ts';
 
@@ -64,6 +65,7 @@ export const ENTITIES = [
   JobMember,
   JobLine,
   JobWorker,
+  RetentionPolicy,
   RetrainingPolicy,
   Anomaly,
   AnomalyRevision,

@@ -116,6 +116,13 @@ export type AutoregressionInput = {
   threshold?: ThresholdInput | null | undefined;
 };
 
+/** Where an instant lies in a cycle of the calendar, in UTC, as sine and cosine. */
+export type CalendarTerm =
+  /** In its week, from Monday midnight. */
+  | 'DAY_OF_WEEK'
+  /** In its day, from midnight. */
+  | 'HOUR_OF_DAY';
+
 /** What a departure from normal is due to: what spoke loudest, or a crossed limit. */
 export type Cause =
   /** The value lies far from the usual ones. */
@@ -146,7 +153,7 @@ export type ChoiceReason =
   /** All had more false alarms than asked for; it had the fewest. */
   | 'NONE_WITHIN_RATE';
 
-/** What stays. Versions that are live or a challenger stay in any case. */
+/** What stays. Versions that are live, a challenger or pinned stay in any case. */
 export type CleanUpModelsInput = {
   /** Only say what would go. */
   dryRun?: boolean;
@@ -444,12 +451,43 @@ export type ErrorThresholdInput = {
   windowBatches?: number | null | undefined;
 };
 
+/** Exponentially weighted statistics. */
+export type ExponentialFeaturesInput = {
+  /** In samples, 1 to 1000: a new one has the weight 2 / (span + 1). */
+  span: number;
+  /** Which, a column each. */
+  statistics: Array<ExponentialStatistic>;
+};
+
+/** What is said of all samples, the newer with the greater weight. */
+export type ExponentialStatistic =
+  /** Their weighted standard deviation. */
+  | 'DEVIATION'
+  /** Their weighted mean. */
+  | 'MEAN';
+
 /** How often a normal reading may exceed a threshold. */
 export type FalseAlarmRateInput = {
   /** The least threshold, and the threshold where there is nothing to learn from. */
   atLeast?: number | null | undefined;
   /** One in so many normal readings, 10 to 1000000000. */
   oneIn: number;
+};
+
+/** Columns computed from the values of the sensor and their times, each from a sample and those before it: at most 64. A window counts samples; live, readings. */
+export type FeaturesInput = {
+  /** Two columns each: sine and cosine. */
+  calendar?: Array<CalendarTerm> | null | undefined;
+  /** The value less that of so many samples ago, 1 to 256; at most 16. */
+  differences?: Array<number> | null | undefined;
+  /** At most 8 spans. */
+  exponential?: Array<ExponentialFeaturesInput> | null | undefined;
+  /** The value so many samples ago, 1 to 256; at most 16. */
+  lags?: Array<number> | null | undefined;
+  /** At most 8 windows. */
+  rolling?: Array<RollingFeaturesInput> | null | undefined;
+  /** At most 4 windows. */
+  spectral?: Array<SpectralFeaturesInput> | null | undefined;
 };
 
 /** What happened to a forecast. */
@@ -520,7 +558,9 @@ export type ForecastMode =
   /** The newest earlier version that could be used, because the live one could not; `Sensor.modelFaults` says why. */
   | 'LAST_GOOD'
   /** The live version of a trained model. */
-  | 'MODEL';
+  | 'MODEL'
+  /** A version in the shadow of what is live (`startShadowRun`): judged, not announced, in no figures but those of its run, and in lists only where `modes` names it. */
+  | 'SHADOW';
 
 /** Why a stream cannot say what happened. */
 export type GapReason =
@@ -688,6 +728,8 @@ export type LineageChangeKind =
   | 'ARRAYS'
   /** The same cleaning steps give another result. */
   | 'CLEANING'
+  /** This release computes features otherwise. */
+  | 'FEATURES'
   /** Values of an input differ. */
   | 'INPUTS'
   /** Operators hold other samples before those for judging to be anomalous. */
@@ -827,6 +869,14 @@ export type PerformancePart =
   | 'EVIDENCE'
   /** Its error beside that of the naive baseline; 0.5 is as good as that. */
   | 'SKILL';
+
+/** A version that is not to be deleted. */
+export type PinModelVersionInput = {
+  /** The version. */
+  id: string | number;
+  /** Why, in 1 to 500 characters. */
+  reason: string;
+};
 
 /** A version to make live, whatever the gate says. */
 export type PromoteDespiteGateInput = {
@@ -1017,6 +1067,27 @@ export type RollbackModelVersionInput = {
   reason?: string | null | undefined;
 };
 
+/** Statistics of a window that ends with the sample. */
+export type RollingFeaturesInput = {
+  /** Which, a column each. */
+  statistics: Array<RollingStatistic>;
+  /** Its samples, 2 to 256. */
+  window: number;
+};
+
+/** What is said of the last samples of a window; missing ones are left out. */
+export type RollingStatistic =
+  /** Their standard deviation, of the population. */
+  | 'DEVIATION'
+  /** The greatest of them. */
+  | 'MAXIMUM'
+  /** Their mean. */
+  | 'MEAN'
+  /** The least of them. */
+  | 'MINIMUM'
+  /** The slope of the least squares line, in the unit of the sensor a sample. */
+  | 'SLOPE';
+
 /** A token to give a new text. */
 export type RotateApiTokenInput = {
   /** The token. */
@@ -1128,6 +1199,18 @@ export type SetChallengerInput = {
   sensorId: string | number;
 };
 
+/** What to change of a retention policy; what is absent stays. */
+export type SetModelRetentionPolicyInput = {
+  /** For the sensors of this equipment and of all below it; for those of the whole plant when absent. */
+  equipmentId?: string | number | null | undefined;
+  /** Whether it deletes. While it does not, everything is kept where it holds. At first false. */
+  isEnabled?: boolean | null | undefined;
+  /** What was live for somebody within so many days stays, 0 to 3650. At first 90. */
+  keepLiveWithinDays?: number | null | undefined;
+  /** So many of the newest versions of each registered model stay, 1 to 1000. At first 5. */
+  keepNewest?: number | null | undefined;
+};
+
 /** What to change of the policy of a task; what is absent stays. */
 export type SetRetrainingPolicyInput = {
   /** A sensor is left alone for so long after its last training was asked for, by anyone and however it ended: above 0 and at most 8760. At first 24. */
@@ -1166,7 +1249,9 @@ export type ShadowEnd =
   /** Someone stopped it. */
   | 'STOPPED'
   /** Its version cannot be loaded, or threw while it judged. */
-  | 'UNUSABLE';
+  | 'UNUSABLE'
+  /** Its version is the challenger no more: another was named, or none is. */
+  | 'WITHDRAWN';
 
 /** Which runs to list. Every field that is given must match. */
 export type ShadowRunFilter = {
@@ -1215,12 +1300,22 @@ export type SignalState =
   /** The value has stopped to change, for longer than is usual for this sensor. */
   | 'STUCK';
 
-/** What is to judge beside what is live. */
+/** Energy and entropy of the spectrum of a window that ends with the sample, in bands: two columns a band. */
+export type SpectralFeaturesInput = {
+  /** Bands of equal width up to half the sampling frequency, 1 to 8 and at most a quarter of the window. */
+  bands: number;
+  /** Its samples: 16, 32, 64, 128 or 256. */
+  window: number;
+};
+
+/** What is to run beside what is live. */
 export type StartShadowRunInput = {
-  /** A detector made for it, which becomes its challenger; the challenger it has when absent. */
+  /** A version made for it, which becomes its challenger; the challenger it has for the task when absent. */
   modelVersionId?: string | number | null | undefined;
   /** The sensor. */
   sensorId: string | number;
+  /** Where no version is named: whose challenger. That of the version otherwise. */
+  task?: ModelTask | null | undefined;
 };
 
 /** What to stop. */
@@ -1308,6 +1403,8 @@ export type ThresholdInput =
 export type TrainGroupInput = {
   /** What is done to the samples that the fit sees. No reading is taken out of the later ones, which judge: there only gaps are imputed, and only for a detector. Nothing when absent. */
   cleaning?: CleaningInput | null | undefined;
+  /** What the detector is given beside the values of the sensor and of its inputs, computed from the values and their times. None when absent; FEATURES_NOT_TAKEN where the family takes none. */
+  features?: FeaturesInput | null | undefined;
   /** The first instant of the data; the first reading when absent. */
   from?: string | null | undefined;
   /** Samples left out before the validation part and before the part that judges, 0 to 100000, so that no window reaches from one part into the next. */
@@ -1336,6 +1433,8 @@ export type TrainGroupInput = {
 export type TrainModelInput = {
   /** What is done to the samples that the fit sees. No reading is taken out of the later ones, which judge: there only gaps are imputed, and only for a detector. Nothing when absent. */
   cleaning?: CleaningInput | null | undefined;
+  /** What the detector is given beside the values of the sensor and of its inputs, computed from the values and their times. None when absent; FEATURES_NOT_TAKEN where the family takes none. */
+  features?: FeaturesInput | null | undefined;
   /** The first instant of the data; the first reading when absent. */
   from?: string | null | undefined;
   /** Samples left out before the validation part and before the part that judges, 0 to 100000, so that no window reaches from one part into the next. */
@@ -1364,6 +1463,8 @@ export type TrainModelsInput = {
   cleaning?: CleaningInput | null | undefined;
   /** How many jobs of the batch run at once, over all processes; as many as there are workers when absent. */
   concurrency?: number | null | undefined;
+  /** What the detector is given beside the values of the sensor and of its inputs, computed from the values and their times. None when absent; FEATURES_NOT_TAKEN where the family takes none. */
+  features?: FeaturesInput | null | undefined;
   /** The first instant of the data; the first reading when absent. */
   from?: string | null | undefined;
   /** Samples left out before the validation part and before the part that judges, 0 to 100000, so that no window reaches from one part into the next. */
@@ -2028,6 +2129,13 @@ export type ModelEventsSubscription = { modelEvents:
     | { __typename: 'ModelUnusableEvent', cursor: string, fault: { id: string, code: string, message: string, standIn: { id: string } | null } }
    };
 
+export type ModelRetentionPoliciesQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+}>;
+
+
+export type ModelRetentionPoliciesQuery = { modelRetentionPolicies: Array<{ version: number, isEnabled: boolean, keepNewest: number, keepLiveWithinDays: number, from: string, setBy: string, equipment: { id: string, tag: string } | null }> };
+
 export type ModelValidationsQueryVariables = Exact<{
   jobId: string | number;
   verdicts?: Array<ValidationVerdict> | ValidationVerdict | null | undefined;
@@ -2076,6 +2184,19 @@ export type OverviewQueryVariables = Exact<{
 
 
 export type OverviewQuery = { sensors: { totalCount: number, nodes: Array<{ id: string, tag: string, unit: string, equipment: { tag: string, name: string, criticality: Criticality }, latest: { time: string, value: number | null, quality: Quality } | null, openAnomaly: { id: string, severity: Severity, start: string } | null, liveModelVersion: { family: string, version: number } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type PinModelVersionMutationVariables = Exact<{
+  input: PinModelVersionInput;
+}>;
+
+
+export type PinModelVersionMutation = { pinModelVersion:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ModelVersion', id: string, pinnedAt: string | null, pinnedBy: string | null, pinReason: string | null }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
 
 export type PromoteDespiteGateMutationVariables = Exact<{
   input: PromoteDespiteGateInput;
@@ -2240,6 +2361,19 @@ export type SetChallengerMutation = { setChallenger:
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
    };
 
+export type SetModelRetentionPolicyMutationVariables = Exact<{
+  input: SetModelRetentionPolicyInput;
+}>;
+
+
+export type SetModelRetentionPolicyMutation = { setModelRetentionPolicy:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ModelRetentionPolicy', version: number, isEnabled: boolean, keepNewest: number, keepLiveWithinDays: number, equipment: { id: string, tag: string } | null, outlived: { freedBytes: number, more: boolean, modelVersions: Array<{ id: string, scopeName: string, version: number }> } }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
+
 export type SetRetrainingPolicyMutationVariables = Exact<{
   input: SetRetrainingPolicyInput;
 }>;
@@ -2260,9 +2394,14 @@ export type ShadowRunsQueryVariables = Exact<{
 }>;
 
 
-export type ShadowRunsQuery = { shadowRuns: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, readings: number, through: string | null, endedAt: string | null, end: ShadowEnd | null, message: string | null, sensor: { tag: string }, modelVersion: { id: string, version: number }, comparison: { agreement: number | null, labels: number, shared: number, onlyChallenger: number, onlyChampion: number, challenger: { anomalies: number, falseAlarms: number, falseAlarmsPer10000: number, caughtLabels: number, shareOpen: number }, champion: { anomalies: number, falseAlarms: number, falseAlarmsPer10000: number, caughtLabels: number, shareOpen: number } } }> } };
+export type ShadowRunsQuery = { shadowRuns: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, readings: number, through: string | null, endedAt: string | null, end: ShadowEnd | null, message: string | null, task: ModelTask, sensor: { tag: string }, modelVersion: { id: string, version: number }, comparison:
+        | { __typename: 'DetectionShadowComparison', agreement: number | null, labels: number, shared: number, onlyChallenger: number, onlyChampion: number, challenger: { anomalies: number, falseAlarms: number, falseAlarmsPer10000: number, caughtLabels: number, shareOpen: number }, champion: { anomalies: number, falseAlarms: number, falseAlarmsPer10000: number, caughtLabels: number, shareOpen: number } }
+        | { __typename: 'ForecastShadowComparison', forecasts: number, compared: number, forecaster: { steps: number, mae: number | null, mase: number | null, pinball: number | null, bands: Array<{ level: number, coverage: number }> } | null, issued: { steps: number, mae: number | null, mase: number | null, pinball: number | null, bands: Array<{ level: number, coverage: number }> } | null }
+       }> } };
 
 export type ShadowFiguresFragment = { anomalies: number, falseAlarms: number, falseAlarmsPer10000: number, caughtLabels: number, shareOpen: number };
+
+export type ShadowAccuracyFragment = { steps: number, mae: number | null, mase: number | null, pinball: number | null, bands: Array<{ level: number, coverage: number }> };
 
 export type SignalEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -2463,6 +2602,21 @@ export type TrainValidatedMutation = { trainModel:
     | { __typename: 'TrainingJob', id: string, status: JobStatus }
    };
 
+export type TrainWithFeaturesMutationVariables = Exact<{
+  sensorId: string | number;
+}>;
+
+
+export type TrainWithFeaturesMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus, modelVersion: { id: string, datasetVersion: { sha256: string, features: { columns: Array<string>, code: number } | null } } | null }
+   };
+
 export type TrainWithThresholdMutationVariables = Exact<{
   sensorId: string | number;
 }>;
@@ -2651,6 +2805,18 @@ export const ShadowFiguresFragmentDoc = new TypedDocumentString(`
   shareOpen
 }
     `, {"fragmentName":"ShadowFigures"}) as unknown as TypedDocumentString<ShadowFiguresFragment, unknown>;
+export const ShadowAccuracyFragmentDoc = new TypedDocumentString(`
+    fragment ShadowAccuracy on AccuracyFigures {
+  steps
+  mae
+  mase
+  pinball
+  bands {
+    level
+    coverage
+  }
+}
+    `, {"fragmentName":"ShadowAccuracy"}) as unknown as TypedDocumentString<ShadowAccuracyFragment, unknown>;
 export const ReplayedFiguresFragmentDoc = new TypedDocumentString(`
     fragment ReplayedFigures on ReplayFigures {
   readings
@@ -3668,6 +3834,22 @@ export const ModelEventsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:20f99d9fba4010f3f696c4c68138f079b40e47a13e6646b1c98b533641131b6c"}) as unknown as TypedDocumentString<ModelEventsSubscription, ModelEventsSubscriptionVariables>;
+export const ModelRetentionPoliciesDocument = new TypedDocumentString(`
+    query ModelRetentionPolicies($asOf: DateTime) {
+  modelRetentionPolicies(asOf: $asOf) {
+    version
+    isEnabled
+    keepNewest
+    keepLiveWithinDays
+    from
+    setBy
+    equipment {
+      id
+      tag
+    }
+  }
+}
+    `, {"hash":"sha256:a9f0d6eb8cd0b395c30a0053b4506d64ad85d7a4562ffb0a2ff2b99b4d93873e"}) as unknown as TypedDocumentString<ModelRetentionPoliciesQuery, ModelRetentionPoliciesQueryVariables>;
 export const ModelValidationsDocument = new TypedDocumentString(`
     query ModelValidations($jobId: ID!, $verdicts: [ValidationVerdict!], $first: Int! = 50, $after: String) {
   node(id: $jobId) {
@@ -3778,6 +3960,24 @@ export const OverviewDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:9ee5df40870eb7c8f872d4fec3c0519be54d25055b6e23ec16c7f6ed4ceedfd5"}) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
+export const PinModelVersionDocument = new TypedDocumentString(`
+    mutation PinModelVersion($input: PinModelVersionInput!) {
+  pinModelVersion(input: $input) {
+    __typename
+    ... on ModelVersion {
+      id
+      pinnedAt
+      pinnedBy
+      pinReason
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:67753be2fdeb4515ebcad91deccbeb07bc72e07d0f612c08a6313378f85e42e7"}) as unknown as TypedDocumentString<PinModelVersionMutation, PinModelVersionMutationVariables>;
 export const PromoteDespiteGateDocument = new TypedDocumentString(`
     mutation PromoteDespiteGate($input: PromoteDespiteGateInput!) {
   promoteDespiteGate(input: $input) {
@@ -4107,6 +4307,37 @@ export const SetChallengerDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:08d922acddd3bf822bfce8e1ff1d8c24368246c11972de7c082dcdea288ed1d9"}) as unknown as TypedDocumentString<SetChallengerMutation, SetChallengerMutationVariables>;
+export const SetModelRetentionPolicyDocument = new TypedDocumentString(`
+    mutation SetModelRetentionPolicy($input: SetModelRetentionPolicyInput!) {
+  setModelRetentionPolicy(input: $input) {
+    __typename
+    ... on ModelRetentionPolicy {
+      version
+      isEnabled
+      keepNewest
+      keepLiveWithinDays
+      equipment {
+        id
+        tag
+      }
+      outlived {
+        freedBytes
+        more
+        modelVersions {
+          id
+          scopeName
+          version
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:f55a1178dd3a44de176f16dcea579f3aad36b7050e66a0d4530b7c3d4be91d23"}) as unknown as TypedDocumentString<SetModelRetentionPolicyMutation, SetModelRetentionPolicyMutationVariables>;
 export const SetRetrainingPolicyDocument = new TypedDocumentString(`
     mutation SetRetrainingPolicy($input: SetRetrainingPolicyInput!) {
   setRetrainingPolicy(input: $input) {
@@ -4148,17 +4379,31 @@ export const ShadowRunsDocument = new TypedDocumentString(`
       endedAt
       end
       message
+      task
       comparison {
-        agreement
-        labels
-        shared
-        onlyChallenger
-        onlyChampion
-        challenger {
-          ...ShadowFigures
+        __typename
+        ... on DetectionShadowComparison {
+          agreement
+          labels
+          shared
+          onlyChallenger
+          onlyChampion
+          challenger {
+            ...ShadowFigures
+          }
+          champion {
+            ...ShadowFigures
+          }
         }
-        champion {
-          ...ShadowFigures
+        ... on ForecastShadowComparison {
+          forecasts
+          compared
+          forecaster: challenger {
+            ...ShadowAccuracy
+          }
+          issued: champion {
+            ...ShadowAccuracy
+          }
         }
       }
     }
@@ -4170,7 +4415,17 @@ export const ShadowRunsDocument = new TypedDocumentString(`
   falseAlarmsPer10000
   caughtLabels
   shareOpen
-}`, {"hash":"sha256:4958c3b51061a854cbb7a0ae6248145702fa9d96c687bd4f4201755eeb12830a"}) as unknown as TypedDocumentString<ShadowRunsQuery, ShadowRunsQueryVariables>;
+}
+fragment ShadowAccuracy on AccuracyFigures {
+  steps
+  mae
+  mase
+  pinball
+  bands {
+    level
+    coverage
+  }
+}`, {"hash":"sha256:595412a8ef2b8663af3a524c6db8b6c176bb7cc02bca5ce0c9808e96b15bb2a1"}) as unknown as TypedDocumentString<ShadowRunsQuery, ShadowRunsQueryVariables>;
 export const SignalEventsDocument = new TypedDocumentString(`
     subscription SignalEvents($after: String, $filter: SignalEventFilter) {
   signalEvents(after: $after, filter: $filter) {
@@ -4456,6 +4711,34 @@ export const TrainValidatedDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:14aa2f23a94e450c0f7792f28058f430c6e3f3682a1b812f0145915eb8e912c1"}) as unknown as TypedDocumentString<TrainValidatedMutation, TrainValidatedMutationVariables>;
+export const TrainWithFeaturesDocument = new TypedDocumentString(`
+    mutation TrainWithFeatures($sensorId: ID!) {
+  trainModel(
+    input: {sensorId: $sensorId, model: {autoregression: {order: 100}}, features: {rolling: [{window: 32, statistics: [DEVIATION, SLOPE]}], spectral: [{window: 64, bands: 4}], calendar: [HOUR_OF_DAY]}}
+  ) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+      modelVersion {
+        id
+        datasetVersion {
+          sha256
+          features {
+            columns
+            code
+          }
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:ff4bd9c87c08c69b1236b9cbdc0a5344a14341e702c0039ecb16347b9feeb388"}) as unknown as TypedDocumentString<TrainWithFeaturesMutation, TrainWithFeaturesMutationVariables>;
 export const TrainWithThresholdDocument = new TypedDocumentString(`
     mutation TrainWithThreshold($sensorId: ID!) {
   trainModel(

@@ -2,11 +2,12 @@ import type { Action } from '../access.ts';
 
 /**
  * What a field says of the equipment that it touches, for viewers of a subtree. NAMED: all of it is named by ids in the
- * arguments, which are held against the subtree; it must name something. LISTED: rows go through pages, filters and streams
+ * arguments, which are held against the subtree; it must name something. WHOLE: as NAMED, and what is named lies within the
+ * subtree with all its parts, as everything has to that a mutation names. LISTED: rows go through pages, filters and streams
  * that end at the subtree; ids that are named are held against it. NODES: as NAMED, and what is outside is null. OPEN: it
  * says nothing of any equipment. PLANT: it is about the whole plant, and refused.
  */
-export type Extent = 'NAMED' | 'LISTED' | 'NODES' | 'OPEN' | 'PLANT';
+export type Extent = 'NAMED' | 'WHOLE' | 'LISTED' | 'NODES' | 'OPEN' | 'PLANT';
 
 /** Who may use a field of the graph's root. */
 export interface FieldRule {
@@ -36,6 +37,7 @@ export const ROOT_FIELDS: Readonly<Record<string, Readonly<Record<string, FieldR
     forecasts: rule('read', 'LISTED'),
     gateDecisions: rule('read', 'LISTED'),
     importedVersions: rule('read', 'LISTED'),
+    modelRetentionPolicies: rule('read', 'PLANT'),
     modelValidations: rule('read', 'LISTED'),
     modelVersions: rule('read', 'LISTED'),
     performanceScoring: rule('read', 'OPEN'),
@@ -51,7 +53,7 @@ export const ROOT_FIELDS: Readonly<Record<string, Readonly<Record<string, FieldR
     trainingQueue: rule('read', 'PLANT'),
     trainingStatus: rule('read', 'LISTED'),
     validationJobs: rule('read', 'LISTED'),
-    verifyLineage: rule('read', 'NAMED'),
+    verifyLineage: rule('read', 'WHOLE'),
     whatIf: rule('read', 'NAMED'),
   },
   Mutation: {
@@ -69,6 +71,7 @@ export const ROOT_FIELDS: Readonly<Record<string, Readonly<Record<string, FieldR
     forgetAcceptedRegimes: rule('labelAnomalies', 'NAMED'),
     issueForecast: rule('issueForecasts', 'NAMED'),
     labelAnomaly: rule('labelAnomalies', 'NAMED'),
+    pinModelVersion: rule('promoteModels', 'NAMED'),
     promoteDespiteGate: rule('administer', 'NAMED'),
     promoteModelVersion: rule('promoteModels', 'NAMED'),
     recordReadings: rule('recordReadings', 'NAMED'),
@@ -81,6 +84,7 @@ export const ROOT_FIELDS: Readonly<Record<string, Readonly<Record<string, FieldR
     rotateApiToken: rule('administer', 'PLANT'),
     scheduleForecasts: rule('scheduleForecasts', 'NAMED'),
     setChallenger: rule('promoteModels', 'NAMED'),
+    setModelRetentionPolicy: rule('administer', 'PLANT'),
     setPerformanceWeights: rule('administer', 'PLANT'),
     setRetrainingPolicy: rule('promoteModels', 'PLANT'),
     startShadowRun: rule('promoteModels', 'NAMED'),
@@ -88,9 +92,11 @@ export const ROOT_FIELDS: Readonly<Record<string, Readonly<Record<string, FieldR
     trainGroup: rule('trainModels', 'NAMED'),
     trainModel: rule('trainModels', 'NAMED'),
     trainModels: rule('trainModels', 'NAMED'),
+    unpinModelVersion: rule('promoteModels', 'NAMED'),
     updateEquipment: rule('changeEquipment', 'NAMED'),
     updateSensor: rule('changeEquipment', 'NAMED'),
     validateModels: rule('trainModels', 'NAMED'),
+    withdrawModelRetentionPolicy: rule('administer', 'PLANT'),
   },
   Subscription: {
     anomalyEvents: rule('read', 'LISTED'),

@@ -4,7 +4,7 @@ const DEEPEST = 6;
 const SECRET = /token|secret|password|passphrase|authorization|api.?key/i;
 
 /** A value as JSON can hold it, without secrets, long texts, long lists or bytes; what was left out is said. */
-export function bounded(value: unknown, depth = 0): unknown {
+function bounded(value: unknown, depth = 0): unknown {
   if (typeof value === 'string')
     return value.length > LONGEST_TEXT
       ? `${value.slice(0, LONGEST_TEXT)}… (${value.length} characters)`

@@ -1,8 +1,8 @@
 import type { AnyEntity, EntityClass, RawQueryFragment } from '@mikro-orm/core';
 import type { EntityManager } from './database.ts';
 
-/** SEEN: what a viewer of a subtree may read. CHANGED: what it may change, which is less where a row reaches further. */
-export type Use = 'SEEN' | 'CHANGED';
+/** SEEN: of what some part lies within a subtree. WHOLE: what lies within it with all its parts. */
+export type Use = 'SEEN' | 'WHOLE';
 
 /** How far the lists of a unit of work go. */
 export interface Reach {

@@ -24,6 +24,10 @@ export async function answerMetrics(
     const message = `${METRICS_PATH} needs the role ${role}; ${viewer.name} is ${viewer.role}`;
     throw new Refusal(403, 'FORBIDDEN', message, `Ask with a token of the role ${role} or above.`);
   }
+  if (viewer.subtree !== undefined) {
+    const message = `${METRICS_PATH} is about the whole plant; ${viewer.name} sees a part of it`;
+    throw new Refusal(403, 'FORBIDDEN', message, 'Ask with a token of the whole plant.');
+  }
   const { text, type } = await metrics.exposition();
   response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(text);
 }

@@ -32,7 +32,8 @@ import { ShadowScorer } from '../live/shadow-scorer.ts';
 import { SilenceWatch } from '../live/silence-watch.ts';
 import type { StepListener } from '../live/steps.ts';
 import { TelemetryFeed } from '../live/telemetry.ts';
-import { ShadowRuns } from '../promotion/shadow-runs.ts';
+import { ForecastShadows } from '../promotion/forecast-shadows.ts';
+import { endWithdrawn, ShadowRuns } from '../promotion/shadow-runs.ts';
 import { openReadings } from '../readings/open-store.ts';
 import { Challengers } from '../registry/challengers.ts';
 import { ModelFaults } from '../registry/model-faults.ts';
@@ -123,8 +124,12 @@ export async function openServices(
     log.error({ err: error }, 'versions in the shadow failed, tried again'),
   );
   const forecasting = new Forecasting(db, readings, artifact, feed, unusable('FORECASTING'));
-  const schedules = new ForecastScheduling(db, readings, forecasting, (sensorId, error) =>
-    log.warn({ err: error, sensorId }, 'scheduled forecast not made'),
+  const schedules = new ForecastScheduling(
+    db,
+    readings,
+    forecasting,
+    new ForecastShadows(db),
+    (sensorId, error) => log.warn({ err: error, sensorId }, 'scheduled forecast not made'),
   );
   const forecasts = new ForecastRounds(db, readings, schedules, feed, {
     share,
@@ -176,7 +181,7 @@ export async function openServices(
     gate: work.gate,
     validation: work.validation,
     shadows: new ShadowRuns(db, () => void shadow.look()),
-    challengers: new Challengers(db),
+    challengers: new Challengers(db, endWithdrawn),
     versions: new VersionRetention(db, artifacts),
     jobs: work.queue,
     training: work.training,

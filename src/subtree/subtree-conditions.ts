@@ -33,13 +33,16 @@ const MEMBERS = 'from scope_member m where m.model_version_id';
 const SERVES = `exists (select 1 ${MEMBERS} = r.id and m.sensor_id in ${SENSORS})`;
 const SERVES_ONLY = `${SERVES} and not exists (select 1 ${MEMBERS} = r.id and m.sensor_id not in ${SENSORS})`;
 
+const JOB_MEMBERS = 'select 1 from job_member m where m.job_id = r.id';
+const ALL_MEMBERS = `exists (${JOB_MEMBERS}) and not exists (${JOB_MEMBERS} and m.sensor_id not in ${SENSORS})`;
+
 const OF_MODEL = `exists (select 1 from scope_member m join model_version v on v.id = m.model_version_id
     where v.registered_model_id = r.id and m.sensor_id in ${SENSORS})
   or exists (select 1 from imported_version i where i.registered_model_id = r.id and i.sensor_id in ${SENSORS})`;
 
 /**
  * Which rows of each entity a viewer of a subtree sees. A version of a group is seen by whoever sees one of its sensors, and
- * changed by whoever sees all; a job about many sensors is seen by whoever asked for it.
+ * changed by whoever sees all; a job about many sensors is seen by whoever sees all of them, or asked for it.
  */
 const SEEN = new Map<EntityClass<AnyEntity>, Condition>([
   [Equipment, ['r.path like ?', 'PATH']],
@@ -61,7 +64,15 @@ const SEEN = new Map<EntityClass<AnyEntity>, Condition>([
     DetectionRunAnomaly,
     [`r.detection_run_id in (select d.id from detection_run d where d.sensor_id in ${SENSORS})`, 'PATH'],
   ],
-  [Job, [`(r.sensor_id in ${SENSORS} or (r.sensor_id is null and r.requested_by = ?))`, 'PATH', 'VIEWER']],
+  [
+    Job,
+    [
+      `(r.sensor_id in ${SENSORS} or r.sensor_id is null and (r.requested_by = ? or ${ALL_MEMBERS}))`,
+      'PATH',
+      'VIEWER',
+      'PATH',
+    ],
+  ],
   [JobLine, [`r.job_id in (select j.id from job j where j.sensor_id in ${SENSORS})`, 'PATH']],
   [ModelVersion, [SERVES, 'PATH']],
   [RegisteredModel, [`(${OF_MODEL})`, 'PATH', 'PATH']],
@@ -70,7 +81,7 @@ const SEEN = new Map<EntityClass<AnyEntity>, Condition>([
   [AuditEntry, NOBODY],
 ]);
 
-const CHANGED = new Map<EntityClass<AnyEntity>, Condition>([
+const WHOLE = new Map<EntityClass<AnyEntity>, Condition>([
   [ModelVersion, [`(${SERVES_ONLY})`, 'PATH', 'PATH']],
   [RegisteredModel, NOBODY],
 ]);
@@ -82,7 +93,7 @@ export function subtreeCondition(
   path: string,
   viewer: string,
 ): RawQueryFragment {
-  const condition = (use === 'CHANGED' && CHANGED.get(entity)) || SEEN.get(entity);
+  const condition = (use === 'WHOLE' && WHOLE.get(entity)) || SEEN.get(entity);
   if (!condition) throw new Error(`Nothing says which rows of ${entity.name} are of a subtree`);
   const [sql, ...parameters] = condition;
   return raw(

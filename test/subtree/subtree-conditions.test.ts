@@ -5,6 +5,8 @@ import { nodeEntity } from '../../schema/node-entities.ts';
 import type { Database } from '../../src/db/database.ts';
 import { idsWithin, limitReach, type Use } from '../../src/db/reach.ts';
 import { EventRecord } from '../../src/events/event-record.ts';
+import { Job } from '../../src/jobs/job.ts';
+import { JobMember } from '../../src/jobs/job-member.ts';
 import { ScopeMember } from '../../src/registry/model-version.ts';
 import { subtreeCondition } from '../../src/subtree/subtree-conditions.ts';
 import { reachFor } from '../../src/subtree/subtree-reach.ts';
@@ -39,12 +41,33 @@ onEachDatabase('what is of a subtree', (database) => {
     expect(await within(type, 'SEEN')).toEqual(OF_THE_PLANT.includes(type) ? [] : [idIn(inside, type)]);
   });
 
+  it('a job about many sensors is seen by whoever sees all of them, or asked for it', async () => {
+    const em = db.em();
+    const asked = {
+      kind: 'TRAIN',
+      status: 'QUEUED',
+      request: '{}',
+      requestedBy: 'other',
+      createdAtMs: 1,
+    } as const;
+    const jobs = [Number(await em.insert(Job, asked)), Number(await em.insert(Job, asked))];
+    const [mine, theirs] = [inside.sensorIds[0], outside.sensorIds[0]];
+    await em.insertMany(JobMember, [
+      { jobId: jobs[0], sensorId: mine },
+      { jobId: jobs[1], sensorId: mine },
+      { jobId: jobs[1], sensorId: theirs },
+    ]);
+    const reach = reachFor({ name: 'scoped', role: 'ADMIN', subtree: inside.sitePath });
+    if (reach) limitReach(em, reach);
+    expect([...(await idsWithin(em, Job, jobs, 'SEEN'))]).toEqual([jobs[0]]);
+  });
+
   it('a version that reaches further is seen and not changed', async () => {
-    expect(await within('ModelVersion', 'CHANGED')).toEqual([idIn(inside, 'ModelVersion')]);
+    expect(await within('ModelVersion', 'WHOLE')).toEqual([idIn(inside, 'ModelVersion')]);
     const modelVersionId = idIn(inside, 'ModelVersion');
     await db.em().insert(ScopeMember, { modelVersionId, sensorId: outside.sensorIds[0] });
     expect(await within('ModelVersion', 'SEEN')).toEqual([modelVersionId]);
-    expect(await within('ModelVersion', 'CHANGED')).toEqual([]);
+    expect(await within('ModelVersion', 'WHOLE')).toEqual([]);
   });
 });
 

@@ -11,7 +11,7 @@ const NODE = `query($id: ID!) { node(id: $id) { id } }`;
 const UPDATE = `mutation($id: ID!) { updateSensor(input: { id: $id, name: "x" }) { __typename ... on Error { code message } } }`;
 
 const EDGES = `query($unit: ID!, $version: ID!) { unit: node(id: $unit) { ... on Equipment { tag parent { tag } } }
-        version: node(id: $version) { ... on ModelVersion { sensors { tag } } }
+        version: node(id: $version) { ... on ModelVersion { sensors { tag } members { __typename } } }
         sensors { totalCount nodes { tag inputs { tag } equipment { tag } } } }`;
 
 describe('a viewer of a subtree', () => {
@@ -76,7 +76,7 @@ describe('a viewer of a subtree', () => {
     expect(errors).toBeUndefined();
     expect(data).toEqual({
       unit: { tag: 'IN-UNIT', parent: null },
-      version: { sensors: [{ tag: 'IN-S' }] },
+      version: { sensors: [{ tag: 'IN-S' }], members: [{ __typename: 'ModelVersionMember' }] },
       sensors: { totalCount: 1, nodes: [{ tag: 'IN-S', inputs: [], equipment: { tag: 'IN-UNIT' } }] },
     });
   });
