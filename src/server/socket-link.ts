@@ -20,10 +20,11 @@ const INTERNAL_ERROR = 4500;
 const GOING_AWAY = 1001;
 
 function send(socket: WebSocket, text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     if (socket.readyState !== socket.OPEN) return resolve();
     // Resolves when the bytes have left, so that a slow reader holds back its own subscriptions.
-    socket.send(text, (error) => (error ? reject(error) : resolve()));
+    // Whoever has gone is told nothing, and that is no fault of ours: the socket closes by itself.
+    socket.send(text, () => resolve());
   });
 }
 

@@ -174,4 +174,17 @@ describe('a WebSocket', () => {
     expect(pongs).toBeLessThan(1_000);
     socket.terminate();
   });
+
+  it('that leaves while it is answered is no error of ours', async () => {
+    const server = await startServer();
+    for (let i = 0; i < 10; i++) {
+      const { socket } = await opened(server.ws);
+      for (let k = 0; k < 200; k++) socket.send('{"type":"ping"}');
+      await new Promise((sent) => setImmediate(sent));
+      socket.terminate();
+    }
+    await post(server.url, '{ hello }');
+    await server.close(1_000);
+    expect(server.log.filter((line) => JSON.parse(line).level >= 50)).toEqual([]);
+  });
 });
