@@ -116,7 +116,7 @@ const batch = JSON.stringify(Array.from({ length: 1_000 }, () => ({ query: COSTL
 export const ATTACKS: Readonly<Record<string, Attack>> = {
   deep: asks(`{ equipment { nodes ${'{ parent '.repeat(60)}{ id }${' }'.repeat(60)} } }`),
   wide: asks(`{ ${many(25, (i) => `a${i}: sensors(first: 100) { nodes { id tag name unit } }`)} }`),
-  aliased: asks(`{ ${many(300, (i) => `a${i}: __typename`)} }`),
+  aliased: asks(`{ ${many(300, (i) => `a${i}: sensors(first: 1) { nodes { id } }`)} }`),
   long: asks(`{ ${many(20_000, () => '__typename')} }`),
   batched: (target) => again(target, () => target.post(batch)),
   'slow heads': holds(`${HEAD}X-`),

@@ -1,3 +1,4 @@
+import { setImmediate as loopTurn } from 'node:timers/promises';
 import type { Database, EntityManager } from '../db/database.ts';
 import { dependants, lateInputs } from '../detection/late-inputs.ts';
 import { noteLate } from '../detection/scoring-mark.ts';
@@ -114,10 +115,13 @@ export class LiveLine {
     for (const { sensorId } of series) checkTakesReadings(sensorId, facts.get(sensorId));
   }
 
-  /** Batches of this process are appended one after the other, which keeps waiting for locks out of the pool. */
+  /**
+   * Batches of this process are appended one after the other, which keeps waiting for locks out of the pool. Whatever else
+   * waits for the loop has its turn between two: on SQLite a batch holds it.
+   */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#appending.then(work, work);
-    this.#appending = turn.catch(() => undefined);
+    this.#appending = turn.catch(() => undefined).then(() => loopTurn());
     return turn;
   }
 

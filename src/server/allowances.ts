@@ -8,6 +8,8 @@ import { Allowance, type Payer } from './allowance.ts';
 const REFUSED_DOCUMENT = 50;
 /** What a wrong token costs the address that it came from. */
 const WRONG_TOKEN = 50;
+/** What a WebSocket message costs that is larger than may be: the rest of it comes anyway. */
+const GIANT_MESSAGE = 2_000;
 /** What a byte costs that was compressed: a point for each KiB. */
 const EXPANDED_BYTE = 1 / 1024;
 /** What is answered from what is kept. */
@@ -52,6 +54,10 @@ export class Allowances {
 
   refusedDocument(payer: Payer): void {
     this.cost.drain(payer, REFUSED_DOCUMENT);
+  }
+
+  giantMessage(payer: Payer): void {
+    this.cost.drain(payer, GIANT_MESSAGE);
   }
 
   wrongToken(address: string): void {

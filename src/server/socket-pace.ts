@@ -4,12 +4,14 @@ import type { SocketExtra } from './socket-link.ts';
 
 /** What any message costs, one of the protocol's own too. */
 const MESSAGE = 1;
+const FAREWELL_MS = 200;
 
 const bytesOf = (data: RawData | Buffer): number =>
   Array.isArray(data) ? data.reduce((sum, part) => sum + part.length, 0) : data.byteLength;
 
 /** Does not read from a client that has sent what it may, until it may go on: TCP holds it back. */
-export function paceSocket(extra: SocketExtra, { cost, uploadBytes }: Allowances): void {
+export function paceSocket(extra: SocketExtra, allowances: Allowances): void {
+  const { cost, uploadBytes } = allowances;
   const { socket } = extra;
   const heard = (data: RawData | Buffer) => {
     const { payer } = extra;
@@ -18,6 +20,12 @@ export function paceSocket(extra: SocketExtra, { cost, uploadBytes }: Allowances
     socket.pause();
     setTimeout(() => socket.resume(), wait).unref();
   };
+  socket.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code !== 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return;
+    allowances.giantMessage(extra.payer);
+    // What was said in farewell leaves first; the rest of the message is not waited for.
+    setTimeout(() => socket.terminate(), FAREWELL_MS).unref();
+  });
   socket.on('message', heard);
   socket.on('ping', heard);
 }
