@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TelltaleClient } from '../../schema/client/client.ts';
 import { succeeded } from '../../schema/client/failure.ts';
 import { RecordReadingsDocument, type SeriesInput } from '../../schema/generated/graphql.ts';
@@ -9,11 +10,17 @@ export interface Acknowledged {
   duplicates: number;
 }
 
-/** Sends one batch; what became of each series. @throws GraphFailure when the server refuses the batch */
+/**
+ * Sends one batch, as soon as the server takes more where it has had enough for now; what became of each series.
+ * @throws GraphFailure when the server refuses the batch
+ */
 export async function sendBatch(graph: TelltaleClient, series: readonly SeriesInput[], historical: boolean) {
   const input = { series: [...series], historical };
-  const answer = await graph.run(RecordReadingsDocument, { input });
-  return succeeded(answer.recordReadings).series;
+  for (;;) {
+    const { recordReadings: answer } = await graph.run(RecordReadingsDocument, { input });
+    if (answer.__typename !== 'RateLimitedFailure') return succeeded(answer).series;
+    await sleep(answer.retryAfterMs);
+  }
 }
 
 /** Sends one batch. @throws DomainError when the server refuses the batch or a reading of it */
