@@ -11,6 +11,16 @@ function rootOf(error: unknown): unknown {
 }
 
 /**
+ * The code of an error that graphql-js made without one: of the caller, where a variable or an argument is not what the
+ * document says, or the request cannot be run at all. Undefined for a value of ours that its type cannot say.
+ */
+function codeOf({ extensions, message, path }: GraphQLError): unknown {
+  if (extensions.code !== undefined) return extensions.code;
+  if (/^(Variable|Argument) "/.test(message)) return 'INVALID_INPUT';
+  return path === undefined ? 'BAD_REQUEST' : undefined;
+}
+
+/**
  * What a client may see of an error, always with the id of its request. An expected failure keeps its code and remedy, a fault of the document its own
  * message; anything else is logged once and answered with an id under which the log line is found.
  */
@@ -30,8 +40,9 @@ export function errorMask(log: Logger): (error: unknown) => GraphQLError {
       const extensions = { code: root.code, remedy: root.remedy, ...request };
       return new GraphQLError(where?.message ?? root.message, { ...position, extensions });
     }
-    if (where && root instanceof GraphQLError) {
-      const extensions = { ...request, ...where.extensions };
+    const code = where && root instanceof GraphQLError ? codeOf(where) : undefined;
+    if (where && code !== undefined) {
+      const extensions = { ...request, ...where.extensions, code };
       return new GraphQLError(where.message, { ...position, originalError: where.originalError, extensions });
     }
     log.error({ err: root, path: where?.path }, 'unexpected error');
