@@ -11,7 +11,10 @@ export interface SocketExtra {
   readonly request: IncomingMessage;
 }
 
+const BAD_REQUEST = 4400;
 const INTERNAL_ERROR = 4500;
+/** What graphql-ws throws at a message that only servers send. */
+const NOT_OF_A_CLIENT = /^Unexpected message of type /;
 const GOING_AWAY = 1001;
 
 function send(socket: WebSocket, text: string): Promise<void> {
@@ -31,6 +34,7 @@ function open(server: Server<SocketExtra>, socket: WebSocket, request: IncomingM
       onMessage: (receive) =>
         socket.on('message', (message) => {
           receive(String(message)).catch((err) => {
+            if (NOT_OF_A_CLIENT.test(err.message)) return socket.close(BAD_REQUEST, err.message);
             log.error({ err }, 'unexpected error on a WebSocket');
             socket.close(INTERNAL_ERROR, 'Internal server error');
           });

@@ -31,6 +31,18 @@ describe('a WebSocket', () => {
     expect(ticks).toEqual([1, 2, 3].map((number) => ({ data: { ticks: { number } } })));
   });
 
+  it.each(['next', 'error', 'connection_ack'])(
+    'that says %s as only servers do is closed as a bad request, and nothing is logged',
+    async (type) => {
+      const server = await startServer();
+      const socket = new WebSocket(server.ws, 'graphql-transport-ws');
+      await new Promise((resolve) => socket.once('open', resolve));
+      socket.send(JSON.stringify({ id: '1', type, payload: type === 'error' ? [{ message: '' }] : {} }));
+      expect(await new Promise((resolve) => socket.once('close', resolve))).toBe(4400);
+      expect(server.log).toEqual([]);
+    },
+  );
+
   it('gives each event of a subscription a context of its own', async () => {
     const client = connect(await startServer());
     const results = (await collect(client, 'subscription { ticks(count: 3) { context } }')) as {
