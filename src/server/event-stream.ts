@@ -5,6 +5,7 @@ import type { Plugin } from 'graphql-yoga';
 import { Answer } from './answer.ts';
 import type { OpenConnections } from './open-connections.ts';
 import type { Outlet } from './outlet.ts';
+import { Refusal, refusalBody } from './refusal.ts';
 import type { Caller } from './subscription.ts';
 
 const RECONNECT_MS = 1_000;
@@ -90,16 +91,33 @@ const HEADERS = {
   'x-accel-buffering': 'no',
 };
 
+const JSON_TYPE = 'application/json; charset=utf-8';
+const REFUSED = { status: 406, headers: { 'content-type': JSON_TYPE } };
+
 const isStream = (result: object): result is AsyncIterable<unknown> => Symbol.asyncIterator in result;
 
-/** Answers a subscription over HTTP with its event stream, if the client takes one. */
+const notAcceptable = () =>
+  new Refusal(
+    406,
+    'NOT_ACCEPTABLE',
+    'A subscription is not answered as JSON',
+    'Ask with Accept: text/event-stream, or over WebSocket.',
+  );
+
+/** Answers a subscription over HTTP with its event stream; one of a client that does not take it ends unread. */
 export const answerWithEventStream: Plugin<object, Caller> = {
   onResultProcess({ result, resultProcessor, setResultProcessor, serverContext }) {
     const { outlet } = serverContext;
-    if (!resultProcessor || !isStream(result) || !(outlet instanceof EventStream)) return;
+    if (!isStream(result) || !(outlet instanceof EventStream)) return;
+    const results = result[Symbol.asyncIterator]();
+    if (!resultProcessor) {
+      void results.return?.();
+      const refusal = JSON.stringify(refusalBody(notAcceptable()));
+      setResultProcessor((_, { Response }) => new Response(refusal, REFUSED), JSON_TYPE);
+      return;
+    }
     setResultProcessor((_, { Response }) => {
-      const body = outlet.body(result[Symbol.asyncIterator]());
-      return new Response(body as never, { headers: HEADERS });
+      return new Response(outlet.body(results) as never, { headers: HEADERS });
     }, HEADERS['content-type']);
   },
 };

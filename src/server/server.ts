@@ -18,6 +18,7 @@ import { Documents } from './documents.ts';
 import { EventStream } from './event-stream.ts';
 import { goneWith } from './gone.ts';
 import { createGraph, GRAPHQL_PATH, type Graph } from './graph.ts';
+import { checkGraphRequest } from './graph-request.ts';
 import { asksForPage, sendGraphiQL } from './graphiql.ts';
 import { answerHealth, type Readiness } from './health.ts';
 import { INGEST_PATH, type IngestEndpoint, ingestBodies } from './ingest-endpoint.ts';
@@ -86,6 +87,7 @@ async function answer(
   // A preflight carries no token: the rules for origins answer it alone, and nothing is run.
   const preflight = request.method === 'OPTIONS';
   const viewer = viewerOf(request.headers.authorization, preflight ? [] : config.tokens);
+  if (!preflight) checkGraphRequest(request);
   const outlet = new EventStream(response, open, config.heartbeatMs);
   const lastCursor = request.headers['last-event-id'];
   const gone = goneWith(response, () => response.writableFinished);
