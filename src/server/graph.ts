@@ -8,7 +8,9 @@ import { answerWithEventStream } from './event-stream.ts';
 import { keepAnswers } from './kept-answers.ts';
 import { errorMask, maskAnswers } from './masked-errors.ts';
 import type { UnsentLimits } from './outlet.ts';
+import { NO_ERRORS, ParsedDocuments } from './parsed-documents.ts';
 import { limitQueries } from './query-limits.ts';
+import { refuseUnstorableText } from './storable-text.ts';
 import type { ContextFactory } from './stream.ts';
 import { type Caller, shareSubscriptions } from './subscription.ts';
 import { type Watch, watchOperations } from './watch-operations.ts';
@@ -36,11 +38,13 @@ export function createGraph(
     maxRequestBodySize: config.maxBodyBytes,
     cors: origins.length > 0 && { origin: origins, methods: ['GET', 'POST'], credentials: false },
     logging: false,
+    parserAndValidationCache: { documentCache: new ParsedDocuments(), errorCache: NO_ERRORS },
     maskedErrors: { maskError: mask },
     extraParamNames: ['documentId'],
     plugins: [
       admitDocuments(documents),
       limitQueries(config.query),
+      refuseUnstorableText(),
       shareSubscriptions({ createContext, mask }, config, watch.metrics),
       compileQueries(),
       keepAnswers(schema),
