@@ -13,9 +13,18 @@ export interface SocketExtra {
 
 const BAD_REQUEST = 4400;
 const INTERNAL_ERROR = 4500;
+/** RFC 6455, 5.5: 125 less the two of the code. */
+const MOST_REASON_BYTES = 123;
 /** What graphql-ws throws at a message that only servers send. */
 const NOT_OF_A_CLIENT = /^Unexpected message of type /;
 const GOING_AWAY = 1001;
+
+/** A reason as long as a frame that closes may say; some repeat what the client has sent. */
+function shortened(reason = ''): string {
+  const bytes = Buffer.from(reason).subarray(0, MOST_REASON_BYTES);
+  // What is left of a character that was cut is left out.
+  return new TextDecoder().decode(bytes, { stream: true });
+}
 
 function send(socket: WebSocket, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -30,11 +39,11 @@ function open(server: Server<SocketExtra>, socket: WebSocket, request: IncomingM
     {
       protocol: socket.protocol,
       send: (text) => send(socket, text),
-      close: (code, reason) => socket.close(code, reason),
+      close: (code, reason) => socket.close(code, shortened(reason)),
       onMessage: (receive) =>
         socket.on('message', (message) => {
           receive(String(message)).catch((err) => {
-            if (NOT_OF_A_CLIENT.test(err.message)) return socket.close(BAD_REQUEST, err.message);
+            if (NOT_OF_A_CLIENT.test(err.message)) return socket.close(BAD_REQUEST, shortened(err.message));
             log.error({ err }, 'unexpected error on a WebSocket');
             socket.close(INTERNAL_ERROR, 'Internal server error');
           });

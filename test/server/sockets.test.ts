@@ -43,6 +43,25 @@ describe('a WebSocket', () => {
     },
   );
 
+  it.each(['x', '€'])(
+    'that repeats a long id of %s is closed with as much of the reason as fits',
+    async (letter) => {
+      const server = await startServer();
+      const socket = new WebSocket(server.ws, 'graphql-transport-ws');
+      await new Promise((resolve) => socket.once('open', resolve));
+      socket.send(JSON.stringify({ type: 'connection_init' }));
+      await new Promise((resolve) => socket.once('message', resolve));
+      const subscribe = { type: 'subscribe', payload: { query: 'subscription { silence }' } };
+      for (let times = 0; times < 2; times++)
+        socket.send(JSON.stringify({ ...subscribe, id: letter.repeat(500) }));
+      const [code, reason] = await new Promise<[number, Buffer]>((resolve) =>
+        socket.once('close', (...args) => resolve(args)),
+      );
+      expect([code, String(reason)]).toEqual([4409, expect.stringMatching(/^Subscriber for [x€]{30,}$/)]);
+      expect(server.log).toEqual([]);
+    },
+  );
+
   it('gives each event of a subscription a context of its own', async () => {
     const client = connect(await startServer());
     const results = (await collect(client, 'subscription { ticks(count: 3) { context } }')) as {
