@@ -100,22 +100,22 @@ const notAcceptable = () =>
   new Refusal(
     406,
     'NOT_ACCEPTABLE',
-    'A subscription is not answered as JSON',
-    'Ask with Accept: text/event-stream, or over WebSocket.',
+    'The answer has none of the forms that are asked for',
+    'Ask with Accept: application/json, for a subscription with text/event-stream, or over WebSocket.',
   );
 
 /** Answers a subscription over HTTP with its event stream; one of a client that does not take it ends unread. */
 export const answerWithEventStream: Plugin<object, Caller> = {
   onResultProcess({ result, resultProcessor, setResultProcessor, serverContext }) {
-    const { outlet } = serverContext;
-    if (!isStream(result) || !(outlet instanceof EventStream)) return;
-    const results = result[Symbol.asyncIterator]();
+    const results = isStream(result) ? result[Symbol.asyncIterator]() : undefined;
     if (!resultProcessor) {
-      void results.return?.();
+      void results?.return?.();
       const refusal = JSON.stringify(refusalBody(notAcceptable()));
       setResultProcessor((_, { Response }) => new Response(refusal, REFUSED), JSON_TYPE);
       return;
     }
+    const { outlet } = serverContext;
+    if (!results || !(outlet instanceof EventStream)) return;
     setResultProcessor((_, { Response }) => {
       return new Response(outlet.body(results) as never, { headers: HEADERS });
     }, HEADERS['content-type']);

@@ -29,6 +29,14 @@ it.each(['*/*', 'application/*;q=0.5', 'text/html, application/json'])('%s takes
   expect((await post(url, '{ hello }', { accept })).body.data).toEqual({ hello: 'hello world' });
 });
 
+it('a subscription that is refused, asked for in parts, is not answered by nothing', async () => {
+  const { url } = await startedApplication();
+  const subscribe = 'subscription { anomalyEvents(after: "x") { __typename } }';
+  const { status, body } = await post(url, subscribe, { accept: 'multipart/mixed' });
+  expect(status).toBe(406);
+  expect(body.errors).toMatchObject([{ extensions: { code: 'NOT_ACCEPTABLE' } }]);
+});
+
 it('a subscription that is asked for as JSON is refused with what to ask for, and stays open for nobody', async () => {
   const { url, metricsUrl } = await startedApplication();
   const { status, body } = await post(url, 'subscription { anomalyEvents { __typename } }');
