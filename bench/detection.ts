@@ -3,8 +3,10 @@ import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runScript, UsageError } from '../scripts/terminal/failure.ts';
 import { DETECTOR_FAMILIES } from '../src/ml/detectors.ts';
+import { checkedFeatures } from '../src/ml/features/checked-features.ts';
 import { againstNaive, comparisonText } from './detection/against-naive.ts';
 import { writeDetections } from './detection/detections-file.ts';
+import { FEATURED } from './detection/featured-finder.ts';
 import { guardedTables } from './detection/guarded-table.ts';
 import { detectAll, detectNaively, measuredRow, type Setting } from './detection/measured-rows.ts';
 import type { TimedChannel } from './nasa/judge-channels.ts';
@@ -26,6 +28,7 @@ are labels, beside last-value difference; the result is bench/results/detection.
 
   --detector NAME  ${FAMILIES.join(', ')} (discord-envelope); telemanom takes minutes a channel
   --inputs         looks at the commands too: ${ASKED_FOR_INPUTS.join(', ')}; the result is …-inputs.json
+  --features JSON  given to ${FEATURED.join(' or ')} as in FeaturesInput of the graph, {"differences": [1]}; the result is …-features.json
   --live           the causal form, reading by reading, with the default hysteresis
   --json           prints the result as JSON
   --help           prints this`;
@@ -66,7 +69,7 @@ async function measure(data: string, out: string, setting: Setting, isJson: bool
     return;
   }
   const scores = scoresOf(setting, judged, await detectNaively(data, channels, setting.live));
-  const name = `detection${setting.live ? '-live' : ''}${setting.inputs ? '-inputs' : ''}`;
+  const name = `detection${setting.live ? '-live' : ''}${setting.inputs ? '-inputs' : ''}${setting.features ? '-features' : ''}`;
   const result = writeResult(name, { ...head, ...scores });
   console.log(isJson ? JSON.stringify(result) : textOf(scores));
 }
@@ -78,6 +81,7 @@ await runScript(USAGE, async () => {
       out: { type: 'string' },
       detector: { type: 'string', default: 'discord-envelope' },
       inputs: { type: 'boolean', default: false },
+      features: { type: 'string', default: '{}' },
       live: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean' },
@@ -88,6 +92,7 @@ await runScript(USAGE, async () => {
     return 0;
   }
   const { data, out, detector, inputs, live, json } = values;
+  const features = checkedFeatures(JSON.parse(values.features));
   if (data === undefined) throw new UsageError('--data is missing');
   if (out === undefined) throw new UsageError('--out is missing: name the file that gets the detections');
   if (!FAMILIES.includes(detector)) {
@@ -96,8 +101,11 @@ await runScript(USAGE, async () => {
   if (inputs && !ASKED_FOR_INPUTS.includes(detector)) {
     throw new UsageError(`--inputs is for ${ASKED_FOR_INPUTS.join(' and ')}, not for ${detector}`);
   }
+  if (features && !FEATURED.includes(detector)) {
+    throw new UsageError(`--features is for ${FEATURED.join(' and ')}, not for ${detector}`);
+  }
   const folder = dirname(resolve(out));
   if (!existsSync(folder)) throw new UsageError(`--out: there is no folder ${folder}; make it first`);
-  await measure(resolve(data), resolve(out), { detector, inputs, live }, json);
+  await measure(resolve(data), resolve(out), { detector, inputs, live, features }, json);
   return 0;
 });

@@ -1,6 +1,7 @@
 import type { Explanation } from '../src/detection/explaining.ts';
 import { BusyError, CorruptArtifactError } from '../src/errors.ts';
 import type { Part } from '../src/ml/detector.ts';
+import type { FeatureInfluence } from '../src/ml/explanation.ts';
 import { AnomalyRef, CauseEnum } from './anomaly.ts';
 import { builder } from './builder.ts';
 import { ModelVersionRef } from './model-version.ts';
@@ -26,6 +27,18 @@ const InputInfluenceRef = builder.objectRef<Explanation['inputs'][number]>('Inpu
       description:
         'By how much the score of the peak is lower when the input stays as it was 20 readings before the start; 0 when it did ' +
         'not change since, below 0 when the score is higher.',
+    }),
+  }),
+});
+
+const FeatureInfluenceRef = builder.objectRef<FeatureInfluence>('FeatureInfluence').implement({
+  description: 'What one feature had to do with the score of the peak.',
+  fields: (t) => ({
+    feature: t.exposeString('feature', { description: 'Which, as in `Features.columns`.' }),
+    fall: t.exposeFloat('fall', {
+      description:
+        'By how much the score of the peak is lower when the feature stays as it was 20 readings before the start, while the ' +
+        'readings go on as they came; below 0 when the score is higher.',
     }),
   }),
 });
@@ -86,6 +99,12 @@ const AnomalyExplanationRef = builder.objectRef<Explanation>('AnomalyExplanation
       type: [InputInfluenceRef],
       description:
         'What the inputs had to do with it, at most 10, the strongest first; empty for a detector that looks at none.',
+    }),
+    features: t.expose('features', {
+      type: [FeatureInfluenceRef],
+      description:
+        'What the features had to do with it, at most 10, the strongest first; empty for a detector that is given none. Of a long ' +
+        'anomaly only the first features are tried.',
     }),
     nearestNormal: t.field({
       type: ['Float'],

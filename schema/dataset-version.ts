@@ -1,6 +1,7 @@
 import { DatasetVersion } from '../src/datasets/dataset-version.ts';
 import { testFrom } from '../src/datasets/split-counts.ts';
 import { DatasetCleaningRef } from './cleaning.ts';
+import { FeaturesRef } from './features.ts';
 import { nodeOf } from './node.ts';
 import { SensorRef } from './sensor.ts';
 
@@ -24,6 +25,13 @@ DatasetVersionRef.implement({
       nullable: true,
       description: 'What was done to the values; null where they are as they were stored.',
       resolve: ({ cleaning }) => (cleaning == null ? null : JSON.parse(cleaning)),
+    }),
+    features: t.field({
+      type: FeaturesRef,
+      nullable: true,
+      description:
+        'What the fit was given beside these arrays, computed from them; null where it was given nothing.',
+      resolve: ({ features }) => (features == null ? null : JSON.parse(features)),
     }),
     trainCount: t.exposeInt('trainCount', { description: 'Samples for fitting: the first ones.' }),
     validationCount: t.exposeInt('validationCount', {

@@ -48,6 +48,8 @@ export const ForecastModeEnum = enumOf<ForecastMode>('ForecastMode', 'What made 
   LAST_GOOD:
     'The newest earlier version that could be used, because the live one could not; `Sensor.modelFaults` says why.',
   FALLBACK: 'The naive forecast of the history itself: no version was live, or none could be used.',
+  SHADOW:
+    'A version in the shadow of what is live (`startShadowRun`): judged, not announced, in no figures but those of its run, and in lists only where `modes` names it.',
 });
 
 const BandRef = builder.objectRef<StoredBand>('Band').implement({

@@ -26,6 +26,7 @@ import './promotion.ts';
 import './model-fault.ts';
 import './model-alias.ts';
 import './model-retention.ts';
+import './model-retention-policy.ts';
 import './model-comparison.ts';
 import './performance.ts';
 import './model-event.ts';
@@ -60,6 +61,8 @@ import './train-models.ts';
 import './train-group.ts';
 import './training-log.ts';
 import './retraining-policy.ts';
+import './api-token.ts';
+import './audit-log.ts';
 
 /** The public graph. `cost` is the most that one operation may cost; see `QUERY_TOO_COSTLY`. */
 export const buildSchema = (limits: { readonly cost: number }) =>

@@ -21,6 +21,7 @@ const LineageChangeKindEnum = enumOf<LineageChangeKind>(
     INPUTS: 'Values of an input differ.',
     LABELS: 'Operators hold other samples before those for judging to be anomalous.',
     CLEANING: 'The same cleaning steps give another result.',
+    FEATURES: 'This release computes features otherwise.',
     ARRAYS: 'The arrays differ; what they were made of was not recorded then.',
   },
 );

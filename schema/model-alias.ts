@@ -42,16 +42,15 @@ builder.mutationFields((t) => ({
     type: ModelVersionRef,
     description:
       'Names the challenger of a sensor for the task of the version, in the place of the one before. It decides nothing; it is ' +
-      'none any more once it is promoted. Refuses with ALREADY_LIVE, VERSION_ARCHIVED, VERSION_DELETED, INVALID_INPUT or NOT_FOUND.',
-    authScopes: { may: 'promoteModels' },
+      'none any more once it is promoted. What runs in the shadow and is another version ends as WITHDRAWN. Refuses with ALREADY_LIVE, VERSION_ARCHIVED, VERSION_DELETED, INVALID_INPUT or NOT_FOUND.',
     errors: {},
     args: { input: t.arg({ type: SetChallengerInput, required: true, description: 'What to name.' }) },
     resolve: (_, { input }, { services, viewer }) => services.challengers.set({ ...input, by: viewer.name }),
   }),
   clearChallenger: t.field({
     type: SensorRef,
-    description: 'The sensor has no challenger any more. Asking again changes nothing.',
-    authScopes: { may: 'promoteModels' },
+    description:
+      'The sensor has no challenger any more, and nothing of its task in its shadow: a run ends as WITHDRAWN. Asking again changes nothing.',
     errors: {},
     args: { input: t.arg({ type: ClearChallengerInput, required: true, description: 'Whose.' }) },
     resolve: async (_, { input: { sensorId, task } }, { services }) => {

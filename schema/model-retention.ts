@@ -29,23 +29,25 @@ builder.objectType(VersionInUseError, {
   }),
 });
 
-const CleanUpRef = builder.objectRef<CleanUp & { readonly dryRun: boolean }>('ModelCleanUp').implement({
-  description: 'What a clean-up deleted, or would delete.',
-  fields: (t) => ({
-    dryRun: t.exposeBoolean('dryRun', { description: 'True where nothing was deleted.' }),
-    modelVersions: t.field({
-      type: [ModelVersionRef],
-      description: 'The versions, oldest first.',
-      resolve: ({ modelVersionIds }) => [...modelVersionIds],
+export const CleanUpRef = builder
+  .objectRef<CleanUp & { readonly dryRun: boolean }>('ModelCleanUp')
+  .implement({
+    description: 'What a clean-up deleted, or would delete.',
+    fields: (t) => ({
+      dryRun: t.exposeBoolean('dryRun', { description: 'True where nothing was deleted.' }),
+      modelVersions: t.field({
+        type: [ModelVersionRef],
+        description: 'The versions, oldest first.',
+        resolve: ({ modelVersionIds }) => [...modelVersionIds],
+      }),
+      freedBytes: t.exposeFloat('freedBytes', {
+        description: 'Bytes of weights that go with them: those that no other version has.',
+      }),
+      more: t.exposeBoolean('more', {
+        description: 'There are more than one clean-up takes (200): ask again.',
+      }),
     }),
-    freedBytes: t.exposeFloat('freedBytes', {
-      description: 'Bytes of weights that go with them: those that no other version has.',
-    }),
-    more: t.exposeBoolean('more', {
-      description: 'There are more than one clean-up takes (200): ask again.',
-    }),
-  }),
-});
+  });
 
 const inputOf = (name: string, description: string) =>
   builder.inputType(name, {
@@ -57,10 +59,11 @@ const inputOf = (name: string, description: string) =>
 
 const ArchiveInput = inputOf('ArchiveModelVersionInput', 'A version to put aside.');
 const RestoreInput = inputOf('RestoreModelVersionInput', 'A version to take out of the archive.');
+const UnpinInput = inputOf('UnpinModelVersionInput', 'A version that may be deleted again.');
 const DeleteInput = inputOf('DeleteModelVersionInput', 'A version to delete.');
 
 const CleanUpModelsInput = builder.inputType('CleanUpModelsInput', {
-  description: 'What stays. Versions that are live or a challenger stay in any case.',
+  description: 'What stays. Versions that are live, a challenger or pinned stay in any case.',
   fields: (t) => ({
     keepNewest: t.int({
       required: true,
@@ -76,13 +79,37 @@ const CleanUpModelsInput = builder.inputType('CleanUpModelsInput', {
   }),
 });
 
+const PinInput = builder.inputType('PinModelVersionInput', {
+  description: 'A version that is not to be deleted.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The version.' }).validate(idOf('ModelVersion')),
+    reason: t.string({ required: true, description: 'Why, in 1 to 500 characters.' }),
+  }),
+});
+
 builder.mutationFields((t) => ({
+  pinModelVersion: t.field({
+    type: ModelVersionRef,
+    description:
+      'Pins a version: nobody and no policy deletes it until it is unpinned. Refuses with INVALID_INPUT, VERSION_DELETED or NOT_FOUND. ' +
+      'Asking again renews the reason.',
+    errors: {},
+    args: { input: t.arg({ type: PinInput, required: true, description: 'What to pin, and why.' }) },
+    resolve: (_, { input: { id, reason } }, { services, viewer }) =>
+      services.versions.pin(id, reason, viewer.name),
+  }),
+  unpinModelVersion: t.field({
+    type: ModelVersionRef,
+    description: 'Unpins a version. Refuses with NOT_FOUND. Asking again changes nothing.',
+    errors: {},
+    args: { input: t.arg({ type: UnpinInput, required: true, description: 'What to unpin.' }) },
+    resolve: (_, { input }, { services }) => services.versions.unpin(input.id),
+  }),
   archiveModelVersion: t.field({
     type: ModelVersionRef,
     description:
       'Puts a version aside: it stays whole and can be rolled back to, but not be promoted. Refuses with VERSION_IN_USE, ' +
       'VERSION_DELETED or NOT_FOUND. Asking again changes nothing.',
-    authScopes: { may: 'promoteModels' },
     errors: { types: [VersionInUseError] },
     args: { input: t.arg({ type: ArchiveInput, required: true, description: 'What to put aside.' }) },
     resolve: (_, { input }, { services, viewer }) => services.versions.archive(input.id, viewer.name),
@@ -90,7 +117,6 @@ builder.mutationFields((t) => ({
   restoreModelVersion: t.field({
     type: ModelVersionRef,
     description: 'Takes a version out of the archive. Refuses with VERSION_DELETED or NOT_FOUND.',
-    authScopes: { may: 'promoteModels' },
     errors: {},
     args: { input: t.arg({ type: RestoreInput, required: true, description: 'What to take out.' }) },
     resolve: (_, { input }, { services }) => services.versions.restore(input.id),
@@ -99,8 +125,7 @@ builder.mutationFields((t) => ({
     type: ModelVersionRef,
     description:
       'Deletes a version for good: its weights are removed unless another version has the same. Its record stays for the ' +
-      'history that refers to it, in no list. Refuses with VERSION_IN_USE or NOT_FOUND. Asking again changes nothing.',
-    authScopes: { may: 'administer' },
+      'history that refers to it, in no list. Refuses with VERSION_IN_USE, VERSION_PINNED or NOT_FOUND. Asking again changes nothing.',
     errors: { types: [VersionInUseError] },
     args: { input: t.arg({ type: DeleteInput, required: true, description: 'What to delete.' }) },
     resolve: (_, { input }, { services, viewer }) => services.versions.delete(input.id, viewer.name),
@@ -109,7 +134,6 @@ builder.mutationFields((t) => ({
     type: CleanUpRef,
     description:
       'Deletes the versions that are not to be kept, oldest first. A dry run, the default, only lists them.',
-    authScopes: { may: 'administer' },
     errors: {},
     args: { input: t.arg({ type: CleanUpModelsInput, required: true, description: 'What stays.' }) },
     resolve: async (_, { input: { dryRun, ...rules } }, { services, viewer }) => ({

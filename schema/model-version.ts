@@ -69,7 +69,8 @@ const VersionMemberRef = builder.objectRef<VersionMember>('ModelVersionMember').
 export const ModelVersionRef = nodeOf('ModelVersion', ModelVersion);
 
 ModelVersionRef.implement({
-  description: 'Weights with their whole origin. It never changes, but that it may be archived or deleted.',
+  description:
+    'Weights with their whole origin. It never changes, but that it may be archived, pinned or deleted.',
   fields: (t) => ({
     registeredModel: t.field({
       type: RegisteredModelRef,
@@ -124,6 +125,13 @@ ModelVersionRef.implement({
       description: 'When it was put aside; null where it was not.',
     }),
     archivedBy: t.exposeString('archivedBy', { nullable: true, description: 'Who put it aside.' }),
+    pinnedAt: t.expose('pinnedAtMs', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Since when it may not be deleted; null where it may.',
+    }),
+    pinnedBy: t.exposeString('pinnedBy', { nullable: true, description: 'Who pinned it.' }),
+    pinReason: t.exposeString('pinReason', { nullable: true, description: 'Why it is pinned.' }),
     deletedAt: t.expose('deletedAtMs', {
       type: 'DateTime',
       nullable: true,

@@ -1,12 +1,18 @@
+import {
+  compareForecastShadow,
+  type ForecastShadowComparison,
+} from '../src/promotion/forecast-shadow-comparison.ts';
 import { compareShadow, type ShadowComparison, type ShadowSide } from '../src/promotion/shadow-comparison.ts';
 import { type ShadowEnd, ShadowRun } from '../src/promotion/shadow-run.ts';
 import { NEWEST_SHADOWS, shadowPage } from '../src/promotion/shadow-runs.ts';
 import { builder } from './builder.ts';
 import { connection, pageArgs, pageCost } from './connection.ts';
 import { enumOf } from './enum.ts';
+import { AccuracyFiguresRef } from './forecast-accuracy.ts';
 import { idOf } from './global-id.ts';
 import { ModelVersionRef } from './model-version.ts';
 import { nodeOf } from './node.ts';
+import { ModelTaskEnum } from './registered-model.ts';
 import { SensorRef } from './sensor.ts';
 
 /** Several statements, which one page of runs may ask for. */
@@ -15,6 +21,7 @@ const COMPARISON_COST = 20;
 const ShadowEndEnum = enumOf<ShadowEnd>('ShadowEnd', 'What ended a run in the shadow.', {
   STOPPED: 'Someone stopped it.',
   PROMOTED: 'Its version is live.',
+  WITHDRAWN: 'Its version is the challenger no more: another was named, or none is.',
   UNUSABLE: 'Its version cannot be loaded, or threw while it judged.',
 });
 
@@ -31,8 +38,8 @@ const ShadowSideRef = builder.objectRef<ShadowSide>('ShadowSide').implement({
   }),
 });
 
-const ShadowComparisonRef = builder.objectRef<ShadowComparison>('ShadowComparison').implement({
-  description: 'A run in the shadow beside what was live, in the time that it has judged.',
+const DetectionComparisonRef = builder.objectRef<ShadowComparison>('DetectionShadowComparison').implement({
+  description: 'A detector in the shadow beside what was live, in the time that it has judged.',
   fields: (t) => ({
     agreement: t.exposeFloat('agreement', {
       nullable: true,
@@ -56,10 +63,41 @@ const ShadowComparisonRef = builder.objectRef<ShadowComparison>('ShadowCompariso
   }),
 });
 
+const ForecastComparisonRef = builder
+  .objectRef<ForecastShadowComparison>('ForecastShadowComparison')
+  .implement({
+    description:
+      'A forecaster in the shadow beside what was live: the same origins, steps, levels and actuals. Of its newest 5000 forecasts.',
+    fields: (t) => ({
+      forecasts: t.exposeInt('forecasts', { description: 'Forecasts that it has made.' }),
+      compared: t.exposeInt('compared', {
+        description: 'Those that stand beside one of what was live, both judged through the same step.',
+      }),
+      challenger: t.expose('challenger', {
+        type: AccuracyFiguresRef,
+        nullable: true,
+        description: 'The version in the shadow; null before the first step was judged.',
+      }),
+      champion: t.expose('champion', {
+        type: AccuracyFiguresRef,
+        nullable: true,
+        description: 'What was issued, by whatever was live; null before the first step was judged.',
+      }),
+    }),
+  });
+
+const ShadowComparisonRef = builder.unionType('ShadowComparison', {
+  description: 'A run in the shadow beside what was live.',
+  types: [DetectionComparisonRef, ForecastComparisonRef],
+  resolveType: (comparison) => ('agreement' in comparison ? DetectionComparisonRef : ForecastComparisonRef),
+});
+
 const ShadowRunRef = nodeOf('ShadowRun', ShadowRun);
 
 ShadowRunRef.implement({
-  description: 'A version that judges the live readings of a sensor beside what is live, and raises nothing.',
+  description:
+    'A version beside what is live, that raises nothing: a detector that judges the live readings of a sensor, or a forecaster that ' +
+    'forecasts it when a forecast is issued by its schedule.',
   fields: (t) => ({
     sensor: t.field({ type: SensorRef, description: 'Whose readings.', resolve: ({ sensorId }) => sensorId }),
     modelVersion: t.field({
@@ -67,18 +105,20 @@ ShadowRunRef.implement({
       description: 'The version.',
       resolve: ({ modelVersionId }) => modelVersionId,
     }),
-    readings: t.exposeInt('readings', { description: 'How many it has judged.' }),
+    task: t.expose('task', { type: ModelTaskEnum, description: 'What it does.' }),
+    readings: t.exposeInt('readings', { description: 'How many it has judged; 0 of a forecaster.' }),
     through: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'Up to where; null before the first reading.',
+      description: 'Up to where; null before the first reading, and of a forecaster.',
       resolve: ({ readings, throughMs }) => (readings > 0 ? throughMs : null),
     }),
     comparison: t.field({
       type: ShadowComparisonRef,
       description: 'What it came to beside what was live.',
       complexity: COMPARISON_COST,
-      resolve: (run, _, { em }) => compareShadow(em, run),
+      resolve: (run, _, { em }) =>
+        run.task === 'DETECTION' ? compareShadow(em, run) : compareForecastShadow(em, run),
     }),
     startedBy: t.exposeString('startedBy', { description: 'Who started it.' }),
     startedAt: t.expose('startedAtMs', { type: 'DateTime', description: 'When.' }),
@@ -120,15 +160,20 @@ builder.queryField('shadowRuns', (t) =>
 );
 
 const StartShadowRunInput = builder.inputType('StartShadowRunInput', {
-  description: 'What is to judge beside what is live.',
+  description: 'What is to run beside what is live.',
   fields: (t) => ({
     sensorId: t.id({ required: true, description: 'The sensor.' }).validate(idOf('Sensor')),
     modelVersionId: t
       .id({
         description:
-          'A detector made for it, which becomes its challenger; the challenger it has when absent.',
+          'A version made for it, which becomes its challenger; the challenger it has for the task when absent.',
       })
       .validate(idOf('ModelVersion').nullish()),
+    task: t.field({
+      type: ModelTaskEnum,
+      defaultValue: 'DETECTION',
+      description: 'Where no version is named: whose challenger. That of the version otherwise.',
+    }),
   }),
 });
 
@@ -143,10 +188,9 @@ builder.mutationFields((t) => ({
   startShadowRun: t.field({
     type: ShadowRunRef,
     description:
-      'Has a detector judge the live readings of a sensor from now on, beside what is live; it raises nothing. It survives restarts, ' +
-      'and ends when its version is promoted. Refuses with NO_CHALLENGER, SHADOW_RUNNING, TOO_MANY_SHADOWS, ALREADY_LIVE, ' +
+      'Has a detector judge the live readings of a sensor from now on, or a forecaster forecast it by its schedule, beside what is live; it raises nothing. It survives restarts, ' +
+      'and ends when its version is promoted. Refuses with NO_CHALLENGER, NO_SCHEDULE, SHADOW_RUNNING, TOO_MANY_SHADOWS, ALREADY_LIVE, ' +
       'VERSION_ARCHIVED, VERSION_DELETED, INVALID_INPUT or NOT_FOUND.',
-    authScopes: { may: 'promoteModels' },
     errors: {},
     args: { input: t.arg({ type: StartShadowRunInput, required: true, description: 'What to start.' }) },
     resolve: (_, { input }, { services, viewer }) => services.shadows.start({ ...input, by: viewer.name }),
@@ -155,7 +199,6 @@ builder.mutationFields((t) => ({
     type: ShadowRunRef,
     description:
       'Ends a run in the shadow; what it found stays. Refuses with NOT_FOUND. Asking again changes nothing.',
-    authScopes: { may: 'promoteModels' },
     errors: {},
     args: { input: t.arg({ type: StopShadowRunInput, required: true, description: 'What to stop.' }) },
     resolve: (_, { input }, { services }) => services.shadows.stop(input.id),

@@ -3,6 +3,7 @@ import { AlreadyQueuedError } from '../src/jobs/job-queue.ts';
 import { builder, type InputFields } from './builder.ts';
 import { CleaningInput } from './cleaning-input.ts';
 import { Failure } from './failure.ts';
+import { FeaturesInput } from './features-input.ts';
 import { idOf } from './global-id.ts';
 import { ModelInput, trainable } from './model-input.ts';
 import { TrainingJobRef } from './training-job.ts';
@@ -40,6 +41,12 @@ export const trainingFields = (t: InputFields) => ({
     description:
       'What is done to the samples that the fit sees. No reading is taken out of the later ones, which judge: there only ' +
       'gaps are imputed, and only for a detector. Nothing when absent.',
+  }),
+  features: t.field({
+    type: FeaturesInput,
+    description:
+      'What the detector is given beside the values of the sensor and of its inputs, computed from the values and their times. ' +
+      'None when absent; FEATURES_NOT_TAKEN where the family takes none.',
   }),
   promote: t.boolean({
     defaultValue: false,
@@ -95,9 +102,8 @@ builder.mutationField('trainModel', (t) =>
     type: TrainingJobRef,
     description:
       'Puts a training job into the queue and answers at once; `trainingJobEvents` tells how it goes on. What cannot ' +
-      'succeed is refused here: INSUFFICIENT_DATA, RETIRED, STEP_SENSOR, DATASET_TOO_LARGE, DATASET_TOO_SPARSE, INVALID_INPUT; ' +
+      'succeed is refused here: INSUFFICIENT_DATA, RETIRED, STEP_SENSOR, DATASET_TOO_LARGE, DATASET_TOO_SPARSE, FEATURES_NOT_TAKEN, INVALID_INPUT; ' +
       'what waits or runs already is told to: ALREADY_QUEUED.',
-    authScopes: { may: 'trainModels' },
     errors: { types: [InsufficientDataError, AlreadyQueuedError] },
     args: { input: t.arg({ type: TrainModelInput, required: true, description: 'What to train.' }) },
     resolve: (_, { input }, { services, viewer }) =>

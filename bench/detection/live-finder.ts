@@ -1,8 +1,8 @@
 import type { DetectorFamily } from '../../src/ml/detector.ts';
-import { causalEpisodes } from '../../src/ml/evaluation/causal-episodes.ts';
+import { causalEpisodes, feedSeries } from '../../src/ml/evaluation/causal-episodes.ts';
 import { type CausalScorer, lastValueDifference } from '../../src/ml/evaluation/last-value-difference.ts';
 import { hysteresisConfig } from '../../src/ml/hysteresis.ts';
-import { type Series, sliceSeries } from '../../src/ml/series.ts';
+import { sliceSeries } from '../../src/ml/series.ts';
 import { openTensors } from '../../src/tensors/open-tensors.ts';
 import { type Finder, type Findings, type Splits, secondsSince } from '../nasa/findings.ts';
 
@@ -30,24 +30,16 @@ export const byLastValueLive: Finder = async (splits) =>
 
 function foundLive(scorer: CausalScorer, { train, test }: Splits, startedAt: number): Findings {
   const { length } = train.values;
-  feed(scorer, sliceSeries(train, Math.max(0, length - PRIMING_READINGS), length));
+  feedSeries(scorer, sliceSeries(train, Math.max(0, length - PRIMING_READINGS), length));
   const score = new Float64Array(test.values.length);
   let t = 0;
   const recorded: CausalScorer = {
-    update: (value, inputs) => {
-      const judged = scorer.update(value, inputs);
+    update: (...reading) => {
+      const judged = scorer.update(...reading);
       score[t++] = judged.score / judged.threshold;
       return judged;
     },
   };
   const detections = causalEpisodes(recorded, test, HYSTERESIS);
   return { detections, unpadded: detections, score, seconds: secondsSince(startedAt) };
-}
-
-function feed(scorer: CausalScorer, { values, inputs }: Series): void {
-  const row = new Float64Array(inputs.length);
-  for (let t = 0; t < values.length; t++) {
-    for (let k = 0; k < row.length; k++) row[k] = inputs[k][t];
-    scorer.update(values[t], row);
-  }
 }

@@ -2,12 +2,14 @@ import { withProgress } from '../../scripts/terminal/progress.ts';
 import type { DetectorFamily } from '../../src/ml/detector.ts';
 import { DETECTOR_FAMILIES } from '../../src/ml/detectors.ts';
 import { shareFlagged } from '../../src/ml/evaluation/share-flagged.ts';
+import type { FeatureConfig } from '../../src/ml/features/feature-config.ts';
 import { type DetectionFigures, figuresByCraft, rounded } from '../nasa/detection-figures.ts';
 import { byLastValue } from '../nasa/findings.ts';
 import { judgeChannels, type TimedChannel } from '../nasa/judge-channels.ts';
 import { isScorable, type NasaChannel, SPACECRAFT } from '../nasa/nasa-channel.ts';
 import { spread } from '../result.ts';
 import { batchFinder } from './batch-finder.ts';
+import { featuredFinder, withFeatures } from './featured-finder.ts';
 import { type Guards, guardsOf } from './guards.ts';
 import { byLastValueLive, liveFinder } from './live-finder.ts';
 
@@ -17,6 +19,8 @@ export interface Setting {
   /** Whether it is asked to look at the commands. */
   readonly inputs: boolean;
   readonly live: boolean;
+  /** What the detector is given beside the values; null for nothing. */
+  readonly features: FeatureConfig | null;
 }
 
 export type GuardedFigures = DetectionFigures & Guards;
@@ -41,13 +45,17 @@ const withInputs = (family: DetectorFamily<unknown>): DetectorFamily<unknown> =>
 export const detectAll = (
   data: string,
   channels: readonly NasaChannel[],
-  { detector, inputs, live }: Setting,
+  { detector, inputs, live, features }: Setting,
 ): Promise<TimedChannel[]> =>
   withProgress(detector, channels.length, async (progress) => {
     let done = 0;
     const onFit = (share: number) => progress.update(done + share);
     const family = inputs ? withInputs(DETECTOR_FAMILIES[detector]) : DETECTOR_FAMILIES[detector];
-    const finder = (live ? liveFinder : batchFinder)(family, onFit);
+    const finder = features
+      ? live
+        ? liveFinder(withFeatures(detector, features), onFit)
+        : featuredFinder(detector, features)
+      : (live ? liveFinder : batchFinder)(family, onFit);
     const [judged] = await judgeChannels(data, channels, finder, [SEED], () => progress.update(++done));
     return judged;
   });

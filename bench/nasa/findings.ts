@@ -44,7 +44,8 @@ export async function foundByPrediction(
   return { detections, unpadded: withoutBuffer(decode(detector.save()), test), score, seconds };
 }
 
-const withoutBuffer = (fit: PredictionFit, test: Series) =>
+/** What is found when nothing is added around it. */
+export const withoutBuffer = (fit: PredictionFit, test: Series) =>
   detectByPrediction({ ...fit, errors: { ...fit.errors, buffer: 0 } }, test).intervals;
 
 export const secondsSince = (startedAt: number) => (performance.now() - startedAt) / 1_000;

@@ -59,6 +59,22 @@ export type AssignmentAction =
   /** The promotion after it was undone. */
   | 'ROLLBACK';
 
+/** Which entries to list. Every field that is given must match. */
+export type AuditFilter = {
+  /** By this actor. */
+  actor?: string | null | undefined;
+  /** At or after this instant. */
+  from?: string | null | undefined;
+  /** Of this mutation. */
+  mutation?: string | null | undefined;
+  /** With this outcome: `OK`, or the code of a failure. */
+  outcome?: string | null | undefined;
+  /** That named or changed this. */
+  subjectId?: string | number | null | undefined;
+  /** At or before this instant. */
+  to?: string | null | undefined;
+};
+
 /** A detector to choose among, with its settings: exactly one field. */
 export type AutoCandidateInput =
   {   /** A detector that predicts with a linear regression over the last values. */
@@ -100,6 +116,13 @@ export type AutoregressionInput = {
   threshold?: ThresholdInput | null | undefined;
 };
 
+/** Where an instant lies in a cycle of the calendar, in UTC, as sine and cosine. */
+export type CalendarTerm =
+  /** In its week, from Monday midnight. */
+  | 'DAY_OF_WEEK'
+  /** In its day, from midnight. */
+  | 'HOUR_OF_DAY';
+
 /** What a departure from normal is due to: what spoke loudest, or a crossed limit. */
 export type Cause =
   /** The value lies far from the usual ones. */
@@ -130,7 +153,7 @@ export type ChoiceReason =
   /** All had more false alarms than asked for; it had the fewest. */
   | 'NONE_WITHIN_RATE';
 
-/** What stays. Versions that are live or a challenger stay in any case. */
+/** What stays. Versions that are live, a challenger or pinned stay in any case. */
 export type CleanUpModelsInput = {
   /** Only say what would go. */
   dryRun?: boolean;
@@ -160,6 +183,18 @@ export type CompareDetectorsInput = {
   sensorId: string | number;
   /** The last instant, inclusive; at most 50000 readings after the first. */
   to: string;
+};
+
+/** A token to make. */
+export type CreateApiTokenInput = {
+  /** Beyond which it sees nothing; the whole plant when absent. */
+  equipmentId?: string | number | null | undefined;
+  /** When it ends by itself; never when absent. */
+  expiresAt?: string | null | undefined;
+  /** Unique, and never used before: 1 to 200 characters. */
+  name: string;
+  /** What it may do. */
+  role: Role;
 };
 
 /** A place or a machine to enter. */
@@ -416,12 +451,43 @@ export type ErrorThresholdInput = {
   windowBatches?: number | null | undefined;
 };
 
+/** Exponentially weighted statistics. */
+export type ExponentialFeaturesInput = {
+  /** In samples, 1 to 1000: a new one has the weight 2 / (span + 1). */
+  span: number;
+  /** Which, a column each. */
+  statistics: Array<ExponentialStatistic>;
+};
+
+/** What is said of all samples, the newer with the greater weight. */
+export type ExponentialStatistic =
+  /** Their weighted standard deviation. */
+  | 'DEVIATION'
+  /** Their weighted mean. */
+  | 'MEAN';
+
 /** How often a normal reading may exceed a threshold. */
 export type FalseAlarmRateInput = {
   /** The least threshold, and the threshold where there is nothing to learn from. */
   atLeast?: number | null | undefined;
   /** One in so many normal readings, 10 to 1000000000. */
   oneIn: number;
+};
+
+/** Columns computed from the values of the sensor and their times, each from a sample and those before it: at most 64. A window counts samples; live, readings. */
+export type FeaturesInput = {
+  /** Two columns each: sine and cosine. */
+  calendar?: Array<CalendarTerm> | null | undefined;
+  /** The value less that of so many samples ago, 1 to 256; at most 16. */
+  differences?: Array<number> | null | undefined;
+  /** At most 8 spans. */
+  exponential?: Array<ExponentialFeaturesInput> | null | undefined;
+  /** The value so many samples ago, 1 to 256; at most 16. */
+  lags?: Array<number> | null | undefined;
+  /** At most 8 windows. */
+  rolling?: Array<RollingFeaturesInput> | null | undefined;
+  /** At most 4 windows. */
+  spectral?: Array<SpectralFeaturesInput> | null | undefined;
 };
 
 /** What happened to a forecast. */
@@ -492,7 +558,9 @@ export type ForecastMode =
   /** The newest earlier version that could be used, because the live one could not; `Sensor.modelFaults` says why. */
   | 'LAST_GOOD'
   /** The live version of a trained model. */
-  | 'MODEL';
+  | 'MODEL'
+  /** A version in the shadow of what is live (`startShadowRun`): judged, not announced, in no figures but those of its run, and in lists only where `modes` names it. */
+  | 'SHADOW';
 
 /** Why a stream cannot say what happened. */
 export type GapReason =
@@ -660,6 +728,8 @@ export type LineageChangeKind =
   | 'ARRAYS'
   /** The same cleaning steps give another result. */
   | 'CLEANING'
+  /** This release computes features otherwise. */
+  | 'FEATURES'
   /** Values of an input differ. */
   | 'INPUTS'
   /** Operators hold other samples before those for judging to be anomalous. */
@@ -800,6 +870,14 @@ export type PerformancePart =
   /** Its error beside that of the naive baseline; 0.5 is as good as that. */
   | 'SKILL';
 
+/** A version that is not to be deleted. */
+export type PinModelVersionInput = {
+  /** The version. */
+  id: string | number;
+  /** Why, in 1 to 500 characters. */
+  reason: string;
+};
+
 /** A version to make live, whatever the gate says. */
 export type PromoteDespiteGateInput = {
   /** As for `promoteModelVersion`. */
@@ -910,6 +988,12 @@ export type RerunDetectionInput = {
   revision: number;
 };
 
+/** A token to end for good. */
+export type RevokeApiTokenInput = {
+  /** The token. */
+  id: string | number;
+};
+
 /** A linear forecaster in closed form. What is absent has its default. */
 export type RidgeInput = {
   /** How far ahead it reaches, 1 to 720 steps. 96. */
@@ -954,6 +1038,17 @@ export type RobustInput = {
   threshold?: ThresholdInput | null | undefined;
 };
 
+/** What a token may do: each may also do what those before it may. */
+export type Role =
+  /** Override the gate, delete, and see to tokens. */
+  | 'ADMIN'
+  /** Change equipment and sensors, train, promote. */
+  | 'ENGINEER'
+  /** Record readings, label anomalies, ask for forecasts. */
+  | 'OPERATOR'
+  /** Read. */
+  | 'VIEWER';
+
 /** A promotion to undo. */
 export type RollbackModelInput = {
   /** Why, for the history. */
@@ -970,6 +1065,35 @@ export type RollbackModelVersionInput = {
   modelVersionId: string | number;
   /** Why, for the history. */
   reason?: string | null | undefined;
+};
+
+/** Statistics of a window that ends with the sample. */
+export type RollingFeaturesInput = {
+  /** Which, a column each. */
+  statistics: Array<RollingStatistic>;
+  /** Its samples, 2 to 256. */
+  window: number;
+};
+
+/** What is said of the last samples of a window; missing ones are left out. */
+export type RollingStatistic =
+  /** Their standard deviation, of the population. */
+  | 'DEVIATION'
+  /** The greatest of them. */
+  | 'MAXIMUM'
+  /** Their mean. */
+  | 'MEAN'
+  /** The least of them. */
+  | 'MINIMUM'
+  /** The slope of the least squares line, in the unit of the sensor a sample. */
+  | 'SLOPE';
+
+/** A token to give a new text. */
+export type RotateApiTokenInput = {
+  /** The token. */
+  id: string | number;
+  /** How long the text before it stays good, from 0 to 2592000 (30 days). */
+  overlapSeconds?: number;
 };
 
 /** How frozen and silent sensors are found. */
@@ -1075,6 +1199,18 @@ export type SetChallengerInput = {
   sensorId: string | number;
 };
 
+/** What to change of a retention policy; what is absent stays. */
+export type SetModelRetentionPolicyInput = {
+  /** For the sensors of this equipment and of all below it; for those of the whole plant when absent. */
+  equipmentId?: string | number | null | undefined;
+  /** Whether it deletes. While it does not, everything is kept where it holds. At first false. */
+  isEnabled?: boolean | null | undefined;
+  /** What was live for somebody within so many days stays, 0 to 3650. At first 90. */
+  keepLiveWithinDays?: number | null | undefined;
+  /** So many of the newest versions of each registered model stay, 1 to 1000. At first 5. */
+  keepNewest?: number | null | undefined;
+};
+
 /** What to change of the policy of a task; what is absent stays. */
 export type SetRetrainingPolicyInput = {
   /** A sensor is left alone for so long after its last training was asked for, by anyone and however it ended: above 0 and at most 8760. At first 24. */
@@ -1113,7 +1249,9 @@ export type ShadowEnd =
   /** Someone stopped it. */
   | 'STOPPED'
   /** Its version cannot be loaded, or threw while it judged. */
-  | 'UNUSABLE';
+  | 'UNUSABLE'
+  /** Its version is the challenger no more: another was named, or none is. */
+  | 'WITHDRAWN';
 
 /** Which runs to list. Every field that is given must match. */
 export type ShadowRunFilter = {
@@ -1162,12 +1300,22 @@ export type SignalState =
   /** The value has stopped to change, for longer than is usual for this sensor. */
   | 'STUCK';
 
-/** What is to judge beside what is live. */
+/** Energy and entropy of the spectrum of a window that ends with the sample, in bands: two columns a band. */
+export type SpectralFeaturesInput = {
+  /** Bands of equal width up to half the sampling frequency, 1 to 8 and at most a quarter of the window. */
+  bands: number;
+  /** Its samples: 16, 32, 64, 128 or 256. */
+  window: number;
+};
+
+/** What is to run beside what is live. */
 export type StartShadowRunInput = {
-  /** A detector made for it, which becomes its challenger; the challenger it has when absent. */
+  /** A version made for it, which becomes its challenger; the challenger it has for the task when absent. */
   modelVersionId?: string | number | null | undefined;
   /** The sensor. */
   sensorId: string | number;
+  /** Where no version is named: whose challenger. That of the version otherwise. */
+  task?: ModelTask | null | undefined;
 };
 
 /** What to stop. */
@@ -1255,6 +1403,8 @@ export type ThresholdInput =
 export type TrainGroupInput = {
   /** What is done to the samples that the fit sees. No reading is taken out of the later ones, which judge: there only gaps are imputed, and only for a detector. Nothing when absent. */
   cleaning?: CleaningInput | null | undefined;
+  /** What the detector is given beside the values of the sensor and of its inputs, computed from the values and their times. None when absent; FEATURES_NOT_TAKEN where the family takes none. */
+  features?: FeaturesInput | null | undefined;
   /** The first instant of the data; the first reading when absent. */
   from?: string | null | undefined;
   /** Samples left out before the validation part and before the part that judges, 0 to 100000, so that no window reaches from one part into the next. */
@@ -1283,6 +1433,8 @@ export type TrainGroupInput = {
 export type TrainModelInput = {
   /** What is done to the samples that the fit sees. No reading is taken out of the later ones, which judge: there only gaps are imputed, and only for a detector. Nothing when absent. */
   cleaning?: CleaningInput | null | undefined;
+  /** What the detector is given beside the values of the sensor and of its inputs, computed from the values and their times. None when absent; FEATURES_NOT_TAKEN where the family takes none. */
+  features?: FeaturesInput | null | undefined;
   /** The first instant of the data; the first reading when absent. */
   from?: string | null | undefined;
   /** Samples left out before the validation part and before the part that judges, 0 to 100000, so that no window reaches from one part into the next. */
@@ -1311,6 +1463,8 @@ export type TrainModelsInput = {
   cleaning?: CleaningInput | null | undefined;
   /** How many jobs of the batch run at once, over all processes; as many as there are workers when absent. */
   concurrency?: number | null | undefined;
+  /** What the detector is given beside the values of the sensor and of its inputs, computed from the values and their times. None when absent; FEATURES_NOT_TAKEN where the family takes none. */
+  features?: FeaturesInput | null | undefined;
   /** The first instant of the data; the first reading when absent. */
   from?: string | null | undefined;
   /** Samples left out before the validation part and before the part that judges, 0 to 100000, so that no window reaches from one part into the next. */
@@ -1498,6 +1652,53 @@ export type AnomalyEventsSubscription = { anomalyEvents:
     | { __typename: 'Heartbeat', cursor: string }
    };
 
+export type ApiTokensQueryVariables = Exact<{
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ApiTokensQuery = { apiTokens: { nodes: Array<{ id: string, name: string, role: Role, expiresAt: string | null, lastUsedAt: string | null, previousGoodUntil: string | null, equipment: { tag: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CreateApiTokenMutationVariables = Exact<{
+  input: CreateApiTokenInput;
+}>;
+
+
+export type CreateApiTokenMutation = { createApiToken:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'IssuedApiToken', text: string, token: { id: string, expiresAt: string | null } }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
+
+export type RotateApiTokenMutationVariables = Exact<{
+  input: RotateApiTokenInput;
+}>;
+
+
+export type RotateApiTokenMutation = { rotateApiToken:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'IssuedApiToken', text: string, token: { previousGoodUntil: string | null } }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
+
+export type RevokeApiTokenMutationVariables = Exact<{
+  input: RevokeApiTokenInput;
+}>;
+
+
+export type RevokeApiTokenMutation = { revokeApiToken:
+    | { __typename: 'ApiToken', revokedAt: string | null, revokedBy: string | null }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
+
 export type AsOfQueryVariables = Exact<{
   within: string | number;
   time: string;
@@ -1506,6 +1707,15 @@ export type AsOfQueryVariables = Exact<{
 
 
 export type AsOfQuery = { sensors: { nodes: Array<{ tag: string, asOf: { acceptedRegimes: number, detectionVersion: { id: string, version: number } | null, detectionAssignment: { assignedBy: string, reason: string, from: string } | null, detectionSettings: { openAfterReadings: number, closeAfterReadings: number }, limits: { high: number | null, highHigh: number | null }, series: { times: Array<string>, values: Array<number | null> } } | null }> } };
+
+export type AuditLogQueryVariables = Exact<{
+  first?: number;
+  after?: string | null | undefined;
+  filter?: AuditFilter | null | undefined;
+}>;
+
+
+export type AuditLogQuery = { auditLog: { nodes: Array<{ at: string, actor: string, credential: string | null, role: Role, mutation: string, operation: string | null, requestId: string | null, subjects: Array<string>, input: string, outcome: string, changes: Array<{ what: string, key: string | null, before: string | null, after: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type ChartQueryVariables = Exact<{
   sensorId: string | number;
@@ -1517,6 +1727,7 @@ export type ChartQueryVariables = Exact<{
 
 export type ChartQuery = { node:
     | { __typename: 'Anomaly' }
+    | { __typename: 'ApiToken' }
     | { __typename: 'Assignment' }
     | { __typename: 'DatasetVersion' }
     | { __typename: 'DetectionJob' }
@@ -1713,6 +1924,7 @@ export type ForecastAccuracyQueryVariables = Exact<{
 
 export type ForecastAccuracyQuery = { node:
     | { __typename: 'Anomaly' }
+    | { __typename: 'ApiToken' }
     | { __typename: 'Assignment' }
     | { __typename: 'DatasetVersion' }
     | { __typename: 'DetectionJob' }
@@ -1782,6 +1994,7 @@ export type ForecastQueryVariables = Exact<{
 
 export type ForecastQuery = { node:
     | { __typename: 'Anomaly' }
+    | { __typename: 'ApiToken' }
     | { __typename: 'Assignment' }
     | { __typename: 'DatasetVersion' }
     | { __typename: 'DetectionJob' }
@@ -1882,6 +2095,7 @@ export type LiveModelVersionsQueryVariables = Exact<{
 
 export type LiveModelVersionsQuery = { node:
     | { __typename: 'Anomaly' }
+    | { __typename: 'ApiToken' }
     | { __typename: 'Assignment' }
     | { __typename: 'DatasetVersion' }
     | { __typename: 'DetectionJob' }
@@ -1915,6 +2129,13 @@ export type ModelEventsSubscription = { modelEvents:
     | { __typename: 'ModelUnusableEvent', cursor: string, fault: { id: string, code: string, message: string, standIn: { id: string } | null } }
    };
 
+export type ModelRetentionPoliciesQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+}>;
+
+
+export type ModelRetentionPoliciesQuery = { modelRetentionPolicies: Array<{ version: number, isEnabled: boolean, keepNewest: number, keepLiveWithinDays: number, from: string, setBy: string, equipment: { id: string, tag: string } | null }> };
+
 export type ModelValidationsQueryVariables = Exact<{
   jobId: string | number;
   verdicts?: Array<ValidationVerdict> | ValidationVerdict | null | undefined;
@@ -1925,6 +2146,7 @@ export type ModelValidationsQueryVariables = Exact<{
 
 export type ModelValidationsQuery = { node:
     | { __typename: 'Anomaly' }
+    | { __typename: 'ApiToken' }
     | { __typename: 'Assignment' }
     | { __typename: 'DatasetVersion' }
     | { __typename: 'DetectionJob' }
@@ -1962,6 +2184,19 @@ export type OverviewQueryVariables = Exact<{
 
 
 export type OverviewQuery = { sensors: { totalCount: number, nodes: Array<{ id: string, tag: string, unit: string, equipment: { tag: string, name: string, criticality: Criticality }, latest: { time: string, value: number | null, quality: Quality } | null, openAnomaly: { id: string, severity: Severity, start: string } | null, liveModelVersion: { family: string, version: number } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type PinModelVersionMutationVariables = Exact<{
+  input: PinModelVersionInput;
+}>;
+
+
+export type PinModelVersionMutation = { pinModelVersion:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ModelVersion', id: string, pinnedAt: string | null, pinnedBy: string | null, pinReason: string | null }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
 
 export type PromoteDespiteGateMutationVariables = Exact<{
   input: PromoteDespiteGateInput;
@@ -2125,6 +2360,19 @@ export type SetChallengerMutation = { setChallenger:
     | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
    };
 
+export type SetModelRetentionPolicyMutationVariables = Exact<{
+  input: SetModelRetentionPolicyInput;
+}>;
+
+
+export type SetModelRetentionPolicyMutation = { setModelRetentionPolicy:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'ModelRetentionPolicy', version: number, isEnabled: boolean, keepNewest: number, keepLiveWithinDays: number, equipment: { id: string, tag: string } | null, outlived: { freedBytes: number, more: boolean, modelVersions: Array<{ id: string, scopeName: string, version: number }> } }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
+
 export type SetRetrainingPolicyMutationVariables = Exact<{
   input: SetRetrainingPolicyInput;
 }>;
@@ -2145,9 +2393,14 @@ export type ShadowRunsQueryVariables = Exact<{
 }>;
 
 
-export type ShadowRunsQuery = { shadowRuns: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, readings: number, through: string | null, endedAt: string | null, end: ShadowEnd | null, message: string | null, sensor: { tag: string }, modelVersion: { id: string, version: number }, comparison: { agreement: number | null, labels: number, shared: number, onlyChallenger: number, onlyChampion: number, challenger: { anomalies: number, falseAlarms: number, falseAlarmsPer10000: number, caughtLabels: number, shareOpen: number }, champion: { anomalies: number, falseAlarms: number, falseAlarmsPer10000: number, caughtLabels: number, shareOpen: number } } }> } };
+export type ShadowRunsQuery = { shadowRuns: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, readings: number, through: string | null, endedAt: string | null, end: ShadowEnd | null, message: string | null, task: ModelTask, sensor: { tag: string }, modelVersion: { id: string, version: number }, comparison:
+        | { __typename: 'DetectionShadowComparison', agreement: number | null, labels: number, shared: number, onlyChallenger: number, onlyChampion: number, challenger: { anomalies: number, falseAlarms: number, falseAlarmsPer10000: number, caughtLabels: number, shareOpen: number }, champion: { anomalies: number, falseAlarms: number, falseAlarmsPer10000: number, caughtLabels: number, shareOpen: number } }
+        | { __typename: 'ForecastShadowComparison', forecasts: number, compared: number, forecaster: { steps: number, mae: number | null, mase: number | null, pinball: number | null, bands: Array<{ level: number, coverage: number }> } | null, issued: { steps: number, mae: number | null, mase: number | null, pinball: number | null, bands: Array<{ level: number, coverage: number }> } | null }
+       }> } };
 
 export type ShadowFiguresFragment = { anomalies: number, falseAlarms: number, falseAlarmsPer10000: number, caughtLabels: number, shareOpen: number };
+
+export type ShadowAccuracyFragment = { steps: number, mae: number | null, mase: number | null, pinball: number | null, bands: Array<{ level: number, coverage: number }> };
 
 export type SignalEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -2348,6 +2601,21 @@ export type TrainValidatedMutation = { trainModel:
     | { __typename: 'TrainingJob', id: string, status: JobStatus }
    };
 
+export type TrainWithFeaturesMutationVariables = Exact<{
+  sensorId: string | number;
+}>;
+
+
+export type TrainWithFeaturesMutation = { trainModel:
+    | { __typename: 'AlreadyQueued', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InsufficientDataFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+    | { __typename: 'TrainingJob', id: string, status: JobStatus, modelVersion: { id: string, datasetVersion: { sha256: string, features: { columns: Array<string>, code: number } | null } } | null }
+   };
+
 export type TrainWithThresholdMutationVariables = Exact<{
   sensorId: string | number;
 }>;
@@ -2384,6 +2652,7 @@ export type TrainingJobQueryVariables = Exact<{
 
 export type TrainingJobQuery = { node:
     | { __typename: 'Anomaly' }
+    | { __typename: 'ApiToken' }
     | { __typename: 'Assignment' }
     | { __typename: 'DatasetVersion' }
     | { __typename: 'DetectionJob' }
@@ -2535,6 +2804,18 @@ export const ShadowFiguresFragmentDoc = new TypedDocumentString(`
   shareOpen
 }
     `, {"fragmentName":"ShadowFigures"}) as unknown as TypedDocumentString<ShadowFiguresFragment, unknown>;
+export const ShadowAccuracyFragmentDoc = new TypedDocumentString(`
+    fragment ShadowAccuracy on AccuracyFigures {
+  steps
+  mae
+  mase
+  pinball
+  bands {
+    level
+    coverage
+  }
+}
+    `, {"fragmentName":"ShadowAccuracy"}) as unknown as TypedDocumentString<ShadowAccuracyFragment, unknown>;
 export const ReplayedFiguresFragmentDoc = new TypedDocumentString(`
     fragment ReplayedFigures on ReplayFigures {
   readings
@@ -2625,6 +2906,80 @@ export const AnomalyEventsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:7bd0bd574a0e6832f18987d749a78f1d1ac175b828ee43a388b876077763f5a1"}) as unknown as TypedDocumentString<AnomalyEventsSubscription, AnomalyEventsSubscriptionVariables>;
+export const ApiTokensDocument = new TypedDocumentString(`
+    query ApiTokens($first: Int! = 20, $after: String) {
+  apiTokens(first: $first, after: $after) {
+    nodes {
+      id
+      name
+      role
+      equipment {
+        tag
+      }
+      expiresAt
+      lastUsedAt
+      previousGoodUntil
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:5c77771bbb10d1c90aab7491102561deafd8784bce9b8e890fdfa306db650426"}) as unknown as TypedDocumentString<ApiTokensQuery, ApiTokensQueryVariables>;
+export const CreateApiTokenDocument = new TypedDocumentString(`
+    mutation CreateApiToken($input: CreateApiTokenInput!) {
+  createApiToken(input: $input) {
+    __typename
+    ... on IssuedApiToken {
+      text
+      token {
+        id
+        expiresAt
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:ba665d3c32057f8a4b846178434c239dd438b4a876efba961889dcfd6aec73b5"}) as unknown as TypedDocumentString<CreateApiTokenMutation, CreateApiTokenMutationVariables>;
+export const RotateApiTokenDocument = new TypedDocumentString(`
+    mutation RotateApiToken($input: RotateApiTokenInput!) {
+  rotateApiToken(input: $input) {
+    __typename
+    ... on IssuedApiToken {
+      text
+      token {
+        previousGoodUntil
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:1f474c104c52eb8ab5064954f7a3e8dddffd5d86346d8546c4748c72f1b36c6a"}) as unknown as TypedDocumentString<RotateApiTokenMutation, RotateApiTokenMutationVariables>;
+export const RevokeApiTokenDocument = new TypedDocumentString(`
+    mutation RevokeApiToken($input: RevokeApiTokenInput!) {
+  revokeApiToken(input: $input) {
+    __typename
+    ... on ApiToken {
+      revokedAt
+      revokedBy
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:e71497e397c614add43e09a91d9587f3ac043bf98d8812f4305bdb5669ef97c1"}) as unknown as TypedDocumentString<RevokeApiTokenMutation, RevokeApiTokenMutationVariables>;
 export const AsOfDocument = new TypedDocumentString(`
     query AsOf($within: ID!, $time: DateTime!, $from: DateTime!) {
   sensors(first: 100, filter: {within: $within, includeRetired: true}) {
@@ -2658,6 +3013,34 @@ export const AsOfDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:d5d710352df73e01d8c6f42c7f36b040eb89c4ee4a4f9472a6701cc8190ca58c"}) as unknown as TypedDocumentString<AsOfQuery, AsOfQueryVariables>;
+export const AuditLogDocument = new TypedDocumentString(`
+    query AuditLog($first: Int! = 20, $after: String, $filter: AuditFilter) {
+  auditLog(first: $first, after: $after, filter: $filter) {
+    nodes {
+      at
+      actor
+      credential
+      role
+      mutation
+      operation
+      requestId
+      subjects
+      input
+      changes {
+        what
+        key
+        before
+        after
+      }
+      outcome
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:ddcc4004c7e5e38a7bb6fbcb757e2516021ce1f829385db9a51402ccf91aa7bc"}) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
 export const ChartDocument = new TypedDocumentString(`
     query Chart($sensorId: ID!, $from: DateTime!, $to: DateTime!, $maxPoints: Int!) {
   node(id: $sensorId) {
@@ -3450,6 +3833,22 @@ export const ModelEventsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:20f99d9fba4010f3f696c4c68138f079b40e47a13e6646b1c98b533641131b6c"}) as unknown as TypedDocumentString<ModelEventsSubscription, ModelEventsSubscriptionVariables>;
+export const ModelRetentionPoliciesDocument = new TypedDocumentString(`
+    query ModelRetentionPolicies($asOf: DateTime) {
+  modelRetentionPolicies(asOf: $asOf) {
+    version
+    isEnabled
+    keepNewest
+    keepLiveWithinDays
+    from
+    setBy
+    equipment {
+      id
+      tag
+    }
+  }
+}
+    `, {"hash":"sha256:a9f0d6eb8cd0b395c30a0053b4506d64ad85d7a4562ffb0a2ff2b99b4d93873e"}) as unknown as TypedDocumentString<ModelRetentionPoliciesQuery, ModelRetentionPoliciesQueryVariables>;
 export const ModelValidationsDocument = new TypedDocumentString(`
     query ModelValidations($jobId: ID!, $verdicts: [ValidationVerdict!], $first: Int! = 50, $after: String) {
   node(id: $jobId) {
@@ -3560,6 +3959,24 @@ export const OverviewDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:9ee5df40870eb7c8f872d4fec3c0519be54d25055b6e23ec16c7f6ed4ceedfd5"}) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
+export const PinModelVersionDocument = new TypedDocumentString(`
+    mutation PinModelVersion($input: PinModelVersionInput!) {
+  pinModelVersion(input: $input) {
+    __typename
+    ... on ModelVersion {
+      id
+      pinnedAt
+      pinnedBy
+      pinReason
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:67753be2fdeb4515ebcad91deccbeb07bc72e07d0f612c08a6313378f85e42e7"}) as unknown as TypedDocumentString<PinModelVersionMutation, PinModelVersionMutationVariables>;
 export const PromoteDespiteGateDocument = new TypedDocumentString(`
     mutation PromoteDespiteGate($input: PromoteDespiteGateInput!) {
   promoteDespiteGate(input: $input) {
@@ -3886,6 +4303,37 @@ export const SetChallengerDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:08d922acddd3bf822bfce8e1ff1d8c24368246c11972de7c082dcdea288ed1d9"}) as unknown as TypedDocumentString<SetChallengerMutation, SetChallengerMutationVariables>;
+export const SetModelRetentionPolicyDocument = new TypedDocumentString(`
+    mutation SetModelRetentionPolicy($input: SetModelRetentionPolicyInput!) {
+  setModelRetentionPolicy(input: $input) {
+    __typename
+    ... on ModelRetentionPolicy {
+      version
+      isEnabled
+      keepNewest
+      keepLiveWithinDays
+      equipment {
+        id
+        tag
+      }
+      outlived {
+        freedBytes
+        more
+        modelVersions {
+          id
+          scopeName
+          version
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:f55a1178dd3a44de176f16dcea579f3aad36b7050e66a0d4530b7c3d4be91d23"}) as unknown as TypedDocumentString<SetModelRetentionPolicyMutation, SetModelRetentionPolicyMutationVariables>;
 export const SetRetrainingPolicyDocument = new TypedDocumentString(`
     mutation SetRetrainingPolicy($input: SetRetrainingPolicyInput!) {
   setRetrainingPolicy(input: $input) {
@@ -3927,17 +4375,31 @@ export const ShadowRunsDocument = new TypedDocumentString(`
       endedAt
       end
       message
+      task
       comparison {
-        agreement
-        labels
-        shared
-        onlyChallenger
-        onlyChampion
-        challenger {
-          ...ShadowFigures
+        __typename
+        ... on DetectionShadowComparison {
+          agreement
+          labels
+          shared
+          onlyChallenger
+          onlyChampion
+          challenger {
+            ...ShadowFigures
+          }
+          champion {
+            ...ShadowFigures
+          }
         }
-        champion {
-          ...ShadowFigures
+        ... on ForecastShadowComparison {
+          forecasts
+          compared
+          forecaster: challenger {
+            ...ShadowAccuracy
+          }
+          issued: champion {
+            ...ShadowAccuracy
+          }
         }
       }
     }
@@ -3949,7 +4411,17 @@ export const ShadowRunsDocument = new TypedDocumentString(`
   falseAlarmsPer10000
   caughtLabels
   shareOpen
-}`, {"hash":"sha256:4958c3b51061a854cbb7a0ae6248145702fa9d96c687bd4f4201755eeb12830a"}) as unknown as TypedDocumentString<ShadowRunsQuery, ShadowRunsQueryVariables>;
+}
+fragment ShadowAccuracy on AccuracyFigures {
+  steps
+  mae
+  mase
+  pinball
+  bands {
+    level
+    coverage
+  }
+}`, {"hash":"sha256:595412a8ef2b8663af3a524c6db8b6c176bb7cc02bca5ce0c9808e96b15bb2a1"}) as unknown as TypedDocumentString<ShadowRunsQuery, ShadowRunsQueryVariables>;
 export const SignalEventsDocument = new TypedDocumentString(`
     subscription SignalEvents($after: String, $filter: SignalEventFilter) {
   signalEvents(after: $after, filter: $filter) {
@@ -4235,6 +4707,34 @@ export const TrainValidatedDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:14aa2f23a94e450c0f7792f28058f430c6e3f3682a1b812f0145915eb8e912c1"}) as unknown as TypedDocumentString<TrainValidatedMutation, TrainValidatedMutationVariables>;
+export const TrainWithFeaturesDocument = new TypedDocumentString(`
+    mutation TrainWithFeatures($sensorId: ID!) {
+  trainModel(
+    input: {sensorId: $sensorId, model: {autoregression: {order: 100}}, features: {rolling: [{window: 32, statistics: [DEVIATION, SLOPE]}], spectral: [{window: 64, bands: 4}], calendar: [HOUR_OF_DAY]}}
+  ) {
+    __typename
+    ... on TrainingJob {
+      id
+      status
+      modelVersion {
+        id
+        datasetVersion {
+          sha256
+          features {
+            columns
+            code
+          }
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:ff4bd9c87c08c69b1236b9cbdc0a5344a14341e702c0039ecb16347b9feeb388"}) as unknown as TypedDocumentString<TrainWithFeaturesMutation, TrainWithFeaturesMutationVariables>;
 export const TrainWithThresholdDocument = new TypedDocumentString(`
     mutation TrainWithThreshold($sensorId: ID!) {
   trainModel(

@@ -17,6 +17,7 @@ const DatasetVersionSchema = defineEntity({
     gapCount: p.integer().default(0),
     inputSensorIds: p.text(),
     cleaning: p.text().nullable(),
+    features: p.text().nullable(),
     quality: p.text().nullable(),
     sha256: p.string(),
     createdAtMs: p.bigint('number'),
@@ -26,6 +27,7 @@ const DatasetVersionSchema = defineEntity({
 /**
  * The exact arrays that a version was fitted and judged on: the grid from `fromMs` to `toMs` inclusive; split by
  * time as `SplitCounts` says. `sha256` is over those arrays (see `lineage.ts`).
+ * `features` is a `PinnedFeatures` in JSON; null where a fit was given none.
  * `cleaning` is a `DatasetCleaning` in JSON; null where the values are as they were stored. `quality` is a `QualityReport` in
  * JSON of the readings before that; it is no part of the hash, and null where an earlier release pinned it.
  */

@@ -1,6 +1,7 @@
 import type { Database } from '../db/database.ts';
 import { DomainError, InsufficientDataError, InvalidInputError } from '../errors.ts';
 import { type CleaningConfig, cleansNothing } from '../ml/cleaning/cleaning-config.ts';
+import { type FeatureConfig, featureCount } from '../ml/features/feature-config.ts';
 import { usableCount } from '../ml/numbers/missing-values.ts';
 import type { Interval, Series } from '../ml/series.ts';
 import type { ReadingsStore } from '../readings/store.ts';
@@ -10,6 +11,7 @@ import type { DatasetCleaning } from './dataset-cleaning.ts';
 import type { DatasetVersion } from './dataset-version.ts';
 import { type Grid, type GridSeries, readSeries } from './grid.ts';
 import { measuredQuality } from './measured-quality.ts';
+import { pinnedFeatures } from './pinned-features.ts';
 import { leaveOut } from './recomputed.ts';
 import { recordDataset } from './record-dataset.ts';
 import type { SampledSensor } from './sampled-sensor.ts';
@@ -33,6 +35,8 @@ export interface DatasetSplit {
   readonly gap?: number;
   /** Left out by jobs that were asked for before there was one: the values as they are stored. */
   readonly cleaning?: CleaningConfig;
+  /** What the fit is given beside the values and inputs; nothing where left out. */
+  readonly features?: FeatureConfig;
 }
 
 /** Arrays as a fit gets them, and the record of them. */
@@ -65,7 +69,11 @@ export class Datasets {
    * The grid of a range, from its first stored reading to its last, sized before anything is read.
    * @throws InsufficientDataError, InvalidInputError, DomainError DATASET_TOO_LARGE or DATASET_TOO_SPARSE
    */
-  async grid(sensor: SampledSensor, { fromMs, toMs }: DatasetRange): Promise<Grid> {
+  async grid(
+    sensor: SampledSensor,
+    { fromMs, toMs }: DatasetRange,
+    { features }: Pick<DatasetSplit, 'features'> = {},
+  ): Promise<Grid> {
     if (fromMs !== null && toMs !== null && toMs < fromMs) {
       throw new InvalidInputError('to', new Date(toMs).toISOString(), 'at or after from');
     }
@@ -73,10 +81,11 @@ export class Datasets {
     if (!extent) throw new InsufficientDataError(2, 0);
     const { firstMs, lastMs } = extent;
     const count = Math.round((lastMs - firstMs) / sensor.periodMs) + 1;
+    const beside = sensor.inputIds.length + (features ? featureCount(features) : 0);
     refuseSparse(count, extent.count, sensor);
-    refuseLarge(Math.max(count, extent.count), sensor);
+    refuseLarge(Math.max(count, extent.count), beside);
     for (const id of sensor.inputIds) {
-      refuseLarge((await this.#readings.extent(id, firstMs, lastMs))?.count ?? 0, sensor);
+      refuseLarge((await this.#readings.extent(id, firstMs, lastMs))?.count ?? 0, beside);
     }
     return { startMs: firstMs, periodMs: sensor.periodMs, count };
   }
@@ -91,7 +100,7 @@ export class Datasets {
     split: DatasetSplit,
     signal?: AbortSignal,
   ): Promise<PinnedDataset> {
-    const grid = await this.grid(sensor, range);
+    const grid = await this.grid(sensor, range, split);
     const counts = splitCounts(grid.count, split);
     const { trainCount } = counts;
     const judged = testFrom(counts);
@@ -110,7 +119,8 @@ export class Datasets {
     const heldOutLabels = confirmed
       .flatMap((one) => within(one, judged, grid.count - 1))
       .map(({ start, end }) => ({ start: start - judged, end: end - judged }));
-    const arrays = { grid, series, split: counts, cleaning };
+    const features = pinnedFeatures(split.features);
+    const arrays = { grid, series, split: counts, cleaning, features };
     const version = await this.#db.transaction((em) =>
       recordDataset(em, sensor, arrays, { traces, quality }),
     );
@@ -140,13 +150,16 @@ function refuseSparse(count: number, readings: number, { periodMs }: SampledSens
   );
 }
 
-/** @param samples readings or cells of the grid, of the sensor or of one of its inputs */
-function refuseLarge(samples: number, { inputIds }: SampledSensor): void {
-  const most = Math.min(MOST_SAMPLES, Math.floor(MOST_NUMBERS / (1 + inputIds.length)));
+/**
+ * @param samples readings or cells of the grid, of the sensor or of one of its inputs
+ * @param beside columns beside the values: inputs and features
+ */
+function refuseLarge(samples: number, beside: number): void {
+  const most = Math.min(MOST_SAMPLES, Math.floor(MOST_NUMBERS / (1 + beside)));
   if (samples <= most) return;
   throw new DomainError(
     'DATASET_TOO_LARGE',
-    `The range holds ${samples} samples beside ${inputIds.length} inputs`,
+    `The range holds ${samples} samples beside ${beside} inputs and features`,
     `Choose a range of at most ${most} samples.`,
     { samples, most },
   );

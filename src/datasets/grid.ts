@@ -52,7 +52,7 @@ export async function readSeries(
     for (const [k, column] of held.entries()) inputs[k].set(column, first);
     await new Promise(setImmediate);
   }
-  return { values, inputs, startStep: grid.startMs / grid.periodMs };
+  return { values, inputs, startStep: grid.startMs / grid.periodMs, periodMs: grid.periodMs };
 }
 
 /** The instants whose nearest cell is from `first` on and before `end`. */

@@ -1,5 +1,7 @@
+import { FEATURE_CODE } from '../ml/features/feature-code.ts';
 import type { DatasetCleaning } from './dataset-cleaning.ts';
 import { cellOf, cellTime, type Grid } from './grid.ts';
+import type { PinnedFeatures } from './pinned-features.ts';
 import type { Recomputed } from './recomputed.ts';
 import { blockSamples, type Traces } from './traces.ts';
 
@@ -11,6 +13,7 @@ export const LINEAGE_CHANGES = [
   'INPUTS',
   'LABELS',
   'CLEANING',
+  'FEATURES',
   'ARRAYS',
 ] as const;
 export type LineageChangeKind = (typeof LINEAGE_CHANGES)[number];
@@ -40,6 +43,7 @@ export interface Recorded {
   readonly grid: Grid;
   readonly inputSensorIds: readonly number[];
   readonly cleaning: DatasetCleaning | null;
+  readonly features: PinnedFeatures | null;
   readonly origin: (Traces & { readonly readings: number }) | null;
 }
 
@@ -52,6 +56,7 @@ export function lineageChanges(recorded: Recorded, now: Recomputed, found: Found
     ...(origin ? valueChanges(grid, origin.blocks, now.traces.blocks) : []),
     ...(origin ? inputChanges(inputSensorIds, origin.inputs, now.traces.inputs) : []),
     ...(origin ? labelChanges(origin, now.traces) : []),
+    ...featureChanges(recorded.features),
   ];
   const cleaning = cleaningChanges(recorded.cleaning, now.cleaning, causes.length === 0 && origin !== null);
   const all = [...causes, ...cleaning];
@@ -114,6 +119,12 @@ function labelChanges(then: Traces, now: Traces): LineageChange[] {
   if (then.labels === now.labels) return [];
   const message = `Operators had confirmed ${then.labelledSamples} samples before the test part as anomalous, now ${now.labelledSamples}`;
   return [{ kind: 'LABELS', message, samples: now.labelledSamples }];
+}
+
+function featureChanges(then: PinnedFeatures | null): LineageChange[] {
+  if (!then || then.code === FEATURE_CODE) return [];
+  const message = `Features were computed by code ${then.code}, this release has code ${FEATURE_CODE}`;
+  return [{ kind: 'FEATURES', message }];
 }
 
 /** @param alone nothing else differs: cleaning must then give other values where it counts the same, too */

@@ -1,6 +1,7 @@
 import type { Database, EntityManager } from '../db/database.ts';
 import { BusyError, NotFoundError } from '../errors.ts';
 import { type CleaningConfig, cleaningConfig } from '../ml/cleaning/cleaning-config.ts';
+import { FEATURE_CODE } from '../ml/features/feature-code.ts';
 import type { ReadingsStore } from '../readings/store.ts';
 import { ModelVersion } from '../registry/model-version.ts';
 import { membersOf } from '../registry/registry-page.ts';
@@ -77,7 +78,7 @@ export class LineageCheck {
   async #held(em: EntityManager, id: number, signal?: AbortSignal): Promise<HeldDataset> {
     const dataset = await em.findOneOrFail(DatasetVersion, id);
     const recorded = await recordedOf(em, dataset);
-    const { grid, inputSensorIds, cleaning } = recorded;
+    const { grid, inputSensorIds, cleaning, features } = recorded;
     const found = await readingsWithin(this.#readings, dataset.sensorId, grid);
     if (!found) return { dataset, recorded };
     const { sensorId, trainCount, validationCount, gapCount } = dataset;
@@ -89,6 +90,7 @@ export class LineageCheck {
       confirmed: await confirmedIntervals(em, sensorId, grid),
       split: { trainCount, validationCount, gapCount },
       cleaning: cleaning && stepsOf(cleaning),
+      features: features && { ...features, code: FEATURE_CODE },
     };
     return { dataset, recorded, found, order };
   }
@@ -115,12 +117,13 @@ const stepsOf = ({ hampel, stuck, imputation }: DatasetCleaning): CleaningConfig
   cleaningConfig.parse({ hampel, stuck, imputation });
 
 async function recordedOf(em: EntityManager, dataset: DatasetVersion): Promise<Recorded> {
-  const { fromMs, samplingPeriodMs, sampleCount, inputSensorIds, cleaning } = dataset;
+  const { fromMs, samplingPeriodMs, sampleCount, inputSensorIds, cleaning, features } = dataset;
   const origin = await em.findOne(DatasetOrigin, { datasetVersionId: dataset.id });
   return {
     grid: { startMs: fromMs, periodMs: samplingPeriodMs, count: sampleCount },
     inputSensorIds: JSON.parse(inputSensorIds),
     cleaning: cleaning == null ? null : JSON.parse(cleaning),
+    features: features == null ? null : JSON.parse(features),
     origin: origin && {
       readings: origin.readings,
       blocks: new Uint8Array(origin.blocks),

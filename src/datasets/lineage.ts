@@ -3,6 +3,7 @@ import type { Series } from '../ml/series.ts';
 import { canonicalBytes } from './canonical-bytes.ts';
 import type { DatasetCleaning } from './dataset-cleaning.ts';
 import { cellTime, type Grid } from './grid.ts';
+import type { PinnedFeatures } from './pinned-features.ts';
 import type { SplitCounts } from './split-counts.ts';
 
 /** What a fit sees, and how it came about. */
@@ -12,6 +13,8 @@ export interface PinnedArrays {
   readonly split: SplitCounts;
   /** Null where the values are as they are stored. */
   readonly cleaning: DatasetCleaning | null;
+  /** Null where a fit sees nothing that is computed from them. */
+  readonly features: PinnedFeatures | null;
 }
 
 const NUMBERS_AT_A_TIME = 8_192;
@@ -19,9 +22,12 @@ const NUMBERS_AT_A_TIME = 8_192;
 /**
  * SHA-256, lower-case hex, over what a fit sees: a canonical JSON header with grid, split, the ids of the inputs and
  * the cleaning where there was one, then the times, the values and each input as canonical bytes.
+ * Of features the settings and the code that computes them stand in the header, not their numbers: a feature is a function of
+ * exactly these (`featureColumns`), and the hash of sines, logarithms and sums of them would be that of a machine: their last
+ * digit is not the same in every build of a runtime. The golden test of that code fails when it computes something else.
  */
 export function seriesSha256(
-  { grid, series, split, cleaning }: PinnedArrays,
+  { grid, series, split, cleaning, features }: PinnedArrays,
   inputSensorIds: readonly number[],
 ): string {
   const { trainCount, validationCount = 0, gapCount = 0 } = split;
@@ -34,6 +40,7 @@ export function seriesSha256(
     ...((validationCount > 0 || gapCount > 0) && { validationCount, gapCount }),
     inputSensorIds,
     ...(cleaning && { cleaning }),
+    ...(features && { features }),
   };
   const hash = createHash('sha256').update(`${JSON.stringify(header)}\n`);
   hashColumn(hash, grid.count, (cell) => cellTime(grid, cell));

@@ -5,6 +5,7 @@ import { within } from './confirmed-intervals.ts';
 import type { DatasetCleaning } from './dataset-cleaning.ts';
 import type { Grid, GridSeries } from './grid.ts';
 import { seriesSha256 } from './lineage.ts';
+import type { PinnedFeatures } from './pinned-features.ts';
 import { type SplitCounts, testFrom } from './split-counts.ts';
 import { type Traces, tracesOf } from './traces.ts';
 
@@ -19,6 +20,8 @@ export interface RecomputeOrder {
   readonly split: SplitCounts;
   /** Null where the values are left as they are stored. */
   readonly cleaning: CleaningConfig | null;
+  /** As this release computes them; null where there are none. */
+  readonly features: PinnedFeatures | null;
 }
 
 /** A dataset as it would be pinned now. */
@@ -37,12 +40,12 @@ export function leaveOut(values: Float64Array, confirmed: readonly Interval[], e
 
 /** The values of the order are spent. */
 export function recomputed(order: RecomputeOrder): Recomputed {
-  const { grid, series, inputSensorIds, confirmed, split } = order;
+  const { grid, series, inputSensorIds, confirmed, split, features } = order;
   const judged = testFrom(split);
   const traces = tracesOf(series, confirmed, judged);
   leaveOut(series.values, confirmed, judged);
   if (!order.cleaning) {
-    const sha256 = seriesSha256({ grid, series, split, cleaning: null }, inputSensorIds);
+    const sha256 = seriesSha256({ grid, series, split, cleaning: null, features }, inputSensorIds);
     return { sha256, cleaning: null, traces };
   }
   const { trainCount } = split;
@@ -52,6 +55,6 @@ export function recomputed(order: RecomputeOrder): Recomputed {
     cleaning: order.cleaning,
   });
   const cleaning = { ...order.cleaning, train, heldOut };
-  const cleaned = { grid, series: { ...series, values }, split, cleaning };
+  const cleaned = { grid, series: { ...series, values }, split, cleaning, features };
   return { sha256: seriesSha256(cleaned, inputSensorIds), cleaning, traces };
 }

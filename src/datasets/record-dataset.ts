@@ -21,7 +21,7 @@ export async function recordDataset(
   arrays: PinnedArrays,
   { traces, quality }: Found,
 ): Promise<DatasetVersion> {
-  const { grid, series, split, cleaning } = arrays;
+  const { grid, series, split, cleaning, features } = arrays;
   const sha256 = seriesSha256(arrays, sensor.inputIds);
   const stored = await em.findOne(DatasetVersion, { sensorId: sensor.id, sha256 });
   if (stored) return stored;
@@ -35,6 +35,7 @@ export async function recordDataset(
     ...split,
     inputSensorIds: JSON.stringify(sensor.inputIds),
     cleaning: cleaning && JSON.stringify(cleaning),
+    features: features && JSON.stringify(features),
     quality: JSON.stringify(quality),
     sha256,
     createdAtMs: Date.now(),

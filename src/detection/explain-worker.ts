@@ -7,7 +7,7 @@ import type { ExplainOrder } from './explain-order.ts';
 
 answerOrder(({ version, priming, series, ...around }: ExplainOrder): ReplayedAccount => {
   const fitted = version && DETECTOR_FAMILIES[version.family].load(version.artifact);
-  const seen = ({ values, inputs }: Series): Series => ({ values, inputs: fitted?.inputs ? inputs : [] });
+  const seen = (shown: Series): Series => (fitted?.inputs ? shown : { ...shown, inputs: [] });
   const begin = (state = version?.state) => fitted?.live(state) ?? startRobust(state);
   return accountOf(begin, { ...around, priming: seen(priming), series: seen(series) });
 });

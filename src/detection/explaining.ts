@@ -1,6 +1,6 @@
 import type { Database, EntityManager } from '../db/database.ts';
 import type { Part } from '../ml/detector.ts';
-import type { ReplayedAccount } from '../ml/explanation.ts';
+import type { FeatureInfluence, ReplayedAccount } from '../ml/explanation.ts';
 import type { ReadingsStore } from '../readings/store.ts';
 import { ModelVersion } from '../registry/model-version.ts';
 import { type AnomalyPlace, surroundingsOf } from './anomaly-surroundings.ts';
@@ -29,6 +29,7 @@ export interface Explanation {
   readonly peakScore: number;
   readonly parts: readonly Part[];
   readonly inputs: readonly { readonly sensorId: number; readonly fall: number }[];
+  readonly features: readonly FeatureInfluence[];
   readonly nearestNormal: Float64Array | null;
 }
 
@@ -85,6 +86,7 @@ export class Explaining {
       peakScore: account.score[peak],
       parts: account.parts,
       inputs: account.inputs.map(({ input, fall }) => ({ sensorId: inputIds[input], fall })),
+      features: account.features,
       nearestNormal: account.nearestNormal,
     };
   }

@@ -102,7 +102,7 @@ export function judgeReadings(
     const held = limits.at(time);
     openIsConfirmed &&= memory.state.open;
     const learn = !openIsConfirmed && !isKnown(rules.known, since(memory.state, time), time);
-    const ofDetector = judge.detector.update(value, inputs.at(i), learn);
+    const ofDetector = judge.detector.update(value, inputs.at(i), learn, time);
     const { judged: score, beyond } = held
       ? judgeByLimits(ofDetector, value, held, memory.beyond ?? null, config.closeRatio)
       : { judged: ofDetector, beyond: null };

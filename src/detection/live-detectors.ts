@@ -206,7 +206,7 @@ export class LiveDetectors {
     const inputs = await inputSamples(this.#store, inputIds, before.times);
     before.values.forEach((value, i) => {
       const learn = !isKnown(known, before.times[i]);
-      if (before.qualities[i] !== BAD_QUALITY) detector.update(value, inputs.at(i), learn);
+      if (before.qualities[i] !== BAD_QUALITY) detector.update(value, inputs.at(i), learn, before.times[i]);
     });
   }
 }

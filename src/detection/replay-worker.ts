@@ -7,7 +7,7 @@ import type { ReplayedEpisodes, ReplayOrder } from './replay-order.ts';
 
 answerOrder(({ family, artifact, priming, series, settings }: ReplayOrder): ReplayedEpisodes => {
   const fitted = DETECTOR_FAMILIES[family].load(artifact);
-  const seen = ({ values, inputs }: Series): Series => ({ values, inputs: fitted.inputs > 0 ? inputs : [] });
+  const seen = (shown: Series): Series => (fitted.inputs > 0 ? shown : { ...shown, inputs: [] });
   const { threshold } = fitted.live().update(Number.NaN, new Float64Array(fitted.inputs));
   const live = fitted.live();
   feedSeries(live, seen(priming));

@@ -29,8 +29,8 @@ export async function storedStretch(
     inputIds.length > 0 ? store.valuesAt(inputIds, instants) : Promise.resolve([]);
   return {
     times,
-    series: { values, inputs: await inputsAt(times) },
-    priming: { values: before.values, inputs: await inputsAt(before.times) },
+    series: { values, inputs: await inputsAt(times), times },
+    priming: { ...before, inputs: await inputsAt(before.times) },
   };
 }
 

@@ -25,6 +25,7 @@ export type JudgementState = (typeof JUDGEMENT_STATES)[number];
 export interface ForecastFilter {
   readonly sensorIds?: readonly number[] | null;
   readonly modelVersionIds?: readonly number[] | null;
+  /** All but SHADOW where left out. */
   readonly modes?: readonly ForecastMode[] | null;
   readonly judgement?: JudgementState | null;
   /** Forecasts whose origin lies from `fromMs` to `toMs`. */
@@ -38,7 +39,7 @@ export interface ForecastFilter {
 
 const isLatest = (): RawQueryFragment =>
   raw(`(not exists (select 1 from forecast n where n.sensor_id = r.sensor_id
-    and (n.origin_ms > r.origin_ms or (n.origin_ms = r.origin_ms and n.id > r.id))))`);
+    and (n.mode = 'SHADOW') = (r.mode = 'SHADOW') and (n.origin_ms > r.origin_ms or (n.origin_ms = r.origin_ms and n.id > r.id))))`);
 
 /** Forecasts that were made. */
 export function forecastPage(
@@ -58,7 +59,7 @@ function conditionsOf(filter: ForecastFilter): object[] {
   const where: object[] = [];
   if (sensorIds) where.push({ sensorId: { $in: sensorIds } });
   if (modelVersionIds) where.push({ modelVersionId: { $in: modelVersionIds } });
-  if (modes) where.push({ mode: { $in: modes } });
+  where.push({ mode: modes ? { $in: modes } : { $ne: 'SHADOW' } });
   if (judgement === 'OPEN') where.push({ judgeDueMs: { $ne: null } });
   if (judgement === 'COMPLETE') where.push({ judgeDueMs: null, judgedThrough: { $gt: 0 } });
   if (fromMs != null) where.push({ originMs: { $gte: fromMs } });

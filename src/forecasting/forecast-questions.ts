@@ -44,6 +44,20 @@ export async function questionsWithMemory(
   });
 }
 
+/**
+ * Questions of versions in the shadow: their intervals follow the latest readings anew each time, because what is kept of a
+ * sensor is of the version that is live; nothing is said of the risk.
+ */
+export async function shadowQuestions(em: EntityManager, questions: readonly Question[]): Promise<Asked[]> {
+  const versioned = questions.flatMap(({ target, version }) => (version ? [ownerOf(target, version)] : []));
+  const marks = await trackerMarks(em, versioned);
+  return questions.map((question) => {
+    const mark = marks.get(question.target.sensor.id);
+    const anew = mark && { ...mark, followedMs: mark.begunMs, isStored: false };
+    return { ...question, limits: [], mark: anew ?? null, recalibration: null };
+  });
+}
+
 const ownerOf = ({ sensor, originMs }: ForecastTarget, { modelVersionId }: LiveAssignment) => ({
   sensorId: sensor.id,
   originMs,

@@ -32,7 +32,11 @@ const WORDS: Readonly<Record<ForecastMode, string>> = {
   MODEL: 'version ',
   LAST_GOOD: 'stand-in ',
   FALLBACK: 'fallback',
+  SHADOW: 'shadow ',
 };
+
+/** What is the same in the keys of one request, whoever makes the forecast. */
+export const requestOf = (key: string): string => key.slice(key.indexOf(','));
 
 /** The same for the same question of the same version in the same mode, null for the fallback. */
 export const requestKey = (

@@ -4,9 +4,10 @@ import { ModelVersion } from '../registry/model-version.ts';
 
 /**
  * MODEL: a live version. LAST_GOOD: it could not be used, and the newest earlier one that could stood in. FALLBACK: there was
- * none such; the naive forecast of the history itself.
+ * none such; the naive forecast of the history itself. SHADOW: a version that is not live, beside what is: judged, and neither
+ * announced nor counted.
  */
-export const FORECAST_MODES = ['MODEL', 'LAST_GOOD', 'FALLBACK'] as const;
+export const FORECAST_MODES = ['MODEL', 'LAST_GOOD', 'FALLBACK', 'SHADOW'] as const;
 export type ForecastMode = (typeof FORECAST_MODES)[number];
 
 /** The central interval of a nominal level in (0, 1), one bound per step, in the unit of the sensor. */

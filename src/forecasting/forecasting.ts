@@ -7,7 +7,7 @@ import { earlierAssignments, type LiveAssignment } from '../registry/live-assign
 import { judgeDueMs } from './actual-steps.ts';
 import type { Forecast, ForecastMode } from './forecast.ts';
 import type { MadeForecast } from './forecast-order.ts';
-import { type Question, questionsWithMemory } from './forecast-questions.ts';
+import { type Question, questionsWithMemory, shadowQuestions } from './forecast-questions.ts';
 import { type ForecastRequest, refuseRequest, requestKey } from './forecast-request.ts';
 import { type ForecastTarget, forecastTargets } from './forecast-target.ts';
 import { type ArtifactReader, ForecastThread } from './forecast-thread.ts';
@@ -44,6 +44,13 @@ export type ForecastOutcome = Row<Forecast> | Error;
 export function outcomeOf(outcome: ForecastOutcome): Row<Forecast> {
   if (outcome instanceof Error) throw outcome;
   return outcome;
+}
+
+/** A version that is to forecast a sensor, which has one in the shadow at most, from an origin. */
+export interface ShadowOrigin {
+  readonly sensorId: number;
+  readonly originMs: number;
+  readonly version: LiveAssignment;
 }
 
 /** Samples of history that the fallback looks at. */
@@ -101,6 +108,31 @@ export class Forecasting {
     const none = await this.#byLastGood(left, answers);
     await this.#answer(none, 'FALLBACK', answers);
     return sensorIds.map((id) => outcomes.get(id) as ForecastOutcome);
+  }
+
+  /**
+   * By versions that are not live, from origins that were forecast already. Stored and later judged, and neither announced
+   * nor counted. In the order of what is asked: a version that cannot is an error in its place.
+   * @throws InvalidInputError, HorizonTooLongError
+   */
+  async forecastInShadow(
+    asked: readonly ShadowOrigin[],
+    request: ForecastRequest,
+  ): Promise<ForecastOutcome[]> {
+    refuseRequest(request);
+    const ids = asked.map(({ sensorId }) => sensorId);
+    const targets = await forecastTargets(this.#db.em(), this.#readings, ids);
+    const outcomes = new Map<number, ForecastOutcome>();
+    const open = asked.flatMap(({ sensorId, originMs, version }): ForecastTarget[] => {
+      const target = targets.get(sensorId) as ForecastTarget | Error;
+      if (!(target instanceof Error)) return [{ ...target, originMs, live: version }];
+      outcomes.set(sensorId, target);
+      return [];
+    });
+    const answers: Answers = { request, outcomes, faults: [] };
+    await this.#answer(open, 'SHADOW', answers);
+    const failed = new Map(answers.faults.map(({ sensorId, error }) => [sensorId, error as Error]));
+    return ids.map((id) => outcomes.get(id) ?? (failed.get(id) as Error));
   }
 
   /** A page of sensors, each with its forecast or why there is none. @throws InvalidInputError, HorizonTooLongError */
@@ -178,14 +210,16 @@ export class Forecasting {
     { request, outcomes, faults }: Answers,
   ): Promise<Row<Forecast>[]> {
     const em = this.#db.em();
-    const asked = await questionsWithMemory(em, fresh, request.horizon);
+    const asked = await (mode === 'SHADOW'
+      ? shadowQuestions(em, fresh)
+      : questionsWithMemory(em, fresh, request.horizon));
     const sources = { em, readings: this.#readings, thread: this.#thread };
     const answers = await makeForecasts(sources, asked, request);
     const trackers: NewTrackerState[] = [];
     const rows = asked.flatMap(({ target, key, version }, i): NewForecast[] => {
       const answer = answers[i];
       if (!(answer instanceof Error)) {
-        if (answer.tracker) trackers.push(answer.tracker);
+        if (answer.tracker && mode !== 'SHADOW') trackers.push(answer.tracker);
         return [rowOf(target, key, request, { version, mode }, answer.made)];
       }
       if (version === null || isFinal(answer, mode)) outcomes.set(target.sensor.id, answer);

@@ -106,7 +106,7 @@ const WRITE = (rows: number) => `update forecast set judged_through = cast(v.col
   where forecast.id = v.column1 and forecast.judge_revision = v.column2 returning id`;
 
 /**
- * The judgements, and the announcement of those that are complete and not as they were, in the caller's transaction; gives how many were
+ * The judgements, and the announcement of those that are complete and not as they were, SHADOW left out, in the caller's transaction; gives how many were
  * written. An append changes the same rows for late readings: the lock of the append keeps the two apart.
  */
 async function write(em: EntityManager, due: readonly Row<Forecast>[], judged: readonly Judged[]) {
@@ -123,7 +123,10 @@ async function write(em: EntityManager, due: readonly Row<Forecast>[], judged: r
   const rows: { id: number }[] = await em.execute(WRITE(due.length), values);
   const written = new Set(rows.map(({ id }) => id));
   const complete = due.flatMap((forecast, i) =>
-    written.has(forecast.id) && judged[i].dueMs === null && forecast.judged !== texts[i]
+    forecast.mode !== 'SHADOW' &&
+    written.has(forecast.id) &&
+    judged[i].dueMs === null &&
+    forecast.judged !== texts[i]
       ? [{ forecast, judgement: judged[i].judgement }]
       : [],
   );

@@ -94,7 +94,7 @@ async function eachJudged(
   take: (row: Row) => void,
 ): Promise<void> {
   const sql = `select f.id, f.sensor_id, f.model_version_id, f.mode, f.horizon, f.risk, f.judged, s.unit from forecast f join sensor s on s.id = f.sensor_id
-    where ${whose} and f.origin_ms >= ? and f.origin_ms <= ? and f.judged is not null and f.id > ? order by f.id limit ${PAGE_FORECASTS}`;
+    where ${whose} and f.mode <> 'SHADOW' and f.origin_ms >= ? and f.origin_ms <= ? and f.judged is not null and f.id > ? order by f.id limit ${PAGE_FORECASTS}`;
   for (let after = 0, seen = 0; ; seen += PAGE_FORECASTS) {
     if (seen >= MOST_FORECASTS) throw tooLarge();
     const rows: Row[] = await em.execute(sql, [ids, fromMs, toMs, after]);

@@ -2,7 +2,9 @@ import type { Database, EntityManager } from '../db/database.ts';
 import { sensorFacts } from '../equipment/sensor-facts.ts';
 import { DomainError } from '../errors.ts';
 import type { ReadingsStore } from '../readings/store.ts';
-import type { Forecasting } from './forecasting.ts';
+import type { LiveAssignment } from '../registry/live-assignments.ts';
+import type { ForecastRequest } from './forecast-request.ts';
+import type { Forecasting, ForecastOutcome } from './forecasting.ts';
 import {
   refuseSchedule,
   type ScheduleScope,
@@ -26,6 +28,14 @@ interface Due {
 
 /** Told of a scheduled forecast that could not be made, for another reason than too little history. */
 export type UnissuedReport = (sensorId: number, error: Error) => void;
+
+/** Which versions forecast in the shadow of what is live. */
+export interface ShadowForecasters {
+  /** Of these sensors, those that run. */
+  versionsOf(sensorIds: readonly number[]): Promise<ReadonlyMap<number, LiveAssignment>>;
+  /** Told of a version that could not. */
+  failed(sensorId: number, version: LiveAssignment, error: Error): Promise<void>;
+}
 
 /** The schedule of each sensor, in the order of the ids; null where it has none. One statement. */
 export async function forecastSchedules(
@@ -57,17 +67,20 @@ export class ForecastScheduling {
   readonly #db: Database;
   readonly #readings: ReadingsStore;
   readonly #forecasting: Forecasting;
+  readonly #shadows: ShadowForecasters;
   readonly #unissued: UnissuedReport;
 
   constructor(
     db: Database,
     readings: ReadingsStore,
     forecasting: Forecasting,
+    shadows: ShadowForecasters,
     unissued: UnissuedReport = () => {},
   ) {
     this.#db = db;
     this.#readings = readings;
     this.#forecasting = forecasting;
+    this.#shadows = shadows;
     this.#unissued = unissued;
   }
 
@@ -121,8 +134,29 @@ export class ForecastScheduling {
         originMs: outcome instanceof Error ? one.newestMs : Number(outcome.originMs),
       });
     });
+    await this.#issueInShadow(ids, outcomes, request);
     await this.#setDue(answered);
     return issued;
+  }
+
+  /** Beside what was issued, from the same origins and over the same steps. */
+  async #issueInShadow(
+    ids: readonly number[],
+    outcomes: readonly ForecastOutcome[],
+    request: ForecastRequest,
+  ): Promise<void> {
+    const versions = await this.#shadows.versionsOf(ids);
+    const asked = ids.flatMap((sensorId, i) => {
+      const [outcome, version] = [outcomes[i], versions.get(sensorId)];
+      if (version === undefined || outcome instanceof Error) return [];
+      return [{ sensorId, originMs: Number(outcome.originMs), version }];
+    });
+    if (asked.length === 0) return;
+    const made = await this.#forecasting.forecastInShadow(asked, request);
+    for (const [i, { sensorId, version }] of asked.entries()) {
+      const outcome = made[i];
+      if (outcome instanceof Error) await this.#shadows.failed(sensorId, version, outcome);
+    }
   }
 
   /** A schedule that was replaced in the meantime is due at once and stays so. */

@@ -74,7 +74,7 @@ interface Inserted {
 }
 
 /**
- * Stores forecasts with what their intervals have learnt, and announces them, in one transaction. Gives them as they are
+ * Stores forecasts with what their intervals have learnt, and announces them unless they are SHADOW, in one transaction. Gives them as they are
  * stored: where another process was first, what it stored.
  */
 export async function storeForecasts(
@@ -93,7 +93,8 @@ export async function storeForecasts(
     );
     const fresh = forecasts.flatMap((forecast) => {
       const id = inserted.get(nameOf(forecast.sensorId, forecast.originMs, forecast.requestKey));
-      return id === undefined ? [] : [issuedEvent(forecast.target.sensor, { ...forecast, id })];
+      const isAnnounced = id !== undefined && forecast.mode !== 'SHADOW';
+      return !isAnnounced ? [] : [issuedEvent(forecast.target.sensor, { ...forecast, id })];
     });
     await writeTrackers(em, trackers);
     await appendEvents(em, fresh);

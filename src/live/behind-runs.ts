@@ -38,7 +38,7 @@ const BEHIND = `select * from (select r.id, r.sensor_id, r.through_ms, r.state, 
     v.family, v.artifact_sha256, d.input_sensor_ids, (select a.model_version_id from assignment a where a.sensor_id = r.sensor_id
       and a.task = 'DETECTION' order by a.sequence desc limit 1) as live_version_id
     from shadow_run r join model_version v on v.id = r.model_version_id left join dataset_version d on d.id = v.dataset_version_id
-    left join scoring_mark m on m.sensor_id = r.sensor_id where r.running_key = 0) b
+    left join scoring_mark m on m.sensor_id = r.sensor_id where r.running_key = 0 and r.task = 'DETECTION') b
   where b.scored_through_ms > b.through_ms or b.live_version_id = b.model_version_id order by b.id limit ?`;
 
 /** In one statement, oldest run first. */

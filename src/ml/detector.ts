@@ -1,4 +1,5 @@
 import type { DetectorChoice } from './auto/detector-choice.ts';
+import type { FeatureConfig } from './features/feature-config.ts';
 import type { Interval, Series } from './series.ts';
 import type { TensorRuntime } from './tensor-runtime.ts';
 
@@ -26,6 +27,8 @@ export interface Validation {
 
 export interface FitOptions {
   readonly seed: number;
+  /** What is computed from the series beside it, for families that take features; others leave it out. */
+  readonly features?: FeatureConfig;
   /** Families that train in epochs stop early by it; without it, by the end of what they are fitted on. */
   readonly validation?: Validation;
   /** A share in [0, 1], never decreasing. */
@@ -67,6 +70,13 @@ export interface AcceptedRegimes {
   forget(): void;
 }
 
+/** Columns that a live detector computes itself and looks at beside value and inputs. */
+export interface LiveFeatures {
+  readonly names: readonly string[];
+  /** From the next reading on the column stays as it is there. No part of the state. */
+  hold(column: number): void;
+}
+
 /**
  * The strictly causal form: sees training data and the past only; its cost per reading does not depend on how many
  * readings came before.
@@ -75,8 +85,9 @@ export interface LiveDetector {
   /**
    * One reading in, one judgement out. `value` is NaN when the reading is missing; `inputs` in the order of the fit.
    * @param learn false: the reading is judged, and what counts as usual stays as if it had been missing. True when left out.
+   * @param timeMs when it was measured, since the epoch; only features of the calendar look at it
    */
-  update(value: number, inputs: Float64Array, learn?: boolean): LiveScore;
+  update(value: number, inputs: Float64Array, learn?: boolean, timeMs?: number): LiveScore;
   /** What each part said of the last reading; worked out when it is asked for. */
   parts(): readonly Part[];
   /**
@@ -86,6 +97,8 @@ export interface LiveDetector {
   nearestNormal?(): Float64Array | null;
   /** Where it accepts changes of regime by a rule of its own. */
   readonly regimes?: AcceptedRegimes;
+  /** Where it is given features. */
+  readonly features?: LiveFeatures;
   /** The whole state, small (≤ 16 kB; of an ensemble, for each member); `FittedDetector.live(state)` continues bit for bit. */
   save(): Uint8Array;
 }
@@ -121,6 +134,8 @@ export interface DetectorFamily<Config> {
   readonly name: string;
   /** Fills defaults. @throws InvalidInputError naming field, value and range. */
   parseConfig(input: unknown): Config;
+  /** Whether such a fit takes the features of its options; absent where it never does. */
+  takesFeatures?(config: Config): boolean;
   /** Samples that a fit needs. */
   minimumSamples(config: Config): number;
   /** @throws InsufficientDataError */

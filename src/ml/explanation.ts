@@ -20,6 +20,13 @@ export interface InputInfluence {
   readonly fall: number;
 }
 
+/** What one feature had to do with the score of the peak; as `InputInfluence`. */
+export interface FeatureInfluence {
+  /** See `featureNames`. */
+  readonly feature: string;
+  readonly fall: number;
+}
+
 /** The columns have one entry a reading of the series. */
 export interface ReplayedAccount {
   readonly expected: Float64Array;
@@ -32,11 +39,16 @@ export interface ReplayedAccount {
   readonly nearestNormal: Float64Array | null;
   /** The one with the most influence first. */
   readonly inputs: readonly InputInfluence[];
+  /** As `inputs`; empty for a detector that is given none. */
+  readonly features: readonly FeatureInfluence[];
 }
 
 /** A sensor answers to its inputs late: they are held from so many readings before the anomaly on. */
 const INPUT_LEAD = 20;
 const MOST_INPUTS = 10;
+const MOST_FEATURES = 10;
+/** Readings that all replays for features may show: of a long stretch only the first features are held. */
+const MOST_REPLAYED = 100_000;
 
 /**
  * Replays a stretch and tells what spoke at its peak. One more replay, of the readings from just before the anomaly to
@@ -62,27 +74,45 @@ export const accountOf = (
   judge(peak + 1, series.values.length);
   const held = sliceSeries(series, heldFrom, peak + 1);
   const inputs = influences(() => begin(before), held, columns.score[peak]);
-  return { ...columns, parts, nearestNormal, inputs };
+  const features = featureInfluences(() => begin(before), held, columns.score[peak]);
+  return { ...columns, parts, nearestNormal, inputs, features };
 };
 
 /** An input that stands still has no influence, and needs no replay to show it. */
-const influences = (
-  begin: () => LiveDetector,
-  { values, inputs }: Series,
-  peakScore: number,
-): InputInfluence[] => {
+const influences = (begin: () => LiveDetector, series: Series, peakScore: number): InputInfluence[] => {
+  const { inputs } = series;
   const changes = inputs.map((column) => column.some((value) => !Object.is(value, column[0])));
   const order = inputs.map((_, k) => k).sort((a, b) => Number(changes[b]) - Number(changes[a]));
   const found = order.slice(0, MOST_INPUTS).map((input) => {
     if (!changes[input]) return { input, fall: 0 };
     const held = inputs.map((column, k) => (k === input ? column.map(() => column[0]) : column));
     let score = 0;
-    feedSeries(begin(), { values, inputs: held }, (judged) => {
+    feedSeries(begin(), { ...series, inputs: held }, (judged) => {
       score = judged.score;
     });
     return { input, fall: peakScore - score };
   });
   return found.sort((a, b) => b.fall - a.fall);
+};
+
+/** A feature follows from the readings: it is held while they go on as they came. */
+const featureInfluences = (
+  begin: () => LiveDetector,
+  series: Series,
+  peakScore: number,
+): FeatureInfluence[] => {
+  const most = Math.max(1, Math.floor(MOST_REPLAYED / series.values.length));
+  const names = begin().features?.names.slice(0, most) ?? [];
+  const found = names.map((feature, column) => {
+    const live = begin();
+    live.features?.hold(column);
+    let score = 0;
+    feedSeries(live, series, (judged) => {
+      score = judged.score;
+    });
+    return { feature, fall: peakScore - score };
+  });
+  return found.sort((a, b) => b.fall - a.fall).slice(0, MOST_FEATURES);
 };
 
 const blankColumns = (length: number) => ({

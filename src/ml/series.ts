@@ -11,7 +11,15 @@ export interface Series {
    * later. Need not be whole; differences are rounded.
    */
   readonly startStep?: number;
+  /** Milliseconds between two samples, where the grid has a clock. */
+  readonly periodMs?: number;
+  /** Of each sample, ms since the epoch, where they are readings as they came and not on a grid. */
+  readonly times?: Float64Array;
 }
+
+/** When a sample was taken, ms since the epoch; NaN where that is unknown. */
+export const timeAt = ({ times, startStep, periodMs }: Series, t: number): number =>
+  times?.[t] ?? ((startStep ?? Number.NaN) + t) * (periodMs ?? Number.NaN);
 
 /** Sample indices, both ends inclusive. */
 export interface Interval {
@@ -21,9 +29,11 @@ export interface Interval {
 
 /** Samples `from` (inclusive) to `to` (exclusive) as views, nothing is copied. */
 export const sliceSeries = (series: Series, from: number, to: number): Series => ({
+  ...series,
   values: series.values.subarray(from, to),
   inputs: series.inputs.map((column) => column.subarray(from, to)),
   ...(series.startStep === undefined ? {} : { startStep: series.startStep + from }),
+  ...(series.times === undefined ? {} : { times: series.times.subarray(from, to) }),
 });
 
 /** Two stretches in memory of their own, the second from where the first ends. */
@@ -38,5 +48,6 @@ export const joined = (first: Series, second: Series): Series => {
     ...first,
     values: both(first.values, second.values),
     inputs: first.inputs.map((column, k) => both(column, second.inputs[k])),
+    ...(first.times && second.times ? { times: both(first.times, second.times) } : {}),
   };
 };

@@ -22,7 +22,7 @@ function judgeDetector({
   labels,
 }: DetectorOrder): JudgedDetector {
   const fitted = DETECTOR_FAMILIES[family].load(artifact);
-  const seen = ({ values, inputs }: Series): Series => ({ values, inputs: fitted.inputs > 0 ? inputs : [] });
+  const seen = (shown: Series): Series => (fitted.inputs > 0 ? shown : { ...shown, inputs: [] });
   const { threshold } = fitted.live().update(Number.NaN, new Float64Array(fitted.inputs));
   const live = fitted.live();
   feedSeries(live, seen(priming));
@@ -30,8 +30,8 @@ function judgeDetector({
   for (const { start, end } of labels) labelled.fill(1, start, end + 1);
   const counts = { at: 0, nonFinite: 0, normal: 0, exceeding: 0 };
   const counted: CausalScorer = {
-    update(value, inputs) {
-      const judged = live.update(value, inputs);
+    update(...reading) {
+      const judged = live.update(...reading);
       if (!Number.isFinite(judged.score) || !Number.isFinite(judged.threshold)) counts.nonFinite++;
       if (labelled[counts.at++] === 0) {
         counts.normal++;

@@ -1,19 +1,24 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Sensor } from '../equipment/sensor.ts';
 import { ModelVersion } from '../registry/model-version.ts';
+import type { ModelTask } from '../registry/registered-model.ts';
 
-/** STOPPED: someone ended it. PROMOTED: the version is live. UNUSABLE: it cannot be loaded, or threw. */
-export const SHADOW_ENDS = ['STOPPED', 'PROMOTED', 'UNUSABLE'] as const;
+/**
+ * STOPPED: someone ended it. PROMOTED: the version is live. WITHDRAWN: it is the challenger no more. UNUSABLE: it cannot be
+ * loaded, or threw.
+ */
+export const SHADOW_ENDS = ['STOPPED', 'PROMOTED', 'WITHDRAWN', 'UNUSABLE'] as const;
 export type ShadowEnd = (typeof SHADOW_ENDS)[number];
 
 const ShadowRunSchema = defineEntity({
   name: 'ShadowRun',
   tableName: 'shadow_run',
-  uniques: [{ properties: ['sensorId', 'runningKey'] }],
+  uniques: [{ properties: ['sensorId', 'task', 'runningKey'] }],
   properties: {
     id: p.integer().primary().autoincrement(),
     sensorId: () => p.manyToOne(Sensor).mapToPk().fieldName('sensor_id'),
-    /** 0 while it runs, its id once ended: no sensor has two that run. */
+    task: p.string().$type<ModelTask>().default('DETECTION'),
+    /** 0 while it runs, its id once ended: no sensor has two of a task that run. */
     runningKey: p.integer().default(0).index(),
     modelVersionId: () => p.manyToOne(ModelVersion).mapToPk().fieldName('model_version_id').index(),
     throughMs: p.bigint('number'),
@@ -30,8 +35,9 @@ const ShadowRunSchema = defineEntity({
 });
 
 /**
- * A version that judges the live readings of a sensor beside what is live, those from `firstMs` through `throughMs` so far (null
+ * A version that decides nothing, beside what is live. A detector judges the live readings of the sensor, those from `firstMs` through `throughMs` so far (null
  * before the first), and raises nothing. `state` and `episode` are what the next reading is judged from.
+ * A forecaster forecasts when the schedule of the sensor has a forecast issued; its forecasts are those of mode SHADOW.
  */
 export class ShadowRun extends ShadowRunSchema.class {}
 ShadowRunSchema.setClass(ShadowRun);

@@ -2,16 +2,19 @@ import type { FilterQuery } from '@mikro-orm/core';
 import { type Database, dialectOf, type EntityManager } from '../db/database.ts';
 import { type KeysetOrder, keysetPage, type Page, type PageRequest, type Row } from '../db/keyset.ts';
 import { scoringMarks } from '../detection/scoring-mark.ts';
-import { ConflictError, InvalidInputError, NotFoundError } from '../errors.ts';
-import { challengerIds, setChallenger } from '../registry/challengers.ts';
-import { ModelVersion } from '../registry/model-version.ts';
-import { RegisteredModel } from '../registry/registered-model.ts';
+import { ConflictError, NotFoundError } from '../errors.ts';
+import { forecastSchedules } from '../forecasting/scheduling.ts';
+import { lockAppointments } from '../registry/appointment.ts';
+import { type ChallengerChange, challengerIds, setChallenger } from '../registry/challengers.ts';
+import type { ModelTask } from '../registry/registered-model.ts';
 import { type ShadowEnd, ShadowRun } from './shadow-run.ts';
 
 export interface NewShadowRun {
   readonly sensorId: number;
   /** Becomes the challenger; the one that is named already where it is left out. */
   readonly modelVersionId?: number | null;
+  /** Where no version is named: for which task its challenger; DETECTION where left out. */
+  readonly task?: ModelTask | null;
   readonly by: string;
 }
 
@@ -39,8 +42,8 @@ export class ShadowRuns {
   }
 
   /**
-   * Begins after the last reading that was judged live.
-   * @throws NotFoundError, InvalidInputError, ConflictError NO_CHALLENGER, SHADOW_RUNNING, TOO_MANY_SHADOWS, ALREADY_LIVE,
+   * A detector begins after the last reading that was judged live, a forecaster with the next forecast that is scheduled.
+   * @throws NotFoundError, InvalidInputError, ConflictError NO_CHALLENGER, NO_SCHEDULE, SHADOW_RUNNING, TOO_MANY_SHADOWS, ALREADY_LIVE,
    * VERSION_DELETED or VERSION_ARCHIVED
    */
   async start(asked: NewShadowRun): Promise<ShadowRun> {
@@ -60,38 +63,59 @@ export class ShadowRuns {
   }
 }
 
+/** Ends what runs in the shadow of a sensor and is not its challenger any more; in the transaction that withdraws it. */
+export const endWithdrawn: ChallengerChange = async (em, { sensorId, task, modelVersionId }) => {
+  const run = await em.findOne(ShadowRun, { sensorId, task, runningKey: 0 });
+  if (run && run.modelVersionId !== modelVersionId) endRun(run, 'WITHDRAWN', null);
+};
+
 /** In the caller's unit of work. */
 export function endRun(run: ShadowRun, end: ShadowEnd, message: string | null): void {
   Object.assign(run, { end, message, endedAtMs: Date.now(), runningKey: run.id, state: null, episode: null });
 }
 
-async function begin(em: EntityManager, { sensorId, modelVersionId, by }: NewShadowRun): Promise<ShadowRun> {
+async function begin(em: EntityManager, asked: NewShadowRun): Promise<ShadowRun> {
+  const { sensorId, by } = asked;
   if (dialectOf(em) === 'postgresql') await em.execute('select pg_advisory_xact_lock(?)', [START_LOCK]);
-  if (modelVersionId != null) await setChallenger(em, { sensorId, modelVersionId, by });
-  const id = modelVersionId ?? (await challengerIds(em, [sensorId], 'DETECTION'))[0];
-  if (id === null) throw noChallenger(sensorId);
-  await refuseForecaster(em, id);
-  await refuseRunning(em, sensorId);
+  await lockAppointments(em, [sensorId]);
+  const { modelVersionId, task } = await challengerOf(em, asked);
+  if (task === 'FORECASTING') await refuseUnscheduled(em, sensorId);
+  await refuseRunning(em, sensorId, task);
   const throughMs =
     (await scoringMarks(em, [sensorId])).get(sensorId)?.saved.throughMs ?? Number.MIN_SAFE_INTEGER;
   const run = em.create(ShadowRun, {
-    ...{ sensorId, modelVersionId: id, throughMs },
+    ...{ sensorId, task, modelVersionId, throughMs },
     ...{ startedBy: by, startedAtMs: Date.now() },
   });
   await em.flush();
   return run;
 }
 
-async function refuseForecaster(em: EntityManager, id: number): Promise<void> {
-  const { registeredModelId, scopeName } = await em.findOneOrFail(ModelVersion, id);
-  const { task } = await em.findOneOrFail(RegisteredModel, registeredModelId);
-  if (task !== 'DETECTION')
-    throw new InvalidInputError('modelVersionId', `a forecaster of ${scopeName}`, 'a detector');
+async function challengerOf(em: EntityManager, { sensorId, modelVersionId, task, by }: NewShadowRun) {
+  if (modelVersionId != null) {
+    const named = await setChallenger(em, { sensorId, modelVersionId, by });
+    return { modelVersionId, task: named.task };
+  }
+  const asked = task ?? 'DETECTION';
+  const [id] = await challengerIds(em, [sensorId], asked);
+  if (id === null) throw noChallenger(sensorId);
+  return { modelVersionId: id, task: asked };
 }
 
-async function refuseRunning(em: EntityManager, sensorId: number): Promise<void> {
-  const running = await em.find(ShadowRun, { runningKey: 0 }, { fields: ['sensorId'] });
-  if (running.some((run) => run.sensorId === sensorId)) {
+async function refuseUnscheduled(em: EntityManager, sensorId: number): Promise<void> {
+  const [schedule] = await forecastSchedules(em, [sensorId]);
+  if (schedule) return;
+  throw new ConflictError(
+    'NO_SCHEDULE',
+    `Forecasts of sensor ${sensorId} are not scheduled, and a forecaster in the shadow goes with these`,
+    'Schedule them with scheduleForecasts first.',
+    { sensorId },
+  );
+}
+
+async function refuseRunning(em: EntityManager, sensorId: number, task: ModelTask): Promise<void> {
+  const running = await em.find(ShadowRun, { runningKey: 0 }, { fields: ['sensorId', 'task'] });
+  if (running.some((run) => run.sensorId === sensorId && run.task === task)) {
     throw new ConflictError(
       'SHADOW_RUNNING',
       `A version runs in the shadow of sensor ${sensorId} already`,

@@ -1,4 +1,5 @@
 import type { Database, EntityManager } from '../db/database.ts';
+import { noteChange } from '../db/witness.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from '../errors.ts';
 import { lockAppointments } from './appointment.ts';
 import { liveAssignments } from './live-assignments.ts';
@@ -13,12 +14,20 @@ export interface NewChallenger {
   readonly by: string;
 }
 
+/** In the transaction in which a sensor has another challenger than before: `modelVersionId`, null for none. */
+export type ChallengerChange = (
+  em: EntityManager,
+  change: { readonly sensorId: number; readonly task: ModelTask; readonly modelVersionId: number | null },
+) => Promise<void>;
+
 /** The version that is to be compared with what is live, one for each sensor and task. */
 export class Challengers {
   readonly #db: Database;
+  readonly #changed: ChallengerChange;
 
-  constructor(db: Database) {
+  constructor(db: Database, changed: ChallengerChange) {
     this.#db = db;
+    this.#changed = changed;
   }
 
   /**
@@ -26,12 +35,22 @@ export class Challengers {
    * @throws NotFoundError, InvalidInputError, ConflictError VERSION_DELETED, VERSION_ARCHIVED or ALREADY_LIVE
    */
   set(challenger: NewChallenger): Promise<ModelVersion> {
-    return this.#db.transaction((em) => setChallenger(em, challenger));
+    return this.#db.transaction(async (em) => {
+      const { version, task } = await setChallenger(em, challenger);
+      await this.#changed(em, { ...challenger, task });
+      return version;
+    });
   }
 
   /** Clearing what is not set changes nothing. */
   async clear(sensorId: number, task: ModelTask): Promise<void> {
-    await this.#db.em().nativeDelete(ModelAlias, { sensorId, task });
+    await this.#db.transaction(async (em) => {
+      await lockAppointments(em, [sensorId]);
+      const before = await challengerOf(em, sensorId, task);
+      noteChange({ what: `Challenger ${task}`, id: `Sensor:${sensorId}`, before, after: null });
+      await em.nativeDelete(ModelAlias, { sensorId, task });
+      await this.#changed(em, { sensorId, task, modelVersionId: null });
+    });
   }
 }
 
@@ -39,7 +58,7 @@ export class Challengers {
 export async function setChallenger(
   em: EntityManager,
   { sensorId, modelVersionId, by }: NewChallenger,
-): Promise<ModelVersion> {
+): Promise<{ version: ModelVersion; task: ModelTask }> {
   await lockAppointments(em, [sensorId]);
   const version = await em.findOne(ModelVersion, modelVersionId);
   if (!version) throw new NotFoundError('model version', modelVersionId);
@@ -50,8 +69,15 @@ export async function setChallenger(
   const live = (await liveAssignments(em, [sensorId], task)).get(sensorId);
   if (live?.modelVersionId === modelVersionId) throw alreadyChampion(version);
   const named = { modelVersionId, setBy: by, setAtMs: Date.now() };
+  const before = await challengerOf(em, sensorId, task);
+  noteChange({ what: `Challenger ${task}`, id: `Sensor:${sensorId}`, before, after: { modelVersionId } });
   await em.upsert(ModelAlias, { sensorId, task, alias: 'CHALLENGER', ...named });
-  return version;
+  return { version, task };
+}
+
+async function challengerOf(em: EntityManager, sensorId: number, task: ModelTask) {
+  const [modelVersionId] = await challengerIds(em, [sensorId], task);
+  return modelVersionId === null ? null : { modelVersionId };
 }
 
 const alreadyChampion = ({ id, version, scopeName }: ModelVersion): ConflictError =>

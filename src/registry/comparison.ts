@@ -25,7 +25,7 @@ export interface Comparison {
 
 const MOST_VERSIONS = 8;
 const COLUMNS = `sensor_id, from_ms, to_ms, sampling_period_ms, sample_count, missing_count, train_count, input_sensor_ids,
-  cleaning, sha256`;
+  cleaning, features, sha256`;
 
 /** @throws NotFoundError, InvalidInputError, ConflictError DIFFERENT_TASKS */
 export async function compareVersions(em: EntityManager, ids: readonly number[]): Promise<Comparison> {

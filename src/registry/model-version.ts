@@ -31,6 +31,9 @@ const ModelVersionSchema = defineEntity({
     createdAtMs: p.bigint('number'),
     archivedAtMs: p.bigint('number').nullable(),
     archivedBy: p.string().nullable(),
+    pinnedAtMs: p.bigint('number').nullable(),
+    pinnedBy: p.string().nullable(),
+    pinReason: p.text().nullable(),
     deletedAtMs: p.bigint('number').nullable(),
     deletedBy: p.string().nullable(),
     weightsRemovedAtMs: p.bigint('number').nullable(),
@@ -39,7 +42,7 @@ const ModelVersionSchema = defineEntity({
 
 /**
  * Weights with their whole origin; `config` and both metrics are JSON. Never changed after it was made, but that it may be
- * archived, or deleted: then its weights are gone, and the row stays, because history refers to it.
+ * archived, pinned (never deleted while it is), or deleted: then its weights are gone, and the row stays, because history refers to it.
  */
 export class ModelVersion extends ModelVersionSchema.class {
   /** Figures on samples later than those of the fit, and those of the naive baseline on the same samples. */

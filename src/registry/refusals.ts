@@ -42,7 +42,10 @@ export class PromotionConflictError extends DomainError {
   }
 }
 
-type Named = Pick<ModelVersion, 'id' | 'version' | 'scopeName' | 'archivedAtMs' | 'deletedAtMs'>;
+type Named = Pick<
+  ModelVersion,
+  'pinnedBy' | 'pinReason' | 'id' | 'version' | 'scopeName' | 'archivedAtMs' | 'deletedAtMs'
+>;
 
 /** @throws ConflictError VERSION_DELETED */
 export function refuseDeleted({ id, version, scopeName, deletedAtMs }: Named): void {
@@ -51,6 +54,17 @@ export function refuseDeleted({ id, version, scopeName, deletedAtMs }: Named): v
     'VERSION_DELETED',
     `Version ${version} of ${scopeName} was deleted`,
     'Choose another version, or train it again: the same data, settings and seed give the same weights.',
+    { modelVersionId: id },
+  );
+}
+
+/** @throws ConflictError VERSION_PINNED */
+export function refusePinned({ id, version, scopeName, pinnedBy, pinReason }: Named): void {
+  if (pinnedBy == null) return;
+  throw new ConflictError(
+    'VERSION_PINNED',
+    `Version ${version} of ${scopeName} was pinned by ${pinnedBy}: ${pinReason}`,
+    'Unpin it with unpinModelVersion first.',
     { modelVersionId: id },
   );
 }

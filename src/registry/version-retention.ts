@@ -1,14 +1,17 @@
 import type { Database, EntityManager } from '../db/database.ts';
-import { NotFoundError } from '../errors.ts';
+import { ConflictError, InvalidInputError, NotFoundError } from '../errors.ts';
 import { lockAppointments } from './appointment.ts';
 import { ArtifactHold, stopHolding } from './artifact-hold.ts';
 import type { ArtifactStore } from './artifact-store.ts';
-import { type CleanUpRules, checkedRules, outlivedVersions } from './clean-up.ts';
+import { type CleanUpRules, checkedRules, outlivedVersions, type PartOfPlant } from './clean-up.ts';
 import { liveAssignments } from './live-assignments.ts';
 import { ModelAlias } from './model-alias.ts';
 import { ModelVersion, ScopeMember } from './model-version.ts';
-import { refuseDeleted, VersionInUseError, type VersionUse } from './refusals.ts';
+import { refuseDeleted, refusePinned, VersionInUseError, type VersionUse } from './refusals.ts';
 import { RegisteredModel } from './registered-model.ts';
+import { partOf, policyName, type RetentionPolicy, retentionPolicies } from './retention-policy.ts';
+
+const MOST_REASON = 500;
 
 /** What a clean-up deleted, or would delete. */
 export interface CleanUp {
@@ -54,7 +57,33 @@ export class VersionRetention {
     });
   }
 
-  /** For good. Asking again changes nothing. @throws NotFoundError, VersionInUseError */
+  /**
+   * Pinned, a version is not deleted, by whatever rule. Pinned again, it has the newer reason.
+   * @throws NotFoundError, InvalidInputError, ConflictError VERSION_DELETED
+   */
+  async pin(id: number, reason: string, by: string): Promise<ModelVersion> {
+    if (reason.trim() === '' || reason.length > MOST_REASON)
+      throw new InvalidInputError(
+        'reason',
+        `${reason.trim().length} characters`,
+        `of 1 to ${MOST_REASON} characters`,
+      );
+    return this.#db.transaction(async (em) => {
+      const { version } = await lockedVersion(em, id);
+      refuseDeleted(version);
+      return Object.assign(version, { pinnedAtMs: Date.now(), pinnedBy: by, pinReason: reason });
+    });
+  }
+
+  /** Asking again changes nothing. @throws NotFoundError */
+  unpin(id: number): Promise<ModelVersion> {
+    return this.#db.transaction(async (em) => {
+      const { version } = await lockedVersion(em, id);
+      return Object.assign(version, { pinnedAtMs: null, pinnedBy: null, pinReason: null });
+    });
+  }
+
+  /** For good. Asking again changes nothing. @throws NotFoundError, VersionInUseError, ConflictError VERSION_PINNED */
   async delete(id: number, by: string): Promise<ModelVersion> {
     const version = await this.#db.transaction((em) => markDeleted(em, id, by));
     await this.removeWeights();
@@ -66,8 +95,39 @@ export class VersionRetention {
    * @throws InvalidInputError
    */
   async cleanUp(asked: CleanUpRules, dryRun: boolean, by: string): Promise<CleanUp> {
-    const rules = checkedRules(asked);
-    const { versions, more } = await outlivedVersions(this.#db.em(), rules);
+    return this.#letGo(checkedRules(asked), undefined, dryRun, by);
+  }
+
+  /** What a stored policy lets go of its part of the plant, whether or not it is enabled, at most 200 at once. */
+  async outlived(policy: RetentionPolicy): Promise<CleanUp> {
+    return this.#letGo(policy.ruled(), await partOf(this.#db.em(), policy), true, policyName(policy));
+  }
+
+  /** Deletes what the stored policies let go. Gives how many versions. */
+  async followPolicies(): Promise<number> {
+    let gone = 0;
+    for (const policy of await retentionPolicies(this.#db.em())) {
+      const rules = policy.ruled();
+      if (!rules.isEnabled) continue;
+      const part = await partOf(this.#db.em(), policy);
+      const next = () => this.#letGo(rules, part, false, policyName(policy));
+      let deleted = await next();
+      gone += deleted.modelVersionIds.length;
+      while (deleted.more && deleted.modelVersionIds.length > 0) {
+        deleted = await next();
+        gone += deleted.modelVersionIds.length;
+      }
+    }
+    return gone;
+  }
+
+  async #letGo(
+    rules: CleanUpRules,
+    part: PartOfPlant | undefined,
+    dryRun: boolean,
+    by: string,
+  ): Promise<CleanUp> {
+    const { versions, more } = await outlivedVersions(this.#db.em(), rules, part);
     if (dryRun) return { ...(await this.#account(versions.map(({ id }) => id))), more };
     const gone: number[] = [];
     for (const { id } of versions) if (await this.#deleteUnused(id, by)) gone.push(id);
@@ -102,7 +162,8 @@ export class VersionRetention {
       await this.#db.transaction((em) => markDeleted(em, id, by));
       return true;
     } catch (error) {
-      if (error instanceof VersionInUseError) return false;
+      const isKept = error instanceof VersionInUseError || error instanceof ConflictError;
+      if (isKept) return false;
       throw error;
     }
   }
@@ -123,6 +184,7 @@ export class VersionRetention {
 
 async function markDeleted(em: EntityManager, id: number, by: string): Promise<ModelVersion> {
   const version = await unusedVersion(em, id);
+  if (version.deletedAtMs == null) refusePinned(version);
   version.deletedAtMs ??= Date.now();
   version.deletedBy ??= by;
   await em.flush();
@@ -135,11 +197,18 @@ async function versionOf(em: EntityManager, id: number): Promise<ModelVersion> {
   return version;
 }
 
-/** The version, nobody appointing it until the transaction ends. @throws NotFoundError, VersionInUseError */
-async function unusedVersion(em: EntityManager, id: number): Promise<ModelVersion> {
-  const { registeredModelId } = await versionOf(em, id);
+/** The version and its sensors, nobody appointing, pinning or deleting it until the transaction ends. @throws NotFoundError */
+async function lockedVersion(em: EntityManager, id: number) {
+  await versionOf(em, id);
   const scope = (await em.find(ScopeMember, { modelVersionId: id })).map(({ sensorId }) => sensorId);
   await lockAppointments(em, scope);
+  return { scope, version: await em.findOneOrFail(ModelVersion, id, { refresh: true }) };
+}
+
+/** The version, nobody appointing it until the transaction ends. @throws NotFoundError, VersionInUseError */
+async function unusedVersion(em: EntityManager, id: number): Promise<ModelVersion> {
+  const { scope, version } = await lockedVersion(em, id);
+  const { registeredModelId } = version;
   const { task } = await em.findOneOrFail(RegisteredModel, registeredModelId);
   const live = await liveAssignments(em, scope, task);
   const challenged = await em.find(ModelAlias, { modelVersionId: id });
@@ -149,7 +218,6 @@ async function unusedVersion(em: EntityManager, id: number): Promise<ModelVersio
       .map((sensorId) => ({ sensorId, use: 'LIVE' as const })),
     ...challenged.map(({ sensorId }) => ({ sensorId, use: 'CHALLENGER' as const })),
   ];
-  const version = await em.findOneOrFail(ModelVersion, id, { refresh: true });
   if (uses.length > 0) throw new VersionInUseError(version, uses);
   return version;
 }

@@ -14,6 +14,8 @@ import type { ReadingsStore } from '../readings/store.ts';
 import type { ArtifactStore } from '../registry/artifact-store.ts';
 import { ArtifactSweep } from '../registry/artifact-sweep.ts';
 import type { Registry } from '../registry/registry.ts';
+import { RetentionRounds } from '../registry/retention-rounds.ts';
+import { VersionRetention } from '../registry/version-retention.ts';
 import { BatchTraining } from '../training/batch-training.ts';
 import { GroupTraining } from '../training/group-training.ts';
 import { Retraining } from '../training/retraining.ts';
@@ -78,6 +80,8 @@ export function openJobs(config: Config, rooms: JobRooms): Jobs {
     onFault: fault('artifacts without a version not removed, tried again'),
   });
   const retraining = new Retraining(queue, fault('retraining policies not followed, tried again'));
+  const versions = new VersionRetention(db, artifacts);
+  const retention = new RetentionRounds(versions, fault('retention policies not followed, tried again'));
   return {
     queue,
     training,
@@ -90,9 +94,11 @@ export function openJobs(config: Config, rooms: JobRooms): Jobs {
       runner.start();
       sweep.start();
       retraining.start();
+      retention.start();
     },
     async stop() {
       await retraining.stop();
+      await retention.stop();
       await runner.stop();
       await training.threads.close();
       await sweep.stop();

@@ -5,6 +5,11 @@ import type { ForecasterFamily } from '../ml/forecaster.ts';
 import { FORECASTER_FAMILIES } from '../ml/forecasters.ts';
 import type { ModelTask } from '../registry/registered-model.ts';
 
+/** Detectors that can be given features; an ensemble, and what chooses, can where one of its members can. */
+export const FAMILIES_WITH_FEATURES = Object.values(DETECTOR_FAMILIES)
+  .filter(({ takesFeatures, parseConfig }) => takesFeatures?.(parseConfig({})))
+  .map(({ name }) => name);
+
 /** @throws InvalidInputError naming the families there are */
 export const detectorFamily = (name: string): DetectorFamily<unknown> => named(DETECTOR_FAMILIES, name);
 

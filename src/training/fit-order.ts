@@ -1,6 +1,7 @@
 import type { SplitCounts } from '../datasets/split-counts.ts';
 import type { DetectorChoice } from '../ml/auto/detector-choice.ts';
 import type { Epoch } from '../ml/detector.ts';
+import type { FeatureConfig } from '../ml/features/feature-config.ts';
 import type { HysteresisConfig } from '../ml/hysteresis.ts';
 import type { Interval, Series } from '../ml/series.ts';
 import type { ModelTask } from '../registry/registered-model.ts';
@@ -17,6 +18,8 @@ interface OrderedFamily {
 /** What weights are fitted and judged on. */
 export interface SplitSeries {
   readonly series: Series;
+  /** Computed from the series beside it, where they were asked for. */
+  readonly features?: FeatureConfig;
   readonly split: SplitCounts;
 }
 

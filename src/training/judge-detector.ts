@@ -24,6 +24,7 @@ export async function judgeDetector(order: FitOrder, watch: FitWatch): Promise<F
   watch.progress(0, 'FIT');
   const fitted = await family.fit(train, family.parseConfig(order.config), {
     seed,
+    features: order.features,
     validation: validationFor(order),
     onProgress: (share) => watch.progress(FIT_SHARE * share, 'FIT'),
     onEpoch: watch.epoch,

@@ -1,9 +1,11 @@
-import { InvalidInputError } from '../errors.ts';
+import { DomainError, InvalidInputError } from '../errors.ts';
 import type { NewJob } from '../jobs/enqueue.ts';
 import { checkedCleaning } from '../ml/cleaning/checked-cleaning.ts';
 import type { CleaningConfig } from '../ml/cleaning/cleaning-config.ts';
+import { checkedFeatures } from '../ml/features/checked-features.ts';
+import type { FeatureConfig } from '../ml/features/feature-config.ts';
 import type { ModelTask } from '../registry/registered-model.ts';
-import { familyOf } from './families.ts';
+import { detectorFamily, FAMILIES_WITH_FEATURES, familyOf } from './families.ts';
 
 export const TRAIN_JOB = 'TRAIN';
 
@@ -25,6 +27,8 @@ export interface SettingsInput {
   readonly gap?: number | null;
   /** A `CleaningConfig`; its defaults, which do nothing, where left out. */
   readonly cleaning?: unknown;
+  /** A `FeatureConfig`; none where left out. */
+  readonly features?: unknown;
   /** Makes the version live as soon as it exists. Only ever because the caller says so. */
   readonly promote?: boolean | null;
   /** The higher, the sooner, from -100 to 100; 0 where left out. It does not tell requests apart. */
@@ -49,6 +53,8 @@ export interface TrainSettings {
   readonly validationShare?: number;
   readonly gap?: number;
   readonly cleaning: CleaningConfig;
+  /** Left out where there are none, as by earlier releases. */
+  readonly features?: FeatureConfig;
   readonly promote: boolean;
 }
 
@@ -69,13 +75,13 @@ const LARGEST_SEED = 2 ** 31 - 1;
 const LATEST_MS = 8.64e15;
 const HIGHEST_PRIORITY = 100;
 
-/** @throws InvalidInputError */
+/** @throws InvalidInputError, DomainError FEATURES_NOT_TAKEN */
 export const checkedRequest = (input: TrainInput): TrainRequest => ({
   sensorId: input.sensorId,
   ...checkedSettings(input),
 });
 
-/** @throws InvalidInputError */
+/** @throws InvalidInputError, DomainError FEATURES_NOT_TAKEN */
 export function checkedSettings(input: SettingsInput): TrainSettings {
   const { task, family } = input;
   const config = familyOf(task, family).parseConfig(input.config ?? {}) as object;
@@ -91,8 +97,25 @@ export function checkedSettings(input: SettingsInput): TrainSettings {
   const fromMs = checkedTime('from', input.fromMs);
   const toMs = checkedTime('to', input.toMs);
   const cleaning = checkedCleaning(input.cleaning);
-  const promote = input.promote ?? false;
-  return { task, family, config, seed, fromMs, toMs, trainShare, ...parts, cleaning, promote };
+  const features = takenFeatures(task, family, config, input.features);
+  const rest = { cleaning, ...(features && { features }), promote: input.promote ?? false };
+  return { task, family, config, seed, fromMs, toMs, trainShare, ...parts, ...rest };
+}
+
+function takenFeatures(
+  task: ModelTask,
+  family: string,
+  config: object,
+  asked: unknown,
+): FeatureConfig | null {
+  const features = checkedFeatures(asked);
+  if (!features || (task === 'DETECTION' && detectorFamily(family).takesFeatures?.(config))) return features;
+  throw new DomainError(
+    'FEATURES_NOT_TAKEN',
+    `Models of the family ${family} take no features`,
+    `Leave features out, or train one of ${FAMILIES_WITH_FEATURES.join(', ')}.`,
+    { family },
+  );
 }
 
 function checkedParts(trainShare: number, { validationShare, gap }: SettingsInput) {

@@ -23,7 +23,7 @@ export async function trainableSamples(
   sensor: SampledSensor,
   settings: TrainSettings,
 ): Promise<number> {
-  const { count } = await datasets.grid(sensor, settings);
+  const { count } = await datasets.grid(sensor, settings, settings);
   const { task, family, config, trainShare } = settings;
   const needed = familyOf(task, family).minimumSamples(config);
   if (Math.floor(count * trainShare) < needed)

@@ -73,10 +73,20 @@ export class Training {
     const { series, heldOutLabels, version: dataset } = pinned;
     log(pinnedLine(dataset));
     step('PINNED');
-    const { task, family, config, seed } = request;
+    const { task, family, config, seed, features } = request;
     const hysteresis = await this.#hysteresis(sensor.id);
     const split = splitOf(dataset);
-    const order: FitOrder = { task, family, config, seed, series, split, heldOutLabels, hysteresis };
+    const order: FitOrder = {
+      task,
+      family,
+      config,
+      seed,
+      series,
+      features,
+      split,
+      heldOutLabels,
+      hysteresis,
+    };
     const fit = await run.turn(() => this.threads.fit(order, watchInto(run, family), signal));
     const artifact = await storeFit(this.#registry, job, run, fit);
     const { metrics, baselineMetrics } = fit;

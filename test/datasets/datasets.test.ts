@@ -75,6 +75,7 @@ onEachDatabase('datasets', (kind) => {
     expect(series).toEqual({
       values: Float64Array.from({ length: 10 }, (_, i) => i + 1),
       inputs: [],
+      periodMs: 1_000,
       startStep: 0,
     });
     expect(version).toMatchObject({ fromMs: 0, toMs: 9_000, samplingPeriodMs: 1_000 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { DatasetCleaning } from '../../src/datasets/dataset-cleaning.ts';
 import { seriesSha256 } from '../../src/datasets/lineage.ts';
+import { pinnedFeatures } from '../../src/datasets/pinned-features.ts';
 import { cleaningConfig } from '../../src/ml/cleaning/cleaning-config.ts';
+import { EVERY_FEATURE } from '../ml/features/every-feature.ts';
 import { univariate } from '../ml/univariate.ts';
 
 const grid = { startMs: 1_000, periodMs: 1_000, count: 3 };
@@ -17,12 +19,14 @@ const arrays = (values: number[], change: Partial<typeof grid> = {}, trainCount 
   series: univariate(Float64Array.from(values)),
   split: { trainCount },
   cleaning: null,
+  features: null,
 });
 const sha = (values: number[], change: Partial<typeof grid> = {}, trainCount = 2, inputs: number[] = []) =>
   seriesSha256(arrays(values, change, trainCount), inputs);
 
 describe('lineage', () => {
-  it('changes with any number, the grid, the split, the inputs and the cleaning', () => {
+  it('changes with any number, the grid, the split, the inputs, the cleaning and the features', () => {
+    const features = pinnedFeatures(EVERY_FEATURE);
     const all = [
       sha([1, 2, 3]),
       sha([1, 2, 3.000000000000001]),
@@ -44,6 +48,9 @@ describe('lineage', () => {
       seriesSha256({ ...arrays([1, 2, 3]), cleaning: cleaning() }, []),
       seriesSha256({ ...arrays([1, 2, 3]), cleaning: cleaning({ stuck: { longest: 9 } }) }, []),
       seriesSha256({ ...arrays([1, 2, 3]), cleaning: cleaning({ train: { ...NOTHING, missing: 1 } }) }, []),
+      seriesSha256({ ...arrays([1, 2, 3]), features }, []),
+      seriesSha256({ ...arrays([1, 2, 3]), features: features && { ...features, code: 0 } }, []),
+      seriesSha256({ ...arrays([1, 2, 3]), features: features && { ...features, lags: [] } }, []),
     ];
     expect(new Set(all).size).toBe(all.length);
   });

@@ -8,11 +8,13 @@ import type { Database } from '../../src/db/database.ts';
 import { SensorInput } from '../../src/equipment/sensor.ts';
 import { OperatorLabel } from '../../src/labels/operator-label.ts';
 import { cleaningConfig } from '../../src/ml/cleaning/cleaning-config.ts';
+import { FEATURE_CODE } from '../../src/ml/features/feature-code.ts';
 import { openReadings } from '../../src/readings/open-store.ts';
 import type { ReadingsStore } from '../../src/readings/store.ts';
 import { ModelVersion } from '../../src/registry/model-version.ts';
 import { onEachDatabase, type TestDatabase } from '../database.ts';
 import { promoted } from '../live/promoted.ts';
+import { EVERY_FEATURE } from '../ml/features/every-feature.ts';
 import { plantWithSensors } from '../plant.ts';
 
 const COUNT = 60;
@@ -66,7 +68,7 @@ onEachDatabase('the lineage of a version', (kind) => {
       await em.flush();
     });
     const sensor = await sampledSensor(db.em(), sensorId);
-    const split = { trainShare: 0.5, validationShare: 0.2, gap: 2, cleaning };
+    const split = { trainShare: 0.5, validationShare: 0.2, gap: 2, cleaning, features: EVERY_FEATURE };
     const { version } = await new Datasets(db, readings).pin(sensor, { fromMs: null, toMs: null }, split);
     const modelVersionId = await fitted(db, sensorId, version);
     return { sensorId, inputId, version, modelVersionId };
@@ -114,6 +116,16 @@ onEachDatabase('the lineage of a version', (kind) => {
     await change(`delete from reading where sensor_id = ${late.sensorId}`);
     const none = await verified(late.modelVersionId);
     expect(none).toMatchObject({ sha256: null, changes: [{ kind: 'READINGS_GONE', samples: COUNT - 1 }] });
+  });
+
+  it('says that features are computed otherwise by now', async () => {
+    const { version, modelVersionId } = await versionOf();
+    expect(JSON.parse(String(version.features))).toEqual({ code: FEATURE_CODE, ...EVERY_FEATURE });
+    const older = JSON.stringify({ ...EVERY_FEATURE, code: 0 });
+    await db
+      .em()
+      .execute('update dataset_version set features = ?, sha256 = ? where id = ?', [older, '', version.id]);
+    expect(kinds(await verified(modelVersionId))).toEqual(['FEATURES']);
   });
 
   it('names the input whose values changed, and labels of the train part', async () => {

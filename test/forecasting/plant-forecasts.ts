@@ -5,6 +5,7 @@ import type { Database } from '../../src/db/database.ts';
 import { Forecasting } from '../../src/forecasting/forecasting.ts';
 import { judgeAgain } from '../../src/forecasting/judging.ts';
 import { ForecastScheduling } from '../../src/forecasting/scheduling.ts';
+import { ForecastShadows } from '../../src/promotion/forecast-shadows.ts';
 import { openReadings } from '../../src/readings/open-store.ts';
 import { FolderArtifacts } from '../../src/registry/folder-artifacts.ts';
 import { Registry } from '../../src/registry/registry.ts';
@@ -44,7 +45,7 @@ export async function openPlantForecasts(kind: TestDatabase, count: number) {
     sensors,
     /** Another process on the same database; stopped by whoever asked for it. */
     restarted,
-    schedules: new ForecastScheduling(db, readings, forecasting),
+    schedules: new ForecastScheduling(db, readings, forecasting, new ForecastShadows(db)),
     /** Values of consecutive seconds, the first at `from` seconds after LONG_AGO; NaN is left out. */
     store: (sensorId: number, values: readonly number[], from = 0) =>
       db.transaction(async (em) => {

@@ -7,7 +7,8 @@ import { OperatorLabel } from '../../src/labels/operator-label.ts';
 import { ShadowScorer } from '../../src/live/shadow-scorer.ts';
 import { compareShadow } from '../../src/promotion/shadow-comparison.ts';
 import { ShadowAnomaly, ShadowRun } from '../../src/promotion/shadow-run.ts';
-import { ShadowRuns } from '../../src/promotion/shadow-runs.ts';
+import { endWithdrawn, ShadowRuns } from '../../src/promotion/shadow-runs.ts';
+import { Challengers, challengerIds } from '../../src/registry/challengers.ts';
 import { onEachDatabase } from '../database.ts';
 import { type GatedPlant, gatedPlant, wave } from '../promotion/gated-plant.ts';
 import { openLine, secondsOf } from './open-line.ts';
@@ -25,7 +26,7 @@ onEachDatabase('a version in the shadow', (kind) => {
 
   beforeAll(async () => {
     db = await kind.open();
-    plant = await gatedPlant(db, 10);
+    plant = await gatedPlant(db, 16);
     shadows = new ShadowRuns(db, () => {});
   });
   afterAll(() => plant.close());
@@ -153,7 +154,45 @@ onEachDatabase('a version in the shadow', (kind) => {
     expect(faults).toEqual([]);
   });
 
-  it('is one a sensor, a detector, and named before', async () => {
+  it('ends with its challenge: when that is cleared, or another version is named', async () => {
+    const challengers = new Challengers(db, endWithdrawn);
+    const [cleared, replaced, kept] = [
+      await prepared(8.4, 9.4),
+      await prepared(8.5, 9.5),
+      await prepared(8.6, 9.6),
+    ];
+    await challengers.clear(cleared.sensorId, 'DETECTION');
+    await challengers.clear(kept.sensorId, 'FORECASTING');
+    await challengers.set({ sensorId: kept.sensorId, modelVersionId: kept.rival.id, by: 'ada' });
+    const other = await plant.detector(replaced.sensorId, 9.7);
+    await challengers.set({ sensorId: replaced.sensorId, modelVersionId: other.id, by: 'ada' });
+    for (const { run } of [cleared, replaced])
+      expect(await runOf(run)).toMatchObject({ end: 'WITHDRAWN', runningKey: run.id, state: null });
+    expect(await runOf(kept.run)).toMatchObject({ end: null, endedAtMs: null });
+    expect(await shadows.start({ sensorId: replaced.sensorId, by: 'ada' })).toMatchObject({
+      modelVersionId: other.id,
+    });
+    const failing = new Challengers(db, () => Promise.reject(new Error('no')));
+    await expect(failing.clear(kept.sensorId, 'DETECTION')).rejects.toThrow('no');
+    expect(await challengerIds(db.em(), [kept.sensorId], 'DETECTION')).toEqual([kept.rival.id]);
+  });
+
+  it('is started and withdrawn at the same time, and never runs without being the challenger', async () => {
+    const challengers = new Challengers(db, endWithdrawn);
+    const { sensorId, rival, run } = await prepared(8.7, 9.8);
+    for (let round = 0; round < 5; round++) {
+      await shadows.stop((await db.em().findOne(ShadowRun, { sensorId, runningKey: 0 }))?.id ?? run.id);
+      await challengers.set({ sensorId, modelVersionId: rival.id, by: 'ada' });
+      await Promise.allSettled([
+        shadows.start({ sensorId, by: 'ada' }),
+        challengers.clear(sensorId, 'DETECTION'),
+      ]);
+      const running = await db.em().findOne(ShadowRun, { sensorId, runningKey: 0 });
+      expect(running).toBeNull();
+    }
+  });
+
+  it('is one a sensor, and named before', async () => {
     const { sensorId, run } = await prepared(8.3, 9.3);
     await expect(shadows.start({ sensorId, by: 'ada' })).rejects.toMatchObject({ code: 'SHADOW_RUNNING' });
     await shadows.stop(run.id);
@@ -165,9 +204,6 @@ onEachDatabase('a version in the shadow', (kind) => {
     await expect(shadows.start({ sensorId: other, by: 'ada' })).rejects.toMatchObject({
       code: 'NO_CHALLENGER',
     });
-    const forecaster = await plant.forecaster(other, 'last-value');
-    const refused = shadows.start({ sensorId: other, modelVersionId: forecaster.id, by: 'ada' });
-    await expect(refused).rejects.toMatchObject({ code: 'INVALID_INPUT' });
     await expect(shadows.stop(99_999)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });

@@ -24,10 +24,10 @@ const TRAIN = univariate(healthy(1, 480));
 /** What learns nothing while it judges. */
 const STILL = new Set(['reconstruction', 'robust', 'robust with peaks over threshold']);
 
-describe.each(DETECTOR_FORMS)('detector family $form', async ({ form, family, settings }) => {
+describe.each(DETECTOR_FORMS)('detector family $form', async ({ form, family, settings, features }) => {
   const config = family.parseConfig(settings);
   const trained = (values = TRAIN, seed = 7): Promise<FittedDetector> =>
-    family.fit(values, config, { seed, tensors: openTensors });
+    family.fit(values, config, { seed, features, tensors: openTensors });
   const fitted = await trained();
 
   test('is listed under its own name', () => {

@@ -7,6 +7,7 @@ import { JobQueue } from '../../src/jobs/job-queue.ts';
 import { JobRunner } from '../../src/jobs/job-runner.ts';
 import { ModelValidation } from '../../src/promotion/model-validation.ts';
 import { ModelValidations, VALIDATE_JOB } from '../../src/promotion/model-validations.ts';
+import { endWithdrawn } from '../../src/promotion/shadow-runs.ts';
 import { detectorProblems, forecasterProblems } from '../../src/promotion/validation-rules.ts';
 import type { ValidationScope } from '../../src/promotion/validation-scope.ts';
 import { Challengers } from '../../src/registry/challengers.ts';
@@ -70,7 +71,7 @@ onEachDatabase('the validation of versions', (kind) => {
       await plant.forecaster(calm, 'ridge'),
     ];
     for (const version of [sound, degraded, corrupt, forecaster]) await promote(version);
-    await new Challengers(db).set({ sensorId: calm, modelVersionId: unjudged.id, by: 'ada' });
+    await new Challengers(db, endWithdrawn).set({ sensorId: calm, modelVersionId: unjudged.id, by: 'ada' });
     await plant.detector(moved, 7);
     const { artifactSha256: sha } = corrupt;
     await truncate(join(plant.folder, 'sha256', sha.slice(0, 2), sha.slice(2)), 30);

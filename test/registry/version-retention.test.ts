@@ -32,7 +32,7 @@ onEachDatabase('versions that are no longer needed', (kind) => {
     artifacts = new FolderArtifacts(folder);
     registry = new Registry(db, artifacts, { wake: () => {} });
     retention = new VersionRetention(db, artifacts);
-    challengers = new Challengers(db);
+    challengers = new Challengers(db, async () => {});
     sensors = await plantWithSensors(db, 20);
   });
   afterAll(async () => {

@@ -141,6 +141,7 @@ onEachDatabase('the registry in the graph', (database) => {
     const damaged = await graph.services.db
       .em()
       .findOneOrFail(ModelVersion, decodeId(versions[1])?.id as number);
+    await promote(versions[0]);
     const stream = graph.subscribe(String(examples.ModelEventsDocument), {
       filter: { sensorIds: [sensorId] },
     });
@@ -148,6 +149,8 @@ onEachDatabase('the registry in the graph', (database) => {
     await graph.services.db
       .em()
       .nativeUpdate(ModelVersion, { id: damaged.id }, { artifactSha256: 'f'.repeat(64) });
+    // What may have been loaded before belongs to another assignment.
+    await ask(examples.RollbackModelDocument, { input: { sensorId, task: 'DETECTION' } });
     const time = new Date(Date.now() - 60_000).toISOString();
     const series = [{ sensorId, times: [time], values: [0.5] }];
     await ask(examples.RecordReadingsDocument, { input: { series } });

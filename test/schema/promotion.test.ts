@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as examples from '../../schema/generated/graphql.ts';
 import { encodeId } from '../../schema/global-id.ts';
 import { onEachDatabase, type TestDatabase } from '../database.ts';
-import { enterPlant, recordWave } from './fixture.ts';
+import { enterPlant, PERIOD_MS, recordWave, START_MS } from './fixture.ts';
 import { openGraph, type TestGraph } from './graph.ts';
 import { trainedVersion } from './trained-version.ts';
 
@@ -10,6 +10,7 @@ onEachDatabase('the gate in the graph', (database) => {
   let opened: Awaited<ReturnType<TestDatabase['open']>>;
   let graph: TestGraph;
   let sensorId: string;
+  let forecastId: number;
   let champion: string;
   let jumpy: string;
 
@@ -32,9 +33,10 @@ onEachDatabase('the gate in the graph', (database) => {
   beforeAll(async () => {
     opened = await database.open();
     graph = await openGraph({}, opened.url);
-    const plant = await enterPlant(graph.services, 'G', 1);
+    const plant = await enterPlant(graph.services, 'G', 2);
     sensorId = encodeId('Sensor', plant.sensorIds[0]);
-    await recordWave(graph.services, plant.sensorIds[0], 600);
+    forecastId = plant.sensorIds[1];
+    for (const id of plant.sensorIds) await recordWave(graph.services, id, 600);
     champion = await trained(6, true);
     jumpy = await trained(0.1, true);
   }, 60_000);
@@ -152,5 +154,38 @@ onEachDatabase('the gate in the graph', (database) => {
     const { stopShadowRun } = await ask(examples.StopShadowRunDocument, { input: { id: run.id } });
     expect(stopShadowRun).toMatchObject({ end: 'STOPPED', endedAt: expect.any(String) });
     expect(await runs()).toEqual([]);
+  });
+
+  it('has a forecaster in the shadow of what is scheduled, and compares the two', async () => {
+    const forecast = encodeId('Sensor', forecastId);
+    const trained = { sensorId: forecast, model: { lastValue: { horizon: 4 } } };
+    const modelVersionId = await trainedVersion(graph, trained);
+    const start = async () =>
+      (await ask(examples.StartShadowRunDocument, { input: { sensorId: forecast, modelVersionId } }))
+        .startShadowRun;
+    expect(await start()).toMatchObject({ code: 'NO_SCHEDULE' });
+    const scheduled = { sensorIds: [forecast], horizon: 4, levels: [0.9], everySteps: 1 };
+    await ask(examples.ScheduleForecastsDocument, { input: scheduled });
+    expect(await start()).toMatchObject({ __typename: 'ShadowRun' });
+    const comparison = async () => {
+      const { nodes } = (
+        await ask(examples.ShadowRunsDocument, { filter: { sensorId: forecast, running: true } })
+      ).shadowRuns;
+      return nodes.map(({ task, comparison: { __typename, ...of } }) => ({ task, __typename, ...of }));
+    };
+    expect(await comparison()).toMatchObject([
+      { task: 'FORECASTING', __typename: 'ForecastShadowComparison', compared: 0, forecaster: null },
+    ]);
+    const record = async (i: number) => {
+      const times = [new Date(START_MS + PERIOD_MS * (599 + i)).toISOString()];
+      await ask(examples.RecordReadingsDocument, {
+        input: { series: [{ sensorId: forecast, times, values: [0.1 * i] }] },
+      });
+      await graph.services.forecasts.idle();
+    };
+    for (const i of [1, 2, 3, 4]) await record(i);
+    await expect
+      .poll(async () => (await comparison())[0], { timeout: 10_000 })
+      .toMatchObject({ forecasts: 4, compared: 3, forecaster: { steps: 6 }, issued: { steps: 6 } });
   });
 });

@@ -24,6 +24,8 @@ const autoHeader = z.object({ choice: choiceSchema });
 export const autoOf = (families: Families): DetectorFamily<AutoConfig> => ({
   name: KIND,
   parseConfig: (input) => parseAuto(families, input),
+  takesFeatures: ({ candidates }) =>
+    candidates.some(({ family, config }) => families[family].takesFeatures?.(config)),
   minimumSamples: (config) => minimumOf(families, config),
   fit: (train, config, options) => fitChosen(families, train, config, options),
   load: (bytes) => decodeChosen(families, bytes),

@@ -26,17 +26,17 @@ export interface Cleaned {
 
 /**
  * Stuck runs, then outliers, then imputation: a stuck value must not be the median that outliers are held against, and
- * neither must fill a gap. Nothing but the given samples is looked at. The inputs of the series stay as they are.
+ * neither must fill a gap. Nothing but the given samples is looked at. The inputs of the series and its clock stay as they are.
  */
-export const clean = ({ values, inputs }: Series, config: CleaningConfig): Cleaned => {
-  const given = values.map((value) => (Number.isFinite(value) ? value : Number.NaN));
+export const clean = (series: Series, config: CleaningConfig): Cleaned => {
+  const given = series.values.map((value) => (Number.isFinite(value) ? value : Number.NaN));
   const alive = config.stuck === null ? given : dropStuckRuns(given, config.stuck);
   const plain = config.hampel === null ? alive : replaceOutliers(alive, config.hampel);
   const filled = impute(plain, config.imputation);
   const missing = missingCount(given);
   const stillMissing = missingCount(filled);
   return {
-    series: { values: filled, inputs },
+    series: { ...series, values: filled },
     counts: {
       missing,
       stuck: missingCount(alive) - missing,

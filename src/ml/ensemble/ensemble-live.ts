@@ -1,6 +1,13 @@
 import { CorruptArtifactError } from '../../errors.ts';
 import { decodeBundle, encodeBundle } from '../artifact-bundle.ts';
-import type { AcceptedRegimes, FittedDetector, LiveDetector, LiveScore, Part } from '../detector.ts';
+import type {
+  AcceptedRegimes,
+  FittedDetector,
+  LiveDetector,
+  LiveFeatures,
+  LiveScore,
+  Part,
+} from '../detector.ts';
 import { combineJudgements } from './ensemble-score.ts';
 
 const KIND = 'ensemble live state';
@@ -22,8 +29,8 @@ export class EnsembleLive implements LiveDetector {
     this.#oneIn = oneIn;
   }
 
-  update(value: number, inputs: Float64Array, learn = true): LiveScore {
-    const judged = this.#live.map((member) => member.update(value, inputs, learn));
+  update(value: number, inputs: Float64Array, learn = true, timeMs?: number): LiveScore {
+    const judged = this.#live.map((member) => member.update(value, inputs, learn, timeMs));
     return combineJudgements(this.#members, judged, this.#oneIn);
   }
 
@@ -42,6 +49,16 @@ export class EnsembleLive implements LiveDetector {
 
   get regimes(): AcceptedRegimes | undefined {
     return this.#live.find(({ regimes }) => regimes !== undefined)?.regimes;
+  }
+
+  /** Those of its members, which are given the same. */
+  get features(): LiveFeatures | undefined {
+    const given = this.#live.flatMap(({ features }) => features ?? []);
+    if (given.length === 0) return undefined;
+    const hold = (column: number) => {
+      for (const one of given) one.hold(column);
+    };
+    return { names: given[0].names, hold };
   }
 
   save(): Uint8Array {

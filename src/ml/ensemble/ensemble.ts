@@ -31,6 +31,8 @@ const ensembleHeader = z.object({
 export const ensembleOf = (families: Families): DetectorFamily<EnsembleConfig> => ({
   name: KIND,
   parseConfig: (input) => parseEnsemble(families, input),
+  takesFeatures: ({ members }) =>
+    members.some(({ family, config }) => families[family].takesFeatures?.(config)),
   minimumSamples: (config) => minimumOf(families, config),
   fit: async (train, config, options) => fittedEnsemble(await fitMembers(families, train, config, options)),
   load: (bytes) => fittedEnsemble(decodeMembers(families, bytes)),

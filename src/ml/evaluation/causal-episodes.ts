@@ -1,6 +1,6 @@
 import type { LiveScore } from '../detector.ts';
 import { advanceEpisode, type Episode, type HysteresisConfig, noEpisode } from '../hysteresis.ts';
-import type { Interval, Series } from '../series.ts';
+import { type Interval, type Series, timeAt } from '../series.ts';
 import { type Beyond, judgeByLimits, type OperatorLimits } from '../thresholds/operator-limits.ts';
 import type { CausalScorer } from './last-value-difference.ts';
 
@@ -12,13 +12,14 @@ export interface EpisodeRules extends HysteresisConfig {
 /** A series shown to a detector reading by reading, in order. */
 export const feedSeries = (
   scorer: CausalScorer,
-  { values, inputs }: Series,
+  series: Series,
   onScore: (judged: LiveScore, t: number) => void = () => {},
 ): void => {
+  const { values, inputs } = series;
   const sample = new Float64Array(inputs.length);
   for (let t = 0; t < values.length; t++) {
     for (let k = 0; k < sample.length; k++) sample[k] = inputs[k][t];
-    onScore(scorer.update(values[t], sample), t);
+    onScore(scorer.update(values[t], sample, true, timeAt(series, t)), t);
   }
 };
 

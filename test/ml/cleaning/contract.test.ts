@@ -32,12 +32,14 @@ const settings = fc.record({
 });
 
 describe('cleaning', () => {
-  it('keeps length and inputs, gives finite or missing samples, and counts what it did', () => {
+  it('keeps length, inputs and clock, gives finite or missing samples, and counts what it did', () => {
     fc.assert(
       fc.property(series, settings, (values, input) => {
         const inputs = [Float64Array.from(values, () => 1)];
         const given = Float64Array.from(values);
-        const out = clean({ values: given, inputs }, config(input));
+        const clock = { startStep: 5, periodMs: 1_000 };
+        const out = clean({ values: given, inputs, ...clock }, config(input));
+        expect(out.series).toMatchObject(clock);
         expect([...given]).toEqual(values);
         expect(out.series.inputs[0]).toBe(inputs[0]);
         expect(out.series.values).toHaveLength(values.length);
