@@ -5,12 +5,12 @@ import type { Config } from '../config.ts';
 import { compileQueries } from './compiled.ts';
 import { admitDocuments, type Documents } from './documents.ts';
 import { answerWithEventStream } from './event-stream.ts';
+import { limitInput } from './input-rules.ts';
 import { keepAnswers } from './kept-answers.ts';
 import { errorMask, maskAnswers } from './masked-errors.ts';
 import type { UnsentLimits } from './outlet.ts';
 import { NO_ERRORS, ParsedDocuments } from './parsed-documents.ts';
 import { limitQueries } from './query-limits.ts';
-import { refuseUnstorableText } from './storable-text.ts';
 import type { ContextFactory } from './stream.ts';
 import { type Caller, shareSubscriptions } from './subscription.ts';
 import { type Watch, watchOperations } from './watch-operations.ts';
@@ -44,7 +44,7 @@ export function createGraph(
     plugins: [
       admitDocuments(documents),
       limitQueries(config.query),
-      refuseUnstorableText(),
+      limitInput(),
       shareSubscriptions({ createContext, mask }, config, watch.metrics),
       compileQueries(),
       keepAnswers(schema),

@@ -23,6 +23,7 @@ const TYPES = [
   '',
   5,
 ];
+const LONGEST = 20_000;
 const IDS = ['1', '1', '2', '', '__proto__', 'constructor', 'x'.repeat(5_000), '\u0000', 5, null, {}];
 
 /** Frames with a reserved bit, of an unknown kind, not masked, with half a length, half a body, or a giant one. */
@@ -78,6 +79,8 @@ const WOUNDS: readonly ((frames: Frame[], at: number, draws: Draws) => Frame[])[
   (frames, at) => frames.with(at, { ...frames[at], form: 'BINARY' }),
   (frames, at, draws) => frames.toSpliced(at, 0, { form: 'RAW', bytes: draws.pick(RAW) }),
   (frames, at, draws) => {
+    // One whose values are nested without end cannot be walked through here either.
+    if (frames[at].bytes.length > LONGEST) return frames.with(at, text({ type: 'ping', payload: LONGEST }));
     const message = brokenValues(JSON.parse(String(frames[at].bytes)), draws);
     return frames.with(at, text(message ?? null));
   },

@@ -5,7 +5,7 @@ import type { Draws } from './draws.ts';
 const raw = (text: string): string => `@raw:${text}@`;
 
 const LISTED = 3_000;
-const NESTED = 300;
+const NESTED = 30_000;
 
 const nested = (open: string, close: string, inner: string): string =>
   raw(`${open.repeat(NESTED)}${inner}${close.repeat(NESTED)}`);

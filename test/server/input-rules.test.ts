@@ -18,6 +18,27 @@ it('the character U+0000 is refused in variables, in a document that is compiled
   expect(log).toEqual([]);
 });
 
+it.each([
+  ['lists', '['.repeat(50_000) + ']'.repeat(50_000)],
+  ['objects', `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`],
+])('what is nested too deep to be walked through is refused by name: %s', async (_what, deep) => {
+  const { url, log } = await startedApplication();
+  const subscribe =
+    'subscription ($filter: AnomalyEventFilter) { anomalyEvents(filter: $filter) { __typename } }';
+  for (const [query, name] of [
+    [SEARCH, 'filter'],
+    [SEARCH, 'unused'],
+    [subscribe, 'filter'],
+  ]) {
+    const body = `{"query": ${JSON.stringify(query)}, "variables": {"first": 1, "${name}": ${deep}}}`;
+    const headers = { 'content-type': 'application/json', accept: 'text/event-stream, application/json' };
+    const text = await (await fetch(url, { method: 'POST', headers, body })).text();
+    expect(text).toContain(`$${name}`);
+    expect(text).toContain('INVALID_INPUT');
+  }
+  expect(log).toEqual([]);
+});
+
 it('a line that names a sensor with it is no reading', async () => {
   const { url, log } = await startedApplication();
   const response = await fetch(new URL('/ingest', url), {
