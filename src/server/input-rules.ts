@@ -25,7 +25,7 @@ const refused = (where: string, { what, remedy }: Flaw): GraphQLError =>
   });
 
 /** Why a value cannot be worked with, whatever its type: it could not be stored, or not be walked through. */
-function flawOf(value: unknown, levels = MOST_LEVELS): Flaw | undefined {
+export function flawOf(value: unknown, levels = MOST_LEVELS): Flaw | undefined {
   if (typeof value === 'string') return value.includes(NUL) ? UNSTORABLE : undefined;
   if (typeof value !== 'object' || value === null) return undefined;
   if (levels === 0) return TOO_DEEP;

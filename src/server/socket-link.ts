@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Server } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket, WebSocketServer } from 'ws';
+import { flawOf } from './input-rules.ts';
 import { roomIn, type UnsentLimits } from './outlet.ts';
 import { cutSocket, unsentBytesOf } from './socket-outlet.ts';
 
@@ -34,12 +35,17 @@ function send(socket: WebSocket, text: string): Promise<void> {
   });
 }
 
+/** Gives back what came with a ping, if it is something that can be written. */
+const pong = (payload: unknown): string =>
+  JSON.stringify(flawOf(payload) ? { type: 'pong' } : { type: 'pong', payload });
+
 function open(server: Server<SocketExtra>, socket: WebSocket, request: IncomingMessage, log: Logger): void {
   const closed = server.opened(
     {
       protocol: socket.protocol,
       send: (text) => send(socket, text),
       close: (code, reason) => socket.close(code, shortened(reason)),
+      onPing: (payload) => send(socket, pong(payload)),
       onMessage: (receive) =>
         socket.on('message', (message) => {
           receive(String(message)).catch((err) => {

@@ -43,6 +43,20 @@ describe('a WebSocket', () => {
     },
   );
 
+  it('answers a ping with what came with it, or with nothing where that is nested too deep', async () => {
+    const server = await startServer();
+    const socket = new WebSocket(server.ws, 'graphql-transport-ws');
+    await new Promise((resolve) => socket.once('open', resolve));
+    const pong = (payload: string) => {
+      socket.send(`{"type": "ping", "payload": ${payload}}`);
+      return new Promise((resolve) => socket.once('message', (text) => resolve(JSON.parse(String(text)))));
+    };
+    expect(await pong('{"at": 5}')).toEqual({ type: 'pong', payload: { at: 5 } });
+    const deep = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
+    expect(await pong(deep)).toEqual({ type: 'pong' });
+    expect(server.log).toEqual([]);
+  });
+
   it.each(['x', '€'])(
     'that repeats a long id of %s is closed with as much of the reason as fits',
     async (letter) => {
