@@ -71,6 +71,47 @@ const INTRUDERS: readonly ((draws: Draws) => unknown)[] = [
   () => encodeId('Sensor', '01'),
 ];
 
+const NUMBERS = [
+  -1, 0, 1, 2, 0.5, -0.5, 1e-9, 99, 101, 1e4, 1e6, 2_147_483_647, -2_147_483_648, 1e308, 5e-324,
+];
+const TIMES = [
+  '1899-12-31T23:59:59.999Z',
+  '1900-01-01T00:00:00Z',
+  '0000-01-01T00:00:00.000+23:59',
+  '9999-12-31T23:59:59.999-23:59',
+  '1970-01-01T00:00:00Z',
+  '2026-01-01T00:00:00Z',
+  '2026-01-01T00:00:00.001Z',
+  '2026-01-03T12:00:00Z',
+  '2100-01-01T00:00:00Z',
+];
+const TEXTS = [
+  '',
+  ' ',
+  '%',
+  '_',
+  '!',
+  "'",
+  '\\',
+  '\n',
+  '\u202e',
+  '😀'.repeat(99),
+  'a'.repeat(201),
+  '__proto__',
+  'null',
+];
+
+/** Another value of the same type, so that it is heard by what works with it: a number, a time, an id, a text, a list. */
+function anotherOf(old: unknown, draws: Draws): unknown {
+  if (typeof old === 'number') return draws.pick(NUMBERS);
+  if (typeof old === 'boolean') return !old;
+  if (Array.isArray(old)) return draws.pick([[], [...old, ...old], old.slice(1), old.toReversed()]);
+  if (typeof old !== 'string') return old;
+  if (/^\d{4}-/.test(old)) return draws.pick(TIMES);
+  const type = NODE_TYPES.find((name) => Buffer.from(old, 'base64url').toString().startsWith(`${name}:`));
+  return type ? encodeId(type, draws.pick([1, 2, 3, 4, 5, 7, 2_147_483_647])) : draws.pick(TEXTS);
+}
+
 type Place = readonly (string | number)[];
 
 function placesIn(value: unknown, place: Place = []): Place[] {
@@ -94,6 +135,12 @@ const WOUNDS: readonly ((value: unknown, place: Place, other: Place, draws: Draw
   (value, place, _, draws) => changed(value, place, () => draws.pick(INTRUDERS)(draws)),
   (value, place, _, draws) => changed(value, place, () => draws.pick(INTRUDERS)(draws)),
   (value, place, _, draws) => changed(value, place, () => draws.pick(INTRUDERS)(draws)),
+  (value, place, _, draws) => changed(value, place, (old) => anotherOf(old, draws)),
+  (value, place, _, draws) => changed(value, place, (old) => anotherOf(old, draws)),
+  (value, place, _, draws) => changed(value, place, (old) => anotherOf(old, draws)),
+  (value, place, _, draws) => changed(value, place, (old) => anotherOf(old, draws)),
+  (value, place, _, draws) => changed(value, place, (old) => anotherOf(old, draws)),
+  (value, place, _, draws) => changed(value, place, (old) => anotherOf(old, draws)),
   (value, place, other) => changed(value, place, () => valueAt(value, other)),
   (value, place) => changed(value, place, () => undefined),
   (value, place) => changed(value, place, (old) => [old]),
