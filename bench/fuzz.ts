@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Campaign, type CampaignOptions, MOST_GROWTH_MB, runCampaign } from '../test/fuzz/campaign.ts';
+import { runScript } from '../scripts/terminal/failure.ts';
+import { table } from '../scripts/terminal/table.ts';
+import { wholeNumber } from '../scripts/terminal/whole-number.ts';
+import { type Campaign, MOST_GROWTH_MB, runCampaign } from '../test/fuzz/campaign.ts';
 import type { Finding } from '../test/fuzz/fuzz.ts';
 import { writeResult } from './result.ts';
 
@@ -24,37 +27,6 @@ const TEXT_SHOWN = 2_000;
 /** How long the process may live on when everything is closed. */
 const ENDED_MS = 10_000;
 
-function options(): CampaignOptions & { readonly json: boolean; readonly record: boolean } {
-  try {
-    const { values } = parseArgs({
-      options: {
-        cases: { type: 'string', default: '20000' },
-        seed: { type: 'string', default: '1' },
-        from: { type: 'string', default: '0' },
-        workers: { type: 'string', default: '0' },
-        record: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    if (values.help) {
-      console.log(USAGE);
-      process.exit();
-    }
-    const whole = (name: 'cases' | 'seed' | 'from' | 'workers', least: number) => {
-      const value = Number(values[name]);
-      if (Number.isInteger(value) && value >= least) return value;
-      throw new Error(`--${name} is ${values[name]}; a whole number from ${least}`);
-    };
-    const { json, record } = values;
-    const counts = { cases: whole('cases', 1), seed: whole('seed', 0), from: whole('from', 0) };
-    return { ...counts, workers: whole('workers', 0), json, record };
-  } catch (error) {
-    console.error(`${(error as Error).message}\n\n${USAGE}`);
-    process.exit(2);
-  }
-}
-
 function show(seed: number, { index, kind, problems, sent, answered }: Finding): void {
   const again = `npm run fuzz -- --seed ${seed} --from ${index} --cases 1`;
   const texts = [problems.join('\n'), `sent: ${sent}`, `answered: ${answered}`];
@@ -74,17 +46,55 @@ function record({ findings, ...figures }: Campaign, workers: number): void {
   writeResult('fuzz', { cases, mostGrowthMb: MOST_GROWTH_MB, rows: rows.sort((a, b) => a.seed - b.seed) });
 }
 
-const { json, record: isRecorded, ...asked } = options();
-const campaign = await runCampaign({
-  ...asked,
-  onFinding: (finding) => show(asked.seed, finding),
-  onBatch: (done) => done % 5_000 === 0 && console.error(`${done} cases`),
+const textOf = ({ cases, byKind, byAnswer, heapMb, findings, problems }: Campaign): string =>
+  [
+    table(['broken', 'cases'], entries(byKind)),
+    table(['first answer', 'cases'], entries(byAnswer)),
+    `${cases} cases, ${findings.length} findings; heap ${heapMb.warm} MB after a third, ${heapMb.end} MB at the end`,
+    ...problems,
+  ].join('\n\n');
+
+const entries = (counts: Readonly<Record<string, number>>): string[][] =>
+  Object.entries(counts)
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, count]) => [name, String(count)]);
+
+/** A process that lives on has left something open. */
+function endSoon(): void {
+  setTimeout(() => {
+    console.error(`something is left open: ${process.getActiveResourcesInfo().join(', ')}`);
+    process.exit(1);
+  }, ENDED_MS).unref();
+}
+
+await runScript(USAGE, async () => {
+  const { values } = parseArgs({
+    options: {
+      cases: { type: 'string' },
+      seed: { type: 'string' },
+      from: { type: 'string' },
+      workers: { type: 'string' },
+      record: { type: 'boolean' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const seed = wholeNumber('seed', values.seed, 1, 0, 2 ** 31 - 1);
+  const workers = wholeNumber('workers', values.workers, 0, 0, 8);
+  const campaign = await runCampaign({
+    seed,
+    workers,
+    cases: wholeNumber('cases', values.cases, 20_000, 1, 10_000_000),
+    from: wholeNumber('from', values.from, 0, 0, 2 ** 31 - 1),
+    onFinding: (finding) => show(seed, finding),
+    onBatch: (done) => done % 5_000 === 0 && console.error(`${done} cases`),
+  });
+  if (values.record) record(campaign, workers);
+  console.log(values.json ? JSON.stringify(campaign) : textOf(campaign));
+  endSoon();
+  return campaign.findings.length + campaign.problems.length > 0 ? 1 : 0;
 });
-const isClean = campaign.findings.length === 0 && campaign.problems.length === 0;
-if (isRecorded && asked.from === 0) record(campaign, asked.workers);
-console.log(json ? JSON.stringify(campaign) : campaign);
-process.exitCode = isClean ? 0 : 1;
-setTimeout(() => {
-  console.error(`something is left open: ${process.getActiveResourcesInfo().join(', ')}`);
-  process.exit(1);
-}, ENDED_MS).unref();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { type Finding, Fuzz, type Kind } from './fuzz.ts';
+import { type Finding, Fuzz, type Kind, NONE } from './fuzz.ts';
 import { type FuzzedPlant, openFuzzedPlant } from './fuzzed-plant.ts';
 import { AUTHORIZATION } from './http-client.ts';
 import { logProblems } from './verdict.ts';
@@ -22,7 +22,7 @@ export interface CampaignOptions {
 export interface Campaign {
   readonly seed: number;
   readonly cases: number;
-  readonly byKind: Readonly<Partial<Record<Kind, number>>>;
+  readonly byKind: Readonly<Record<Kind, number>>;
   /** How cases were answered: the first code of the answer, or that it was done. */
   readonly byAnswer: Readonly<Record<string, number>>;
   /** Of the heap in use after a collection, in MB: after a third of the cases, the most after that, and at the end. */
@@ -62,12 +62,8 @@ async function leftOpen({ metricsUrl }: FuzzedPlant): Promise<string[]> {
   return open;
 }
 
-const count = <K extends string>(counts: Partial<Record<K, number>>, key: K): void => {
-  counts[key] = (counts[key] ?? 0) + 1;
-};
-
 class Running {
-  readonly byKind: Partial<Record<Kind, number>> = {};
+  readonly byKind: Record<Kind, number> = { ...NONE };
   readonly byAnswer: Record<string, number> = {};
   readonly findings: Finding[] = [];
   readonly problems: string[] = [];
@@ -108,8 +104,8 @@ class Running {
 
   async #case(seed: number, index: number): Promise<void> {
     const { kind, answer, finding } = await this.#fuzz.run(seed, index);
-    count(this.byKind, kind);
-    count(this.byAnswer, answer);
+    this.byKind[kind]++;
+    this.byAnswer[answer] = (this.byAnswer[answer] ?? 0) + 1;
     if (!finding) return;
     this.findings.push(finding);
     this.#options.onFinding?.(finding);

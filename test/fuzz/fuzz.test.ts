@@ -21,14 +21,7 @@ it(
   async () => {
     const { findings, problems, byKind, byAnswer } = await fuzz('--seed', '9', '--cases', String(CASES));
     expect({ findings, problems }).toEqual({ findings: [], problems: [] });
-    expect(Object.keys(byKind).sort()).toEqual([
-      'DOCUMENT',
-      'ENVELOPE',
-      'FRAMES',
-      'INGEST',
-      'TEXT',
-      'VARIABLES',
-    ]);
+    for (const count of Object.values(byKind)) expect(count).toBeGreaterThan(CASES / 25);
     // They are broken in many ways, and some are still right.
     expect(Object.keys(byAnswer).length).toBeGreaterThan(20);
     expect(byAnswer.OK).toBeGreaterThan(100);
