@@ -26,14 +26,8 @@ import { Written, writtenProblems } from './written.ts';
 /** What is broken, and how often of a hundred. */
 const KINDS = { VARIABLES: 38, DOCUMENT: 24, TEXT: 10, ENVELOPE: 8, FRAMES: 8, INGEST: 12 };
 export type Kind = keyof typeof KINDS;
-export const NONE: Readonly<Record<Kind, number>> = {
-  VARIABLES: 0,
-  DOCUMENT: 0,
-  TEXT: 0,
-  ENVELOPE: 0,
-  FRAMES: 0,
-  INGEST: 0,
-};
+/** None of each. */
+export const NONE = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, 0])) as Record<Kind, number>;
 
 /** More than are kept, by their length together. */
 const FILLERS = 800;

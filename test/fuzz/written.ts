@@ -4,8 +4,12 @@ import type { RunningServices } from '../../src/server/services.ts';
 
 type Counts = Readonly<Record<string, number>>;
 
-/** What judging readings and forecasts writes on its own, whatever is asked meanwhile; and what was tried is kept of refusals, too. */
-const OWN = /^(migration|sqlite_|scoring_mark|regime_state|tracker_state|signal|event|forecast|audit_)/;
+/**
+ * What judging readings and forecasts writes on its own, whatever is asked meanwhile; and what is kept of refusals
+ * themselves: that they were tried, and what the gate said.
+ */
+const OWN =
+  /^(migration|sqlite_|scoring_mark|regime_state|tracker_state|signal|event|forecast|model_fault|audit_|gate_decision)/;
 
 /** Jobs that a retraining policy asks for are nobody's request. */
 const FILTERS: Readonly<Record<string, string>> = { job: " where origin = 'REQUEST'" };
