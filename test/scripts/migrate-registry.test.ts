@@ -49,7 +49,7 @@ test('migrate:registry ends with 1, the file and what would be right, and leaves
   const { code, stdout, stderr } = await runScript(SCRIPT, [dir, '--sensors', tags], env);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(
-    /versions_index\.json: cannot be read \(ENOENT\).*\nProvide .*versions_index\.json with/,
+    /versions_index\.json: cannot be read \(ENOENT\).*\nMend the file/,
   );
   expect(await stored()).toBe(0);
 });
