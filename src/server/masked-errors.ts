@@ -4,6 +4,14 @@ import type { Logger } from 'pino';
 import { DomainError } from '../errors.ts';
 import { requestId } from './log.ts';
 
+/** What would be right where it is the request itself that cannot be read or is not of this graph. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  BAD_REQUEST: 'Send JSON: {"query": "…", "variables": {…}}.',
+  GRAPHQL_PARSE_FAILED: 'Correct the document at the place that `locations` names.',
+  GRAPHQL_VALIDATION_FAILED:
+    'Use what the graph of this release has: schema/schema.graphql, or Ctrl-Space in GraphiQL. Types of an operation are made anew.',
+};
+
 function rootOf(error: unknown): unknown {
   let root = error;
   while (root instanceof GraphQLError && root.originalError) root = root.originalError;
@@ -31,7 +39,8 @@ export function errorMask(log: Logger): (error: unknown) => GraphQLError {
       return new GraphQLError(where?.message ?? root.message, { ...position, extensions });
     }
     if (where && root instanceof GraphQLError) {
-      const extensions = { ...request, ...where.extensions };
+      const remedy = REMEDIES[String(where.extensions.code)];
+      const extensions = { ...request, ...(remedy && { remedy }), ...where.extensions };
       return new GraphQLError(where.message, { ...position, originalError: where.originalError, extensions });
     }
     log.error({ err: root, path: where?.path }, 'unexpected error');

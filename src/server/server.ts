@@ -59,7 +59,12 @@ const NOTHING = Buffer.alloc(0);
 function checkPath(request: IncomingMessage): void {
   const path = pathOf(request);
   if (path === GRAPHQL_PATH) return;
-  throw new Refusal(404, 'NOT_FOUND', `There is nothing at ${path}`, `The graph is at ${GRAPHQL_PATH}.`);
+  throw new Refusal(
+    404,
+    'NOT_FOUND',
+    `There is nothing at ${path}`,
+    `The graph is at ${GRAPHQL_PATH}; readings go to /ingest.`,
+  );
 }
 
 interface Served {
