@@ -9,7 +9,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   BAD_REQUEST: 'Send JSON: {"query": "…", "variables": {…}}.',
   GRAPHQL_PARSE_FAILED: 'Correct the document at the place that `locations` names.',
   GRAPHQL_VALIDATION_FAILED:
-    'Use what the graph of this release has: schema/schema.graphql, or Ctrl-Space in GraphiQL. Types of an operation are made anew.',
+    'Use the names of the graph of this release (schema/schema.graphql, or Ctrl-Space in GraphiQL), and generate types again.',
 };
 
 function rootOf(error: unknown): unknown {
