@@ -4,6 +4,14 @@ import type { Logger } from 'pino';
 import { DomainError } from '../errors.ts';
 import { requestId } from './log.ts';
 
+/** What would be right where it is the request itself that cannot be read or is not of this graph. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  BAD_REQUEST: 'Send JSON: {"query": "…", "variables": {…}}.',
+  GRAPHQL_PARSE_FAILED: 'Correct the document at the place that `locations` names.',
+  GRAPHQL_VALIDATION_FAILED:
+    'Use the names of the graph of this release (schema/schema.graphql, or Ctrl-Space in GraphiQL), and generate types again.',
+};
+
 function rootOf(error: unknown): unknown {
   let root = error;
   while (root instanceof GraphQLError && root.originalError) root = root.originalError;
@@ -42,7 +50,8 @@ export function errorMask(log: Logger): (error: unknown) => GraphQLError {
     }
     const code = where && root instanceof GraphQLError ? codeOf(where) : undefined;
     if (where && code !== undefined) {
-      const extensions = { ...request, ...where.extensions, code };
+      const remedy = REMEDIES[String(code)];
+      const extensions = { ...request, ...(remedy && { remedy }), ...where.extensions, code };
       return new GraphQLError(where.message, { ...position, originalError: where.originalError, extensions });
     }
     log.error({ err: root, path: where?.path }, 'unexpected error');
