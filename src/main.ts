@@ -1,5 +1,6 @@
 import { ConfigError } from './config/config-error.ts';
 import { loadConfig } from './config/load-config.ts';
+import { misspeltVariables } from './config/misspelt.ts';
 import { configHelp } from './config/variables.ts';
 import type { Config } from './config.ts';
 import { type Application, startApplication } from './server/application.ts';
@@ -44,6 +45,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (args.length > 0) fail(`${args[0]} is not known.\n\n${usage}`, MISUSED);
   const { config } = loadConfig(process.env);
   const log = createLog(config.logLevel);
+  for (const told of misspeltVariables(Object.keys(process.env))) log.warn(told);
   try {
     const application = await startApplication(config, { log });
     stopOnSignal(() => application.close());

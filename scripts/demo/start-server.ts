@@ -28,7 +28,7 @@ export async function removeDemo(folder: string): Promise<void> {
   for (const name of names) await rm(join(folder, name), { recursive: true, force: true });
 }
 
-/** The whole product on loopback, with an embedded database in a folder. */
+/** The whole product on loopback, with an embedded database in a folder; the environment may name pages that call it. */
 export function startServer(folder: string, port: number): Promise<Application> {
   const config = parseConfig({
     HOST,
@@ -37,6 +37,7 @@ export function startServer(folder: string, port: number): Promise<Application> 
     ARTIFACTS_DIR: join(folder, 'demo-artifacts'),
     TRAINING_WORKERS,
     HEARTBEAT_MS,
+    ALLOWED_ORIGINS: process.env.ALLOWED_ORIGINS,
     LOG_LEVEL: process.env.LOG_LEVEL || 'warn',
   });
   return startApplication(config, { log: createLog(config.logLevel) });

@@ -9,9 +9,11 @@ import { compileQueries } from './compiled.ts';
 import { Deadline, limitTime } from './deadline.ts';
 import { admitDocuments, type Documents } from './documents.ts';
 import { answerWithEventStream } from './event-stream.ts';
+import { limitInput } from './input-rules.ts';
 import { keepAnswers } from './kept-answers.ts';
 import { errorMask, maskAnswers } from './masked-errors.ts';
 import type { UnsentLimits } from './outlet.ts';
+import { NO_ERRORS, ParsedDocuments } from './parsed-documents.ts';
 import { limitQueries } from './query-limits.ts';
 import type { ContextFactory } from './stream.ts';
 import { type Caller, shareSubscriptions } from './subscription.ts';
@@ -56,12 +58,14 @@ export function createGraph(
     maxRequestBodySize: config.maxBodyBytes,
     cors: origins.length > 0 && { origin: origins, methods: ['GET', 'POST'], credentials: false },
     logging: false,
+    parserAndValidationCache: { documentCache: new ParsedDocuments(), errorCache: NO_ERRORS },
     maskedErrors: { maskError: mask },
     extraParamNames: ['documentId'],
     plugins: [
       refuseBatches,
       admitDocuments(documents),
       limitQueries(config.query),
+      limitInput(),
       chargeOperations(allowances, config.query.cost, mask),
       shareSubscriptions({ createContext, mask }, config, watch.metrics),
       compileQueries(),

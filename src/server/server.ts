@@ -13,7 +13,7 @@ import { type Credential, LOCAL_ADMIN, UnauthenticatedError } from '../access.ts
 import type { Config } from '../config.ts';
 import type { DataVersion } from '../db/data-version.ts';
 import { DomainError } from '../errors.ts';
-import { admit } from './admission.ts';
+import { admit, answerPreflight, showToOrigin } from './admission.ts';
 import { type Addresses, Allowances, addresses, payerOf } from './allowances.ts';
 import { Authentication, type CredentialLookup } from './authentication.ts';
 import type { BodyLimits } from './body-stream.ts';
@@ -21,6 +21,7 @@ import { Documents } from './documents.ts';
 import { EventStream } from './event-stream.ts';
 import { goneWith } from './gone.ts';
 import { createGraph, GRAPHQL_PATH, type Graph } from './graph.ts';
+import { checkGraphRequest } from './graph-request.ts';
 import { asksForPage, sendGraphiQL } from './graphiql.ts';
 import { answerHealth, type Readiness } from './health.ts';
 import { INGEST_PATH, type IngestEndpoint, ingestBodies } from './ingest-endpoint.ts';
@@ -68,7 +69,12 @@ const bodyLimits = ({ maxBodyBytes, slowClientMs, bodyTimeoutMs }: Config): Body
 function checkPath(request: IncomingMessage): void {
   const path = pathOf(request);
   if (path === GRAPHQL_PATH) return;
-  throw new Refusal(404, 'NOT_FOUND', `There is nothing at ${path}`, `The graph is at ${GRAPHQL_PATH}.`);
+  throw new Refusal(
+    404,
+    'NOT_FOUND',
+    `There is nothing at ${path}`,
+    `The graph is at ${GRAPHQL_PATH}; readings go to /ingest.`,
+  );
 }
 
 interface Served {
@@ -112,6 +118,7 @@ async function answer(
   open.checkRoom(request.socket);
   if (options.ingest && path === INGEST_PATH) {
     admit(request, config, ingestBodies(config));
+    if (request.method === 'OPTIONS') return answerPreflight(response);
     return options.ingest.answer(request, response, await admitted(request, served), allowances);
   }
   admit(request, config);
@@ -122,6 +129,7 @@ async function answer(
   checkPath(request);
   if (config.graphiql && asksForPage(request)) return sendGraphiQL(response);
   const { viewer, ended, payer } = await admitted(request, served);
+  if (request.method !== 'OPTIONS') checkGraphRequest(request);
   const outlet = new EventStream(response, open, config.heartbeatMs, ended);
   const lastCursor = request.headers['last-event-id'];
   const gone = goneWith(response, () => response.writableFinished);
@@ -205,6 +213,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const http = createHttpServer(waitingLimits(config), (request, response) => {
     const id = requestIdFrom(request.headers['x-request-id']);
     response.setHeader('x-request-id', id).setHeader('x-content-type-options', 'nosniff');
+    showToOrigin(request, response, config);
     const answered = () =>
       answer(request, response, options, served, open).catch((error) => {
         const refusal = expected(error, log);
