@@ -27,6 +27,14 @@ ends with 1 when a list takes more than three times as long, or a well-behaved r
 const MOST_RATIO = 3;
 const COOL_DOWN_MS = 2_000;
 
+/** What the well-behaved measured, and the share of a core that the server used meanwhile. */
+async function worked(seconds: number, plant: HostilePlant) {
+  const [before, began] = [await plant.cpuSeconds(), performance.now()];
+  const measured = await plant.clients.work(seconds);
+  const cpu = ((await plant.cpuSeconds()) - before) / ((performance.now() - began) / 1_000);
+  return { measured, cpu: Math.round(1_000 * cpu) / 1_000 };
+}
+
 async function attacked(attack: string, seconds: number, plant: HostilePlant) {
   const attacker = fork(resolve(import.meta.dirname, 'hostile/attacker.ts'));
   try {
@@ -34,9 +42,9 @@ async function attacked(attack: string, seconds: number, plant: HostilePlant) {
     const { url, sensorId, tokens } = plant;
     const outcomes = once(attacker, 'message');
     attacker.send({ attack, url, sensorId, token: tokens.attacker, seconds });
-    const measured = await plant.clients.work(seconds);
+    const measured = await worked(seconds, plant);
     const [said] = (await outcomes) as [Readonly<Record<string, number>>];
-    return { measured, outcomes: said };
+    return { ...measured, outcomes: said };
   } finally {
     attacker.kill();
   }
@@ -47,9 +55,10 @@ async function measure(names: readonly string[], seconds: number, plant: Hostile
   await plant.clients.work(seconds);
   for (const attack of names) {
     process.stderr.write(`${attack}\n`);
-    const alone = await plant.clients.work(seconds);
+    const alone = await worked(seconds, plant);
     const beside = await attacked(attack, seconds, plant);
-    rows.push(figuresOf(attack, alone, beside.measured, beside.outcomes));
+    const serverCpu = { alone: alone.cpu, attacked: beside.cpu };
+    rows.push(figuresOf(attack, alone.measured, beside.measured, { serverCpu, outcomes: beside.outcomes }));
     // What the attacker has used up comes back to it, and its connections have gone.
     await new Promise((later) => setTimeout(later, COOL_DOWN_MS));
   }

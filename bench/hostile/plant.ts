@@ -18,6 +18,8 @@ export interface HostilePlant {
   readonly sensorId: string;
   readonly tokens: { readonly attacker: string };
   readonly clients: GoodClients;
+  /** CPU of the server so far, in seconds. */
+  cpuSeconds(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ export async function openPlant(folder: string): Promise<HostilePlant> {
     sensorId: encodeId('Sensor', ids[1]),
     tokens: { attacker: tokenOf('attacker') },
     clients,
+    cpuSeconds: async () => (await server.gauge()).cpuMicroseconds / 1e6,
     async close() {
       clients.close();
       await server.stop();

@@ -11,6 +11,8 @@ export interface Row {
   readonly attack: string;
   readonly list: Compared;
   readonly delivery: Compared;
+  /** Share of a core that the server used, which does not depend on what else the machine does. */
+  readonly serverCpu: { readonly alone: number; readonly attacked: number };
   /** Well-behaved requests that were not answered as they should. */
   readonly failed: number;
   readonly outcomes: Readonly<Record<string, number>>;
@@ -36,13 +38,13 @@ export const figuresOf = (
   attack: string,
   alone: Measured,
   attacked: Measured,
-  outcomes: Row['outcomes'],
+  said: Pick<Row, 'outcomes' | 'serverCpu'>,
 ): Row => ({
   attack,
   list: compared(alone.listMs, attacked.listMs),
   delivery: compared(alone.deliveryMs, attacked.deliveryMs),
   failed: attacked.failed,
-  outcomes,
+  ...said,
 });
 
 const HEAD = [
@@ -53,19 +55,23 @@ const HEAD = [
   'delivery p99 ms',
   'attacked',
   'ratio',
+  'CPU',
+  'attacked',
   'failed',
   'outcomes',
 ];
 
 export const textOf = (rows: readonly Row[]): [string[], string[][]] => [
   HEAD,
-  rows.map(({ attack, list, delivery, failed, outcomes }) => [
+  rows.map(({ attack, list, delivery, serverCpu, failed, outcomes }) => [
     attack,
     ...[list, delivery].flatMap(({ aloneP99Ms, attackedP99Ms, ratio }) => [
       aloneP99Ms.toFixed(1),
       attackedP99Ms.toFixed(1),
       ratio.toFixed(2),
     ]),
+    `${Math.round(100 * serverCpu.alone)} %`,
+    `${Math.round(100 * serverCpu.attacked)} %`,
     String(failed),
     Object.entries(outcomes)
       .map(([outcome, count]) => `${count} × ${outcome}`)
