@@ -59,11 +59,12 @@ export class Allowance {
 
   /** What is left now, rounded down. */
   left(payer: Payer): number {
-    const left = this.#of(payer).map((bucket) => {
+    let left = Number.POSITIVE_INFINITY;
+    for (const bucket of this.#of(payer)) {
       bucket.drip();
-      return bucket.content;
-    });
-    return Math.floor(Math.min(...left));
+      left = Math.min(left, bucket.content);
+    }
+    return Math.floor(left);
   }
 
   /** How long until this much is left; 0 when it is, and it is taken then. More than a burst counts as a burst. */

@@ -74,7 +74,8 @@ export const payerOf = ({ credential, name }: Viewer, address: string): Payer =>
 export function addresses({ trustedProxies }: Pick<Config, 'trustedProxies'>) {
   const trusts = proxyAddress.compile([...trustedProxies]);
   return {
-    of: (request: IncomingMessage): string => proxyAddress(request, trusts),
+    of: (request: IncomingMessage): string =>
+      trustedProxies.length > 0 ? proxyAddress(request, trusts) : (request.socket.remoteAddress ?? ''),
     isProxy: (address: string): boolean => trusts(address, 0),
   };
 }

@@ -33,26 +33,61 @@ const cutOff = (): Refusal =>
     'Send it again: what is stored is known.',
   );
 
+/** Says when a sender took too long: all in all, or since it was last waited for. */
+class Patience {
+  readonly #limits: BodyLimits;
+  readonly #total: NodeJS.Timeout;
+  readonly #idle: NodeJS.Timeout;
+  #isOver = false;
+  #giveUp: ((error: Refusal) => void) | undefined;
+
+  constructor(limits: BodyLimits) {
+    this.#limits = limits;
+    this.#total = setTimeout(() => this.#end(), limits.totalMs);
+    this.#idle = setTimeout(() => this.#giveUp?.(this.#slow()), limits.idleMs);
+  }
+
+  /** What comes next. @throws Refusal TOO_SLOW or BODY_INCOMPLETE */
+  wait<T>(next: Promise<T>): Promise<T> {
+    this.#idle.refresh();
+    return new Promise<T>((came, failed) => {
+      this.#giveUp = failed;
+      next.then(came, () => failed(cutOff()));
+      if (this.#isOver) failed(this.#slow());
+    });
+  }
+
+  stop(): void {
+    clearTimeout(this.#total);
+    clearTimeout(this.#idle);
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    this.#giveUp?.(this.#slow());
+  }
+
+  #slow(): Refusal {
+    const { totalMs, idleMs } = this.#limits;
+    return slow(this.#isOver ? `${totalMs} ms` : `${idleMs} ms after the last byte`);
+  }
+}
+
 /** The bytes of a body as they come. The request stays open when the reader leaves, so that it can be answered. */
 async function* received(
   request: IncomingMessage,
-  { idleMs, totalMs }: BodyLimits,
+  limits: BodyLimits,
 ): AsyncGenerator<Uint8Array, void, void> {
   const chunks = request.iterator({ destroyOnReturn: false });
-  const deadline = performance.now() + totalMs;
-  for (;;) {
-    const left = deadline - performance.now();
-    const stop = new AbortController();
-    const late = sleep(Math.max(0, Math.min(idleMs, left)), undefined, { signal: stop.signal });
-    const next = chunks.next().catch(() => {
-      throw cutOff();
-    });
-    next.catch(() => undefined);
-    const came = await Promise.race([next, late.catch(() => undefined)]);
-    stop.abort();
-    if (came === undefined) throw slow(left < idleMs ? `${totalMs} ms` : `${idleMs} ms after the last byte`);
-    if (came.done) return;
-    yield came.value;
+  const patience = new Patience(limits);
+  try {
+    for (;;) {
+      const { done, value } = await patience.wait(chunks.next());
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    patience.stop();
   }
 }
 

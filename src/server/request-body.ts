@@ -33,5 +33,7 @@ export async function bodyOf(
     const status = code === 'BAD_GZIP' ? MALFORMED : TOO_LARGE;
     throw new Refusal(status, code, message, remedy);
   }
-  return Buffer.concat(chunks);
+  return chunks.length === 1
+    ? Buffer.from(chunks[0].buffer, chunks[0].byteOffset, chunks[0].length)
+    : Buffer.concat(chunks);
 }
