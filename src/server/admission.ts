@@ -48,7 +48,7 @@ function checkOrigin(request: IncomingMessage, rules: AdmissionRules): void {
   );
 }
 
-const READABLE = 'x-request-id, retry-after';
+const READABLE = 'x-request-id, retry-after, ratelimit, ratelimit-policy';
 const SENT = 'authorization, content-type, content-encoding, x-request-id';
 
 /**

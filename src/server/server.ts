@@ -14,6 +14,7 @@ import type { Config } from '../config.ts';
 import type { DataVersion } from '../db/data-version.ts';
 import { DomainError } from '../errors.ts';
 import { admit, answerPreflight, showToOrigin } from './admission.ts';
+import type { Payer } from './allowance.ts';
 import { type Addresses, Allowances, addresses, payerOf } from './allowances.ts';
 import { Authentication, type CredentialLookup } from './authentication.ts';
 import type { BodyLimits } from './body-stream.ts';
@@ -104,6 +105,18 @@ async function admitted(request: IncomingMessage, served: Served) {
   return { ...credential, payer };
 }
 
+/** The body of an operation, which its sender's allowance is charged for as it comes. */
+function paidBody(
+  request: IncomingMessage,
+  payer: Payer,
+  config: Config,
+  allowances: Allowances,
+): Promise<Buffer> {
+  const isCompressed = request.headers['content-encoding'] !== undefined;
+  const take = (bytes: number) => allowances.takeBody(payer, bytes, isCompressed);
+  return bodyOf(request, bodyLimits(config), take);
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -133,9 +146,7 @@ async function answer(
   const outlet = new EventStream(response, open, config.heartbeatMs, ended);
   const lastCursor = request.headers['last-event-id'];
   const gone = goneWith(response, () => response.writableFinished);
-  const isCompressed = request.headers['content-encoding'] !== undefined;
-  const takeBytes = (bytes: number) => allowances.takeBody(payer, bytes, isCompressed);
-  const body = request.method === 'POST' ? await bodyOf(request, bodyLimits(config), takeBytes) : NOTHING;
+  const body = request.method === 'POST' ? await paidBody(request, payer, config, allowances) : NOTHING;
   const tellLeft = (left: number) => allowances.tell(response, left);
   const keepable = kept.answer(request, response, viewer, body, () => {
     const left = allowances.takeKeptAnswer(payer);

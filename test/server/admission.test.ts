@@ -119,7 +119,7 @@ describe('the origin', () => {
       const { status, headers } = await send(url, { headers: { origin } });
       return [status, headers['access-control-allow-origin'], headers['access-control-expose-headers']];
     };
-    const readable = 'x-request-id, retry-after';
+    const readable = 'x-request-id, retry-after, ratelimit, ratelimit-policy';
     expect(await shown('https://console.example')).toEqual([401, 'https://console.example', readable]);
     expect(await shown('https://other.example')).toEqual([403, undefined, undefined]);
   });
