@@ -2,13 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
-import { buildSchema } from '../../schema/index.ts';
 import { ROLES, type Role } from '../../src/access.ts';
 import { parseConfig } from '../../src/config.ts';
 import { contextFor } from '../../src/context.ts';
 import { dataVersionOf } from '../../src/db/data-version.ts';
 import { createServer } from '../../src/server/server.ts';
 import { openServices, type RunningServices } from '../../src/server/services.ts';
+import { openCopied } from '../copied-schema.ts';
+import { productSchema } from './product-schema.ts';
 
 export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: the shape is that of the query of each test
@@ -68,12 +69,12 @@ export async function openGraph(
   });
   const log: string[] = [];
   const logger = pino({ level: 'error' }, { write: (line: string) => void log.push(line) });
-  const services = await openServices(config, { log: logger });
+  const services = await openServices(config, { log: logger, open: openCopied });
   await services.start();
   const server = await createServer({
     config,
     log: logger,
-    schema: buildSchema(config.query),
+    schema: productSchema(config.query),
     createContext: (viewer, signal) => contextFor(services, viewer, signal),
     readiness: async () => ({ parts: {} }),
     dataVersion: dataVersionOf(await services.db.native()),
