@@ -4,7 +4,6 @@ import { configHelp } from './config/variables.ts';
 import { DomainError } from './errors.ts';
 import { fail, stopOnSignal } from './server/ending.ts';
 import { createLog } from './server/log.ts';
-import { startWorker } from './server/worker-process.ts';
 
 const MISUSED = 2;
 
@@ -20,6 +19,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--help')) return void process.stdout.write(`${usage}\n`);
   if (args.length > 0) fail(`${args[0]} is not known.\n\n${usage}`, MISUSED);
   const { config } = loadConfig(process.env);
+  const { startWorker } = await import('./server/worker-process.ts');
   const worker = await startWorker(config, { log: createLog(config.logLevel) });
   stopOnSignal(() => worker.stop());
   const { metricsUrl } = worker;
