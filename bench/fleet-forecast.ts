@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runScript, UsageError } from '../scripts/terminal/failure.ts';
+import { runScript } from '../scripts/terminal/failure.ts';
 import { withProgress } from '../scripts/terminal/progress.ts';
 import { table } from '../scripts/terminal/table.ts';
+import { wholeNumber } from '../scripts/terminal/whole-number.ts';
 import { openDatabase } from '../src/db/database.ts';
 import { ENTITIES } from '../src/entities.ts';
 import { openReadings } from '../src/readings/open-store.ts';
@@ -32,12 +33,6 @@ const PAGE = 100;
 const READINGS = 336;
 /** Longest that the loop may be held, in the 99th percentile. */
 const TARGET_LOOP_P99_MS = 50;
-
-function whole(name: string, text: string | undefined, fallback: number, from: number, to: number): number {
-  const value = text === undefined ? fallback : Number(text);
-  if (Number.isInteger(value) && value >= from && value <= to) return value;
-  throw new UsageError(`--${name} is ${text}; it must be a whole number from ${from} to ${to}`);
-}
 
 async function seed(folder: string, size: FleetSize): Promise<void> {
   const db = await openDatabase(`sqlite:${join(folder, 'telltale.db')}`, ENTITIES);
@@ -102,9 +97,9 @@ await runScript(USAGE, async () => {
     return 0;
   }
   const size: FleetSize = {
-    sensors: whole('sensors', values.sensors, 10_000, 100, 100_000),
-    versions: whole('versions', values.versions, 100, 1, 1_000),
-    horizon: whole('horizon', values.horizon, 24, 1, 96),
+    sensors: wholeNumber('sensors', values.sensors, 10_000, 100, 100_000),
+    versions: wholeNumber('versions', values.versions, 100, 1, 1_000),
+    horizon: wholeNumber('horizon', values.horizon, 24, 1, 96),
     readings: READINGS,
   };
   const folder = await mkdtemp(join(tmpdir(), 'telltale-fleet-'));

@@ -7,6 +7,7 @@ import { Client } from 'pg';
 import { runScript, UsageError } from '../scripts/terminal/failure.ts';
 import { withProgress } from '../scripts/terminal/progress.ts';
 import { table } from '../scripts/terminal/table.ts';
+import { wholeNumber } from '../scripts/terminal/whole-number.ts';
 import { openDatabase } from '../src/db/database.ts';
 import { ENTITIES } from '../src/entities.ts';
 import { openReadings } from '../src/readings/open-store.ts';
@@ -35,12 +36,6 @@ const READINGS = 100;
 const DATABASE = 'telltale_bench_query';
 const LATEST = `create function sensor_latest(s sensor) returns reading language sql stable as
   'select * from reading where sensor_id = s.id order by source_time_ms desc limit 1'`;
-
-function whole(name: string, text: string | undefined, fallback: number, from: number, to: number): number {
-  const value = text === undefined ? fallback : Number(text);
-  if (Number.isInteger(value) && value >= from && value <= to) return value;
-  throw new UsageError(`--${name} is ${text}; it must be a whole number from ${from} to ${to}`);
-}
 
 async function seed(url: string, sensors: number): Promise<void> {
   const db = await openDatabase(url, ENTITIES);
@@ -136,12 +131,12 @@ await runScript(USAGE, async () => {
   }
   if (!existsSync(resolve(import.meta.dirname, 'node_modules/mercurius')))
     throw new UsageError('The peers are not installed; run "npm ci --prefix bench" first');
-  const sensors = whole('sensors', values.sensors, 500, PAGE, 10_000);
+  const sensors = wholeNumber('sensors', values.sensors, 500, PAGE, 10_000);
   const plan = {
     first: PAGE,
     connections: CONNECTIONS,
-    rounds: whole('rounds', values.rounds, 5, 1, 20),
-    seconds: whole('seconds', values.seconds, 3, 1, 30),
+    rounds: wholeNumber('rounds', values.rounds, 5, 1, 20),
+    seconds: wholeNumber('seconds', values.seconds, 3, 1, 30),
   };
   const folder = await mkdtemp(join(tmpdir(), 'telltale-query-'));
   try {

@@ -27,7 +27,6 @@ builder.mutationField('forgetAcceptedRegimes', (t) =>
     description:
       'Takes back what a detector has accepted as normal by itself, before it judges the next reading: only what was normal in ' +
       'training is normal again. Asking again changes nothing. Refuses with NOT_FOUND.',
-    authScopes: { may: 'labelAnomalies' },
     errors: {},
     args: {
       input: t.arg({ type: ForgetAcceptedRegimesInput, required: true, description: 'Whose.' }),

@@ -8,6 +8,8 @@ import ValidationPlugin from '@pothos/plugin-validation';
 import { type Action, may } from '../src/access.ts';
 import type { Context } from '../src/context.ts';
 import { ConflictError, DomainError, InvalidInputError, NotFoundError } from '../src/errors.ts';
+import AuditedPlugin from './audited.ts';
+import AuthorisationPlugin from './authorisation.ts';
 import { BadIdError, decodeId, encodeId } from './global-id.ts';
 import { forbidden, invalidArgument, tooCostly } from './refusals.ts';
 import { relayDescriptions } from './relay-descriptions.ts';
@@ -36,7 +38,16 @@ export type InputFields = PothosSchemaTypes.InputFieldBuilder<
 const capitalised = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1);
 
 export const builder = new SchemaBuilder<GraphTypes>({
-  plugins: [ScopeAuthPlugin, ErrorsPlugin, ValidationPlugin, RelayPlugin, DataloaderPlugin, ComplexityPlugin],
+  plugins: [
+    AuditedPlugin,
+    ScopeAuthPlugin,
+    ErrorsPlugin,
+    ValidationPlugin,
+    AuthorisationPlugin,
+    RelayPlugin,
+    DataloaderPlugin,
+    ComplexityPlugin,
+  ],
   defaultFieldNullability: false,
   scopeAuth: {
     authScopes: ({ viewer }) => ({ may: (action: Action) => may(viewer, action) }),
@@ -67,10 +78,9 @@ export const builder = new SchemaBuilder<GraphTypes>({
   complexity: { defaultComplexity: 1, defaultListMultiplier: 10, complexityError: tooCostly },
 });
 
-builder.queryType({ description: 'Everything that can be read.', authScopes: { may: 'read' } });
+builder.queryType({ description: 'Everything that can be read.' });
 builder.mutationType({ description: 'Everything that can be changed. Each field is one transaction.' });
 builder.subscriptionType({
   description:
     'What happens, as it happens. Streams with cursors miss nothing: reconnect with the last cursor.',
-  authScopes: { may: 'read' },
 });

@@ -78,7 +78,6 @@ builder.mutationFields((t) => ({
       'Puts the judging of a stored range into the queue and answers at once; `detectionJobEvents` tells how it goes on. What ' +
       'it finds becomes a `DetectionRun`, and is never announced. What cannot succeed is refused here: INVALID_INPUT, NOT_FOUND, NO_LIVE_VERSION, STEP_SENSOR, ' +
       'INSUFFICIENT_DATA, DATASET_TOO_LARGE, DATASET_TOO_SPARSE. The job fails with TOO_MANY_ANOMALIES.',
-    authScopes: { may: 'trainModels' },
     errors: { types: [InsufficientDataError] },
     args: { input: t.arg({ type: DetectAnomaliesInput, required: true, description: 'What to judge.' }) },
     resolve: (_, { input: { from, to, ...rest } }, { services, viewer }) =>
@@ -89,7 +88,6 @@ builder.mutationFields((t) => ({
     description:
       'Ends a detection job that is queued or running; nothing of it remains. Refuses with JOB_FINISHED or NOT_FOUND. ' +
       'Asking again changes nothing.',
-    authScopes: { may: 'trainModels' },
     errors: {},
     args: { input: t.arg({ type: CancelDetectionJobInput, required: true, description: 'What to cancel.' }) },
     resolve: (_, { input }, { services }) => services.jobs.cancel(input.id, DETECT_JOB),

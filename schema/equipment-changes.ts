@@ -52,7 +52,6 @@ builder.mutationFields((t) => ({
     type: EquipmentRef,
     description:
       'Enters a place or a machine. Refuses with DUPLICATE_TAG, RETIRED, NOT_FOUND or INVALID_INPUT.',
-    authScopes: { may: 'changeEquipment' },
     errors: {},
     args: { input: t.arg({ type: CreateEquipmentInput, required: true, description: 'What to enter.' }) },
     resolve: (_, { input }, { services }) => services.equipment.createEquipment(input),
@@ -60,7 +59,6 @@ builder.mutationFields((t) => ({
   updateEquipment: t.field({
     type: EquipmentRef,
     description: 'Changes what is said of a place or a machine.',
-    authScopes: { may: 'changeEquipment' },
     errors: {},
     args: { input: t.arg({ type: UpdateEquipmentInput, required: true, description: 'What to change.' }) },
     resolve: (_, { input: { id, ...patch } }, { services }) => services.equipment.updateEquipment(id, patch),
@@ -70,7 +68,6 @@ builder.mutationFields((t) => ({
     description:
       'Takes a place or a machine out of service for good, a unit with its sensors; history stays. Refuses with ' +
       'HAS_ACTIVE_CHILDREN while it holds something in service. Retiring again changes nothing.',
-    authScopes: { may: 'changeEquipment' },
     errors: {},
     args: { input: t.arg({ type: RetireEquipmentInput, required: true, description: 'What to retire.' }) },
     resolve: (_, { input }, { services }) => services.equipment.retireEquipment(input.id),

@@ -75,7 +75,6 @@ builder.mutationFields((t) => ({
     description:
       'Forecasts a sensor from its last reading on, and stores and announces it; asked again before a new reading came, the same ' +
       'one. Refuses with HORIZON_TOO_LONG, INSUFFICIENT_DATA, STEP_SENSOR, BUSY, NOT_FOUND or INVALID_INPUT.',
-    authScopes: { may: 'issueForecasts' },
     errors: { types: [HorizonTooLongError, InsufficientDataError] },
     complexity: FORECAST_COST,
     args: { input: t.arg({ type: IssueForecastInput, required: true, description: 'What to forecast.' }) },
@@ -87,7 +86,6 @@ builder.mutationFields((t) => ({
     description:
       'Replaces the schedules of sensors. The next reading of each brings its first forecast; a sensor that sends nothing is not ' +
       'forecast again. Refuses with RETIRED, STEP_SENSOR, TOO_MANY_SENSORS, HORIZON_TOO_LONG, NOT_FOUND or INVALID_INPUT.',
-    authScopes: { may: 'scheduleForecasts' },
     errors: { types: [HorizonTooLongError] },
     args: {
       input: t.arg({ type: ScheduleForecastsInput, required: true, description: 'What to schedule.' }),

@@ -22,6 +22,7 @@ export const NODE_TYPES = [
   'ValidationJob',
   'ShadowRun',
   'ModelValidation',
+  'ApiToken',
 ] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 

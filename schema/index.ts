@@ -61,6 +61,8 @@ import './train-models.ts';
 import './train-group.ts';
 import './training-log.ts';
 import './retraining-policy.ts';
+import './api-token.ts';
+import './audit-log.ts';
 
 /** The public graph. `cost` is the most that one operation may cost; see `QUERY_TOO_COSTLY`. */
 export const buildSchema = (limits: { readonly cost: number }) =>

@@ -43,7 +43,6 @@ builder.mutationFields((t) => ({
     description:
       'Names the challenger of a sensor for the task of the version, in the place of the one before. It decides nothing; it is ' +
       'none any more once it is promoted. What runs in the shadow and is another version ends as WITHDRAWN. Refuses with ALREADY_LIVE, VERSION_ARCHIVED, VERSION_DELETED, INVALID_INPUT or NOT_FOUND.',
-    authScopes: { may: 'promoteModels' },
     errors: {},
     args: { input: t.arg({ type: SetChallengerInput, required: true, description: 'What to name.' }) },
     resolve: (_, { input }, { services, viewer }) => services.challengers.set({ ...input, by: viewer.name }),
@@ -52,7 +51,6 @@ builder.mutationFields((t) => ({
     type: SensorRef,
     description:
       'The sensor has no challenger any more, and nothing of its task in its shadow: a run ends as WITHDRAWN. Asking again changes nothing.',
-    authScopes: { may: 'promoteModels' },
     errors: {},
     args: { input: t.arg({ type: ClearChallengerInput, required: true, description: 'Whose.' }) },
     resolve: async (_, { input: { sensorId, task } }, { services }) => {

@@ -94,7 +94,6 @@ builder.mutationFields((t) => ({
     description:
       'Sets the retention policy of equipment, or of the plant, from now on. Set it, look at `outlived`, then enable it. Refuses with ' +
       'INVALID_INPUT, NOT_FOUND or TOO_MANY_POLICIES.',
-    authScopes: { may: 'administer' },
     errors: {},
     args: { input: t.arg({ type: SetInput, required: true, description: 'What to change.' }) },
     resolve: (_, { input: { equipmentId, ...change } }, { services, viewer }) =>
@@ -106,7 +105,6 @@ builder.mutationFields((t) => ({
     description:
       'Ends the retention policy of equipment, or of the plant: what holds above holds there again. null where there was none. Asking ' +
       'again changes nothing.',
-    authScopes: { may: 'administer' },
     errors: {},
     args: { input: t.arg({ type: WithdrawInput, required: true, description: 'Which.' }) },
     resolve: (_, { input: { equipmentId } }, { services, viewer }) =>

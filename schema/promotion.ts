@@ -121,7 +121,6 @@ builder.mutationFields((t) => ({
       'Makes a version live for every sensor that it was made for, at once, if the gate lets it: on the newest readings that neither ' +
       'it nor what is live was fitted on, it must not be worse. Takes up to seconds. Refuses with GATE_REFUSED, ALREADY_LIVE, ' +
       'ASSIGNMENT_CONFLICT, VERSION_ARCHIVED, VERSION_DELETED, CORRUPT_ARTIFACT, BUSY, SCORING_TIMED_OUT or NOT_FOUND, and an imported version with UNVALIDATED.',
-    authScopes: { may: 'promoteModels' },
     errors: { types: REFUSALS },
     args: {
       input: t.arg({ type: PromoteModelVersionInput, required: true, description: 'What to promote.' }),
@@ -137,7 +136,6 @@ builder.mutationFields((t) => ({
     description:
       'As `promoteModelVersion`, also where the gate refuses: its numbers and the reason are kept. Refuses with INVALID_INPUT and as ' +
       'that, but GATE_REFUSED.',
-    authScopes: { may: 'administer' },
     errors: { types: REFUSALS },
     args: {
       input: t.arg({
@@ -154,7 +152,6 @@ builder.mutationFields((t) => ({
     description:
       'Undoes the newest promotion of a sensor and task that still stands and brings back the version before it. Called ' +
       'again, it goes further back. Refuses with NO_EARLIER_VERSION or ASSIGNMENT_CONFLICT.',
-    authScopes: { may: 'promoteModels' },
     errors: { types: [PromotionConflictError] },
     args: { input: t.arg({ type: RollbackModelInput, required: true, description: 'What to undo.' }) },
     resolve: (_, { input: { reason, ...rollback } }, { services, viewer }) =>
@@ -166,7 +163,6 @@ builder.mutationFields((t) => ({
       'Undoes the promotion of a version, such as that of a group, for every sensor for which it is live: all of them get back what ' +
       'they had before, or none does. Refuses with NOT_LIVE, NO_EARLIER_VERSION, which names the sensors without one, ' +
       'VERSION_DELETED, ASSIGNMENT_CONFLICT or NOT_FOUND.',
-    authScopes: { may: 'promoteModels' },
     errors: { types: [PromotionConflictError] },
     args: {
       input: t.arg({ type: RollbackModelVersionInput, required: true, description: 'What to undo.' }),

@@ -22,6 +22,14 @@ export function forbidden(viewer: Viewer, field: string, failure: AuthFailure): 
   );
 }
 
+/** A viewer of a subtree asked for what is about the whole plant, or named nothing of its own. */
+export const ofThePlant = (viewer: Viewer, field: string): DomainError =>
+  new DomainError(
+    'FORBIDDEN',
+    `${field} is about the whole plant unless it names something; ${viewer.name} sees a part of it`,
+    'Name what it is about, or ask with a token of the whole plant.',
+  );
+
 interface Issue {
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[];

@@ -84,7 +84,6 @@ builder.mutationField('setRetrainingPolicy', (t) =>
   t.field({
     type: RetrainingPolicyRef,
     description: 'Sets the retraining policy of a task from now on. Refuses with INVALID_INPUT.',
-    authScopes: { may: 'promoteModels' },
     errors: {},
     args: {
       input: t.arg({ type: SetRetrainingPolicyInput, required: true, description: 'What to change.' }),

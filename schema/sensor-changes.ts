@@ -86,7 +86,6 @@ builder.mutationFields((t) => ({
     type: SensorRef,
     description:
       'Enters a sensor of a unit. Refuses with DUPLICATE_TAG, RETIRED, NOT_FOUND or INVALID_INPUT.',
-    authScopes: { may: 'changeEquipment' },
     errors: {},
     args: { input: t.arg({ type: CreateSensorInput, required: true, description: 'What to enter.' }) },
     resolve: (_, { input }, { services, viewer }) => services.equipment.createSensor(input, viewer.name),
@@ -95,7 +94,6 @@ builder.mutationFields((t) => ({
     type: SensorRef,
     description:
       'Changes what is said of a sensor. New limits and settings hold from now on; the old ones stay in the history.',
-    authScopes: { may: 'changeEquipment' },
     errors: {},
     args: { input: t.arg({ type: UpdateSensorInput, required: true, description: 'What to change.' }) },
     resolve: (_, { input: { id, ...patch } }, { services, viewer }) =>
@@ -105,7 +103,6 @@ builder.mutationFields((t) => ({
     type: SensorRef,
     description:
       'Takes a sensor out of service for good: its history stays, new readings are refused. Retiring again changes nothing.',
-    authScopes: { may: 'changeEquipment' },
     errors: {},
     args: { input: t.arg({ type: RetireSensorInput, required: true, description: 'What to retire.' }) },
     resolve: (_, { input }, { services }) => services.equipment.retireSensor(input.id),

@@ -191,7 +191,6 @@ builder.mutationFields((t) => ({
       'Has a detector judge the live readings of a sensor from now on, or a forecaster forecast it by its schedule, beside what is live; it raises nothing. It survives restarts, ' +
       'and ends when its version is promoted. Refuses with NO_CHALLENGER, NO_SCHEDULE, SHADOW_RUNNING, TOO_MANY_SHADOWS, ALREADY_LIVE, ' +
       'VERSION_ARCHIVED, VERSION_DELETED, INVALID_INPUT or NOT_FOUND.',
-    authScopes: { may: 'promoteModels' },
     errors: {},
     args: { input: t.arg({ type: StartShadowRunInput, required: true, description: 'What to start.' }) },
     resolve: (_, { input }, { services, viewer }) => services.shadows.start({ ...input, by: viewer.name }),
@@ -200,7 +199,6 @@ builder.mutationFields((t) => ({
     type: ShadowRunRef,
     description:
       'Ends a run in the shadow; what it found stays. Refuses with NOT_FOUND. Asking again changes nothing.',
-    authScopes: { may: 'promoteModels' },
     errors: {},
     args: { input: t.arg({ type: StopShadowRunInput, required: true, description: 'What to stop.' }) },
     resolve: (_, { input }, { services }) => services.shadows.stop(input.id),

@@ -87,7 +87,6 @@ builder.mutationField('trainGroup', (t) =>
       'live for all of them or for none. A network takes its validation part from the end of what it is fitted on, whatever ' +
       '`validationShare` leaves out. What cannot succeed is refused here, with every sensor that stands in the way: ' +
       'GROUP_REFUSED; WEIGHTS_NOT_SHARED, DATASET_TOO_LARGE (2,000,000 samples together), NOT_FOUND, INVALID_INPUT, ALREADY_QUEUED.',
-    authScopes: { may: 'trainModels' },
     errors: { types: [GroupRefusedError, AlreadyQueuedError] },
     args: { input: t.arg({ type: TrainGroupInput, required: true, description: 'What to train.' }) },
     resolve: (_, { input }, { services, viewer }) => services.groups.train(groupInput(input), viewer.name),

@@ -104,7 +104,6 @@ builder.mutationField('trainModel', (t) =>
       'Puts a training job into the queue and answers at once; `trainingJobEvents` tells how it goes on. What cannot ' +
       'succeed is refused here: INSUFFICIENT_DATA, RETIRED, STEP_SENSOR, DATASET_TOO_LARGE, DATASET_TOO_SPARSE, FEATURES_NOT_TAKEN, INVALID_INPUT; ' +
       'what waits or runs already is told to: ALREADY_QUEUED.',
-    authScopes: { may: 'trainModels' },
     errors: { types: [InsufficientDataError, AlreadyQueuedError] },
     args: { input: t.arg({ type: TrainModelInput, required: true, description: 'What to train.' }) },
     resolve: (_, { input }, { services, viewer }) =>

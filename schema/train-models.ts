@@ -95,7 +95,6 @@ builder.mutationField('trainModels', (t) =>
       '(INVALID_INPUT, NOT_FOUND of the equipment) refuses the whole. Otherwise every sensor has its own outcome: what ' +
       'cannot succeed, or waits or runs already, is told there, and all others are queued together, all or none. So asking ' +
       'again after a lost answer adds nothing.',
-    authScopes: { may: 'trainModels' },
     errors: {},
     args: { input: t.arg({ type: TrainModelsInput, required: true, description: 'What to train.' }) },
     resolve: (_, { input }, { services, viewer }) => services.batches.train(batchInput(input), viewer.name),

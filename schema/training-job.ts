@@ -125,7 +125,6 @@ builder.mutationFields((t) => ({
     description:
       'Ends a training job that is queued or running; nothing of it remains. Refuses with JOB_FINISHED or NOT_FOUND. ' +
       'Asking again changes nothing.',
-    authScopes: { may: 'trainModels' },
     errors: {},
     args: { input: t.arg({ type: CancelTrainingJobInput, required: true, description: 'What to cancel.' }) },
     resolve: (_, { input }, { services }) => services.jobs.cancel(input.id, TRAIN_JOB),

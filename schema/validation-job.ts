@@ -209,7 +209,6 @@ builder.mutationField('validateModels', (t) =>
       'Puts a check into the queue and answers at once: do the weights load and hash to what was stored, are scores on recent ' +
       'readings finite, and are the figures on readings after the training as they were then. Refuses with NOT_FOUND, INVALID_INPUT or ' +
       'VERSION_DELETED.',
-    authScopes: { may: 'trainModels' },
     errors: {},
     args: { input: t.arg({ type: ValidateModelsInput, required: true, description: 'What to check.' }) },
     resolve: (_, { input }, { services, viewer }) => services.validation.validate(input, viewer.name),
@@ -227,7 +226,6 @@ builder.mutationField('cancelValidationJob', (t) =>
   t.field({
     type: ValidationJobRef,
     description: 'Ends a validation job that is queued or running. Refuses with JOB_FINISHED or NOT_FOUND.',
-    authScopes: { may: 'trainModels' },
     errors: {},
     args: {
       input: t.arg({ type: CancelValidationJobInput, required: true, description: 'What to cancel.' }),

@@ -9,6 +9,17 @@ export type Role = (typeof ROLES)[number];
 export interface Viewer {
   readonly name: string;
   readonly role: Role;
+  /** The path of the equipment beyond which nothing is seen, such as `/1/4/`; absent for the whole plant. */
+  readonly subtree?: string;
+  /** What let the viewer in, such as `token 7`; absent for what the configuration names. */
+  readonly credential?: string;
+}
+
+/** Whom a request's token lets in. */
+export interface Credential {
+  readonly viewer: Viewer;
+  /** Aborts with an UnauthenticatedError when the token is good no more; absent for what holds as long as the process. */
+  readonly ended?: AbortSignal;
 }
 
 /** A configured token. Only its SHA-256 is kept, so that no log or dump of the configuration can give it away. */
@@ -35,13 +46,21 @@ export const LOWEST_ROLE = {
 
 export type Action = keyof typeof LOWEST_ROLE;
 
-/** Tokens are asked for, and none or an unknown one was given. */
+const REFUSED = {
+  ABSENT: 'No access token was sent',
+  UNKNOWN: 'The access token is not known here',
+  INVALID: 'The access token is not one that is accepted here',
+  EXPIRED: 'The access token has expired',
+  REVOKED: 'The access token was revoked',
+} as const;
+
+/** Tokens are asked for, and none, an unknown one, or one that is good no more was given. */
 export class UnauthenticatedError extends DomainError {
-  constructor(given: boolean) {
+  constructor(reason: keyof typeof REFUSED) {
     super(
       'UNAUTHENTICATED',
-      given ? 'The access token is not known here' : 'No access token was sent',
-      'Send "Authorization: Bearer TOKEN" (over WebSocket: connectionParams.authorization) with a configured token.',
+      REFUSED[reason],
+      'Send "Authorization: Bearer TOKEN" (over WebSocket: connectionParams.authorization) with a token that is good.',
     );
     this.name = 'UnauthenticatedError';
   }
@@ -56,22 +75,22 @@ export function may(viewer: Viewer, action: Action): boolean {
   return ROLES.indexOf(viewer.role) >= ROLES.indexOf(LOWEST_ROLE[action]);
 }
 
-const LOCAL_ADMIN: Viewer = { name: 'local', role: 'ADMIN' };
+/** Who asks where nobody needs a token, which only loopback allows. */
+export const LOCAL_ADMIN: Viewer = { name: 'local', role: 'ADMIN' };
 
-/**
- * Who an `Authorization` header stands for. Without configured tokens everybody is the local administrator; the
- * configuration allows that on loopback only. Every token is compared, in constant time.
- * @throws UnauthenticatedError
- */
-export function viewerOf(authorization: string | undefined, tokens: readonly AccessToken[]): Viewer {
-  if (tokens.length === 0) return LOCAL_ADMIN;
+/** The token in an `Authorization` header. @throws UnauthenticatedError */
+export function bearerOf(authorization: string | undefined): string {
   const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '');
-  if (!bearer) throw new UnauthenticatedError(Boolean(authorization));
-  const presented = tokenHash(bearer[1]);
+  if (!bearer) throw new UnauthenticatedError(authorization ? 'UNKNOWN' : 'ABSENT');
+  return bearer[1];
+}
+
+/** Whom a configured token lets in, if it is one. Every token is compared, in constant time. */
+export function configuredViewer(token: string, tokens: readonly AccessToken[]): Viewer | undefined {
+  const presented = tokenHash(token);
   let viewer: Viewer | undefined;
-  for (const token of tokens) {
-    if (timingSafeEqual(presented, token.sha256)) viewer = { name: token.name, role: token.role };
+  for (const { name, role, sha256 } of tokens) {
+    if (timingSafeEqual(presented, sha256)) viewer = { name, role };
   }
-  if (!viewer) throw new UnauthenticatedError(true);
   return viewer;
 }

@@ -3,6 +3,7 @@ import { artifactProblems, type S3Location, s3LocationOf } from './config/artifa
 import { parseTokens } from './config/auth-tokens.ts';
 import { ConfigError } from './config/config-error.ts';
 import { exposureProblems, reachedBecause } from './config/exposure.ts';
+import { type JwtRules, jwtProblems, jwtRulesOf } from './config/jwt-settings.ts';
 import { allowedFor, SECRETS, type Variable, type Variables, variables } from './config/variables.ts';
 
 /** What the server was told. Durations and sizes carry their unit in the name. */
@@ -14,8 +15,12 @@ export interface Config {
   readonly artifactsDir: string;
   /** Where weights lie in place of `artifactsDir`; null for the folder. */
   readonly artifactsS3: S3Location | null;
-  /** Empty: everybody is the local administrator, which only loopback allows. */
+  /** Tokens that the configuration names; others are stored in the database. */
   readonly tokens: readonly AccessToken[];
+  /** Tokens of an issuer that are accepted; null for none. */
+  readonly jwt: JwtRules | null;
+  /** False: whoever shows no token is the local administrator, which only loopback allows. */
+  readonly authRequired: boolean;
   /** Host names besides loopback and HOST by which the server may be called. */
   readonly allowedHosts: readonly string[];
   /** Web origins besides the server's own whose pages may call it. */
@@ -57,6 +62,8 @@ export interface Config {
   readonly forecastRetention: { readonly days: number; readonly forecasts: number };
   /** What decisions can be run again from is kept so many days, or so many points of a sensor where that is less. */
   readonly rerunRetention: { readonly days: number; readonly points: number };
+  /** The audit log is kept so many days. */
+  readonly auditRetentionDays: number;
   readonly heartbeatMs: number;
   /** PostgreSQL: after this long without a sign of life another process scores the sensors of this one. */
   readonly scoringLeaseMs: number;
@@ -105,6 +112,8 @@ function configOf(values: Variables, tokens: readonly AccessToken[], reached: bo
     artifactsDir: values.ARTIFACTS_DIR,
     artifactsS3: s3LocationOf(values),
     tokens,
+    jwt: jwtRulesOf(values),
+    authRequired: tokens.length > 0 || values.AUTH_REQUIRED === 'on' || values.JWT_JWKS_URL !== undefined,
     allowedHosts: values.ALLOWED_HOSTS,
     allowedOrigins: values.ALLOWED_ORIGINS,
     graphiql: values.GRAPHIQL === undefined ? !reached : values.GRAPHIQL === 'on',
@@ -138,6 +147,7 @@ function configOf(values: Variables, tokens: readonly AccessToken[], reached: bo
       forecasts: values.FORECAST_RETENTION_COUNT,
     },
     rerunRetention: { days: values.RERUN_RETENTION_DAYS, points: values.RERUN_RETENTION_POINTS },
+    auditRetentionDays: values.AUDIT_RETENTION_DAYS,
     heartbeatMs: values.HEARTBEAT_MS,
     scoringLeaseMs: values.SCORING_LEASE_MS,
     redisUrl: values.REDIS_URL ?? null,
@@ -178,10 +188,10 @@ export function parseConfig(settings: Settings): Config {
   );
   const exposed = {
     ...sound.data,
-    tokens: Boolean(given.AUTH_TOKENS),
+    authRequired: Boolean(given.AUTH_TOKENS || given.JWT_JWKS_URL) || given.AUTH_REQUIRED === 'on',
     production: given.NODE_ENV === 'production',
   };
-  problems.push(...artifactProblems(given), ...exposureProblems(exposed));
+  problems.push(...artifactProblems(given), ...jwtProblems(given), ...exposureProblems(exposed));
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return configOf(parsed.data, tokens, reachedBecause(exposed) !== null);
 }

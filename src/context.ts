@@ -1,7 +1,10 @@
 import type { Viewer } from './access.ts';
+import type { AuditLog } from './audit/audit-log.ts';
+import type { RecordingCounts } from './audit/recording-counts.ts';
 import type { DataQuality } from './datasets/data-quality.ts';
 import type { LineageCheck } from './datasets/lineage-check.ts';
 import type { Database, EntityManager } from './db/database.ts';
+import { limitReach } from './db/reach.ts';
 import type { Explaining } from './detection/explaining.ts';
 import type { Labelling } from './detection/labelling.ts';
 import type { RangeDetection } from './detection/range-detection.ts';
@@ -9,7 +12,7 @@ import type { Replaying } from './detection/replaying.ts';
 import type { Rerunning } from './detection/rerunning.ts';
 import type { SeriesScoring } from './detection/series-scoring.ts';
 import type { EquipmentTree } from './equipment/equipment-tree.ts';
-import type { EventFeed } from './events/feed.ts';
+import type { EventFeed, ReadableFeed } from './events/feed.ts';
 import type { Forecasting } from './forecasting/forecasting.ts';
 import type { ForecastScheduling } from './forecasting/scheduling.ts';
 import type { JobQueue } from './jobs/job-queue.ts';
@@ -23,7 +26,9 @@ import type { ReadingsStore } from './readings/store.ts';
 import type { Challengers } from './registry/challengers.ts';
 import type { Registry } from './registry/registry.ts';
 import type { VersionRetention } from './registry/version-retention.ts';
+import { reachFor } from './subtree/subtree-reach.ts';
 import type { TensorCheck } from './tensors/tensor-check.ts';
+import type { ApiTokens } from './tokens/api-tokens.ts';
 import type { BatchTraining } from './training/batch-training.ts';
 import type { GroupTraining } from './training/group-training.ts';
 import type { Training } from './training/training.ts';
@@ -33,7 +38,7 @@ export interface Services {
   readonly db: Database;
   readonly equipment: EquipmentTree;
   readonly readings: ReadingsStore;
-  readonly feed: EventFeed;
+  readonly feed: ReadableFeed;
   readonly telemetry: TelemetryFeed;
   readonly line: LiveLine;
   readonly labels: Labels;
@@ -58,6 +63,9 @@ export interface Services {
   readonly lineage: LineageCheck;
   readonly quality: DataQuality;
   readonly tensors: Pick<TensorCheck, 'choice'>;
+  readonly tokens: ApiTokens;
+  readonly audit: AuditLog;
+  readonly recordings: RecordingCounts;
 }
 
 /**
@@ -69,11 +77,21 @@ export interface Context {
   readonly viewer: Viewer;
   readonly em: EntityManager;
   readonly signal?: AbortSignal;
+  /** Under which log lines of the operation are found. */
+  readonly requestId?: string;
 }
 
-export const contextFor = (services: Services, viewer: Viewer, signal?: AbortSignal): Context => ({
-  services,
-  viewer,
-  em: services.db.em(),
-  signal,
-});
+/** For a viewer of a subtree, what it lists and follows ends there. */
+export function contextFor(
+  services: Services & { readonly feed: EventFeed },
+  viewer: Viewer,
+  signal?: AbortSignal,
+  requestId?: string,
+): Context {
+  const em = services.db.em();
+  const reach = reachFor(viewer);
+  if (!reach) return { services, viewer, em, signal, requestId };
+  const feed = services.feed.within(reach.path);
+  const within = Object.create(services, { feed: { value: feed } }) as Services;
+  return { services: within, viewer, em: limitReach(em, reach), signal, requestId };
+}

@@ -1,3 +1,4 @@
+import { AuditEntry, AuditSubject } from './audit/audit-entry.ts';
 import { DatasetOrigin } from './datasets/dataset-origin.ts';
 import { DatasetVersion } from './datasets/dataset-version.ts';
 import { Anomaly, AnomalyRevision } from './detection/anomaly.ts';
@@ -34,6 +35,7 @@ import { WeightsEntry } from './registry/performance-weights.ts';
 import { RegisteredModel } from './registry/registered-model.ts';
 import { RegistryImport } from './registry/registry-import.ts';
 import { RetentionPolicy } from './registry/retention-policy.ts';
+import { ApiToken } from './tokens/api-token.ts';
 import { RetrainingPolicy } from './training/retraining-policy.ts';
 
 /** Everything that the database keeps, except readings, which have a store of their own. */
@@ -80,6 +82,9 @@ export const ENTITIES = [
   ForecastSchedule,
   TrackerState,
   RiskRecalibrationState,
+  ApiToken,
+  AuditEntry,
+  AuditSubject,
   EventRecord,
   EventHorizon,
 ];

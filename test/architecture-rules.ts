@@ -8,17 +8,17 @@ export interface SourceFile {
 
 /** Rooms in one array share a rank and never meet; a room may be several files and folders. */
 const RANKS: readonly (readonly (readonly string[])[])[] = [
-  [['src/errors.ts', 'src/config.ts', 'src/config/', 'src/access.ts']],
+  [['src/errors.ts', 'src/config.ts', 'src/config/', 'src/access.ts', 'src/access/']],
   [['src/ml/']],
   [['src/db/']],
-  [['src/equipment/'], ['src/events/']],
-  [['src/readings/'], ['src/registry/'], ['src/jobs/'], ['src/labels/'], ['src/tensors/']],
+  [['src/equipment/'], ['src/events/'], ['src/audit/']],
+  [['src/readings/'], ['src/registry/'], ['src/jobs/'], ['src/labels/'], ['src/tensors/'], ['src/tokens/']],
   [['src/datasets/']],
   [['src/training/'], ['src/detection/'], ['src/forecasting/']],
   [['src/monitoring/'], ['src/promotion/']],
   [['src/alarms/']],
   [['src/maintenance/']],
-  [['src/live/']],
+  [['src/live/'], ['src/subtree/']],
   [['src/ingest/'], ['src/entities.ts'], ['src/context.ts']],
   [['schema/']],
   [['src/server/', 'src/main.ts', 'src/worker.ts', 'scripts/', 'seeds/', 'bench/']],

@@ -59,6 +59,22 @@ export type AssignmentAction =
   /** The promotion after it was undone. */
   | 'ROLLBACK';
 
+/** Which entries to list. Every field that is given must match. */
+export type AuditFilter = {
+  /** By this actor. */
+  actor?: string | null | undefined;
+  /** At or after this instant. */
+  from?: string | null | undefined;
+  /** Of this mutation. */
+  mutation?: string | null | undefined;
+  /** With this outcome: `OK`, or the code of a failure. */
+  outcome?: string | null | undefined;
+  /** That named or changed this. */
+  subjectId?: string | number | null | undefined;
+  /** At or before this instant. */
+  to?: string | null | undefined;
+};
+
 /** A detector to choose among, with its settings: exactly one field. */
 export type AutoCandidateInput =
   {   /** A detector that predicts with a linear regression over the last values. */
@@ -167,6 +183,18 @@ export type CompareDetectorsInput = {
   sensorId: string | number;
   /** The last instant, inclusive; at most 50000 readings after the first. */
   to: string;
+};
+
+/** A token to make. */
+export type CreateApiTokenInput = {
+  /** Beyond which it sees nothing; the whole plant when absent. */
+  equipmentId?: string | number | null | undefined;
+  /** When it ends by itself; never when absent. */
+  expiresAt?: string | null | undefined;
+  /** Unique, and never used before: 1 to 200 characters. */
+  name: string;
+  /** What it may do. */
+  role: Role;
 };
 
 /** A place or a machine to enter. */
@@ -960,6 +988,12 @@ export type RerunDetectionInput = {
   revision: number;
 };
 
+/** A token to end for good. */
+export type RevokeApiTokenInput = {
+  /** The token. */
+  id: string | number;
+};
+
 /** A linear forecaster in closed form. What is absent has its default. */
 export type RidgeInput = {
   /** How far ahead it reaches, 1 to 720 steps. 96. */
@@ -1004,6 +1038,17 @@ export type RobustInput = {
   threshold?: ThresholdInput | null | undefined;
 };
 
+/** What a token may do: each may also do what those before it may. */
+export type Role =
+  /** Override the gate, delete, and see to tokens. */
+  | 'ADMIN'
+  /** Change equipment and sensors, train, promote. */
+  | 'ENGINEER'
+  /** Record readings, label anomalies, ask for forecasts. */
+  | 'OPERATOR'
+  /** Read. */
+  | 'VIEWER';
+
 /** A promotion to undo. */
 export type RollbackModelInput = {
   /** Why, for the history. */
@@ -1042,6 +1087,14 @@ export type RollingStatistic =
   | 'MINIMUM'
   /** The slope of the least squares line, in the unit of the sensor a sample. */
   | 'SLOPE';
+
+/** A token to give a new text. */
+export type RotateApiTokenInput = {
+  /** The token. */
+  id: string | number;
+  /** How long the text before it stays good, from 0 to 2592000 (30 days). */
+  overlapSeconds?: number;
+};
 
 /** How frozen and silent sensors are found. */
 export type RunTrackInput = {
@@ -1599,6 +1652,53 @@ export type AnomalyEventsSubscription = { anomalyEvents:
     | { __typename: 'Heartbeat', cursor: string }
    };
 
+export type ApiTokensQueryVariables = Exact<{
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ApiTokensQuery = { apiTokens: { nodes: Array<{ id: string, name: string, role: Role, expiresAt: string | null, lastUsedAt: string | null, previousGoodUntil: string | null, equipment: { tag: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CreateApiTokenMutationVariables = Exact<{
+  input: CreateApiTokenInput;
+}>;
+
+
+export type CreateApiTokenMutation = { createApiToken:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'IssuedApiToken', text: string, token: { id: string, expiresAt: string | null } }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
+
+export type RotateApiTokenMutationVariables = Exact<{
+  input: RotateApiTokenInput;
+}>;
+
+
+export type RotateApiTokenMutation = { rotateApiToken:
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'IssuedApiToken', text: string, token: { previousGoodUntil: string | null } }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
+
+export type RevokeApiTokenMutationVariables = Exact<{
+  input: RevokeApiTokenInput;
+}>;
+
+
+export type RevokeApiTokenMutation = { revokeApiToken:
+    | { __typename: 'ApiToken', revokedAt: string | null, revokedBy: string | null }
+    | { __typename: 'ConflictFailure', code: string, message: string, remedy: string }
+    | { __typename: 'DomainFailure', code: string, message: string, remedy: string }
+    | { __typename: 'InvalidInputFailure', code: string, message: string, remedy: string }
+    | { __typename: 'NotFoundFailure', code: string, message: string, remedy: string }
+   };
+
 export type AsOfQueryVariables = Exact<{
   within: string | number;
   time: string;
@@ -1607,6 +1707,15 @@ export type AsOfQueryVariables = Exact<{
 
 
 export type AsOfQuery = { sensors: { nodes: Array<{ tag: string, asOf: { acceptedRegimes: number, detectionVersion: { id: string, version: number } | null, detectionAssignment: { assignedBy: string, reason: string, from: string } | null, detectionSettings: { openAfterReadings: number, closeAfterReadings: number }, limits: { high: number | null, highHigh: number | null }, series: { times: Array<string>, values: Array<number | null> } } | null }> } };
+
+export type AuditLogQueryVariables = Exact<{
+  first?: number;
+  after?: string | null | undefined;
+  filter?: AuditFilter | null | undefined;
+}>;
+
+
+export type AuditLogQuery = { auditLog: { nodes: Array<{ at: string, actor: string, credential: string | null, role: Role, mutation: string, operation: string | null, requestId: string | null, subjects: Array<string>, input: string, outcome: string, changes: Array<{ what: string, key: string | null, before: string | null, after: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type ChartQueryVariables = Exact<{
   sensorId: string | number;
@@ -1618,6 +1727,7 @@ export type ChartQueryVariables = Exact<{
 
 export type ChartQuery = { node:
     | { __typename: 'Anomaly' }
+    | { __typename: 'ApiToken' }
     | { __typename: 'Assignment' }
     | { __typename: 'DatasetVersion' }
     | { __typename: 'DetectionJob' }
@@ -1814,6 +1924,7 @@ export type ForecastAccuracyQueryVariables = Exact<{
 
 export type ForecastAccuracyQuery = { node:
     | { __typename: 'Anomaly' }
+    | { __typename: 'ApiToken' }
     | { __typename: 'Assignment' }
     | { __typename: 'DatasetVersion' }
     | { __typename: 'DetectionJob' }
@@ -1883,6 +1994,7 @@ export type ForecastQueryVariables = Exact<{
 
 export type ForecastQuery = { node:
     | { __typename: 'Anomaly' }
+    | { __typename: 'ApiToken' }
     | { __typename: 'Assignment' }
     | { __typename: 'DatasetVersion' }
     | { __typename: 'DetectionJob' }
@@ -1983,6 +2095,7 @@ export type LiveModelVersionsQueryVariables = Exact<{
 
 export type LiveModelVersionsQuery = { node:
     | { __typename: 'Anomaly' }
+    | { __typename: 'ApiToken' }
     | { __typename: 'Assignment' }
     | { __typename: 'DatasetVersion' }
     | { __typename: 'DetectionJob' }
@@ -2033,6 +2146,7 @@ export type ModelValidationsQueryVariables = Exact<{
 
 export type ModelValidationsQuery = { node:
     | { __typename: 'Anomaly' }
+    | { __typename: 'ApiToken' }
     | { __typename: 'Assignment' }
     | { __typename: 'DatasetVersion' }
     | { __typename: 'DetectionJob' }
@@ -2538,6 +2652,7 @@ export type TrainingJobQueryVariables = Exact<{
 
 export type TrainingJobQuery = { node:
     | { __typename: 'Anomaly' }
+    | { __typename: 'ApiToken' }
     | { __typename: 'Assignment' }
     | { __typename: 'DatasetVersion' }
     | { __typename: 'DetectionJob' }
@@ -2791,6 +2906,80 @@ export const AnomalyEventsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:7bd0bd574a0e6832f18987d749a78f1d1ac175b828ee43a388b876077763f5a1"}) as unknown as TypedDocumentString<AnomalyEventsSubscription, AnomalyEventsSubscriptionVariables>;
+export const ApiTokensDocument = new TypedDocumentString(`
+    query ApiTokens($first: Int! = 20, $after: String) {
+  apiTokens(first: $first, after: $after) {
+    nodes {
+      id
+      name
+      role
+      equipment {
+        tag
+      }
+      expiresAt
+      lastUsedAt
+      previousGoodUntil
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:5c77771bbb10d1c90aab7491102561deafd8784bce9b8e890fdfa306db650426"}) as unknown as TypedDocumentString<ApiTokensQuery, ApiTokensQueryVariables>;
+export const CreateApiTokenDocument = new TypedDocumentString(`
+    mutation CreateApiToken($input: CreateApiTokenInput!) {
+  createApiToken(input: $input) {
+    __typename
+    ... on IssuedApiToken {
+      text
+      token {
+        id
+        expiresAt
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:ba665d3c32057f8a4b846178434c239dd438b4a876efba961889dcfd6aec73b5"}) as unknown as TypedDocumentString<CreateApiTokenMutation, CreateApiTokenMutationVariables>;
+export const RotateApiTokenDocument = new TypedDocumentString(`
+    mutation RotateApiToken($input: RotateApiTokenInput!) {
+  rotateApiToken(input: $input) {
+    __typename
+    ... on IssuedApiToken {
+      text
+      token {
+        previousGoodUntil
+      }
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:1f474c104c52eb8ab5064954f7a3e8dddffd5d86346d8546c4748c72f1b36c6a"}) as unknown as TypedDocumentString<RotateApiTokenMutation, RotateApiTokenMutationVariables>;
+export const RevokeApiTokenDocument = new TypedDocumentString(`
+    mutation RevokeApiToken($input: RevokeApiTokenInput!) {
+  revokeApiToken(input: $input) {
+    __typename
+    ... on ApiToken {
+      revokedAt
+      revokedBy
+    }
+    ... on Error {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `, {"hash":"sha256:e71497e397c614add43e09a91d9587f3ac043bf98d8812f4305bdb5669ef97c1"}) as unknown as TypedDocumentString<RevokeApiTokenMutation, RevokeApiTokenMutationVariables>;
 export const AsOfDocument = new TypedDocumentString(`
     query AsOf($within: ID!, $time: DateTime!, $from: DateTime!) {
   sensors(first: 100, filter: {within: $within, includeRetired: true}) {
@@ -2824,6 +3013,34 @@ export const AsOfDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:d5d710352df73e01d8c6f42c7f36b040eb89c4ee4a4f9472a6701cc8190ca58c"}) as unknown as TypedDocumentString<AsOfQuery, AsOfQueryVariables>;
+export const AuditLogDocument = new TypedDocumentString(`
+    query AuditLog($first: Int! = 20, $after: String, $filter: AuditFilter) {
+  auditLog(first: $first, after: $after, filter: $filter) {
+    nodes {
+      at
+      actor
+      credential
+      role
+      mutation
+      operation
+      requestId
+      subjects
+      input
+      changes {
+        what
+        key
+        before
+        after
+      }
+      outcome
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:ddcc4004c7e5e38a7bb6fbcb757e2516021ce1f829385db9a51402ccf91aa7bc"}) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
 export const ChartDocument = new TypedDocumentString(`
     query Chart($sensorId: ID!, $from: DateTime!, $to: DateTime!, $maxPoints: Int!) {
   node(id: $sensorId) {

@@ -40,7 +40,8 @@ export type Exposed = Partial<
     | 'S3_SECRET_ACCESS_KEY'
   >
 > & {
-  readonly tokens: boolean;
+  /** Nobody comes in without a token. */
+  readonly authRequired: boolean;
   /** NODE_ENV=production. */
   readonly production: boolean;
 };
@@ -63,10 +64,11 @@ export function exposureProblems(exposed: Exposed): string[] {
   const because = reachedBecause(exposed);
   const problems = because === null ? metricsProblems(exposed) : [];
   if (because === null) return problems;
-  if (!exposed.tokens) {
+  if (!exposed.authRequired) {
     problems.push(
       `${because}, and AUTH_TOKENS is not set; set AUTH_TOKENS=role:name:token (a token of at least ` +
-        `${TOKEN_LENGTH} characters), or serve this machine alone (HOST=127.0.0.1, no ALLOWED_HOSTS).`,
+        `${TOKEN_LENGTH} characters), or AUTH_REQUIRED=on with tokens of \`npm run token\`, or serve this machine alone ` +
+        '(HOST=127.0.0.1, no ALLOWED_HOSTS).',
     );
   }
   if (exposed.GRAPHIQL === 'on') {
@@ -87,9 +89,9 @@ export function exposureProblems(exposed: Exposed): string[] {
 }
 
 /** Metrics on an address of their own are asked for with a token, too. */
-function metricsProblems({ METRICS_HOST, METRICS_PORT, tokens }: Exposed): string[] {
+function metricsProblems({ METRICS_HOST, METRICS_PORT, authRequired }: Exposed): string[] {
   if (METRICS_PORT === undefined || METRICS_HOST === undefined) return [];
-  if (tokens || isLoopback(METRICS_HOST)) return [];
+  if (authRequired || isLoopback(METRICS_HOST)) return [];
   return [
     `METRICS_HOST is ${JSON.stringify(METRICS_HOST)}, which other machines can reach, and AUTH_TOKENS is not set; ` +
       'set AUTH_TOKENS=role:name:token (operator or above may read metrics), or METRICS_HOST=127.0.0.1.',

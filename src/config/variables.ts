@@ -43,6 +43,21 @@ const s3Url = z
   .refine((text) => text.length <= 512);
 const redisUrl = z.string().refine((text) => /^rediss?:\/\//.test(text) && URL.canParse(text));
 
+const httpUrl = z.string().refine((text) => /^https?:\/\//.test(text) && URL.canParse(text));
+const claim = z.string().regex(/^[^\s]{1,200}$/);
+const JWT_ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+] as const;
+
 /** Every setting by the name of its environment variable. All are texts from outside; the description says what is right. */
 export const variables = z.object({
   HOST: hostName.default('127.0.0.1').describe('a host name or an IP address'),
@@ -63,6 +78,21 @@ export const variables = z.object({
   S3_SESSION_TOKEN: z.string().regex(/^\S+$/).optional().describe('the token of credentials that expire'),
   S3_TIMEOUT_MS: whole(20_000, 100, 600_000),
   AUTH_TOKENS: z.string().default('').describe('a comma-separated list of role:name:token'),
+  AUTH_REQUIRED: z.enum(['on', 'off']).default('off').describe('on or off; AUTH_TOKENS makes it on'),
+  JWT_JWKS_URL: httpUrl.optional().describe('the https URL of the JSON Web Key Set of an issuer'),
+  JWT_ISSUER: z.string().min(1).optional().describe('what `iss` of a token has to be'),
+  JWT_AUDIENCE: z.string().min(1).optional().describe('what `aud` of a token has to be or to have'),
+  JWT_ALGORITHMS: list(
+    z.enum(JWT_ALGORITHMS),
+    `algorithms of ${JWT_ALGORITHMS.join(' ')} (RS256,ES256,EdDSA)`,
+  ),
+  JWT_CLOCK_SKEW_SECONDS: whole(30, 0, 300),
+  JWT_ROLE_CLAIM: claim
+    .default('role')
+    .describe('the claim with the role, or a list that has it; `a.b` for b in a'),
+  JWT_SUBTREE_CLAIM: claim.optional().describe('the claim with the tag of the equipment that is seen, or *'),
+  JWT_JWKS_COOL_DOWN_MS: whole(30_000, 100, 3_600_000),
+  JWT_JWKS_TIMEOUT_MS: whole(5_000, 100, 60_000),
   ALLOWED_HOSTS: list(host, 'host names without port, such as telltale.example.org'),
   ALLOWED_ORIGINS: list(origin, 'origins, such as https://console.example.org'),
   GRAPHIQL: z.enum(['on', 'off']).optional().describe('on or off'),
@@ -124,6 +154,7 @@ export const variables = z.object({
   FORECAST_RETENTION_COUNT: whole(1_000_000, 1_000, 1_000_000_000),
   RERUN_RETENTION_DAYS: whole(90, 1, 36_500),
   RERUN_RETENTION_POINTS: whole(200, 1, 1_000_000),
+  AUDIT_RETENTION_DAYS: whole(365, 1, 36_500),
   HEARTBEAT_MS: whole(15_000, 100, 3_600_000),
   SCORING_LEASE_MS: whole(10_000, 500, 600_000),
   REDIS_URL: redisUrl.optional().describe('redis://USER:PASSWORD@HOST:PORT or rediss://…'),

@@ -10,6 +10,7 @@ import type { Pool, TypeOverrides } from 'pg';
 import { InvalidInputError } from '../errors.ts';
 import { keepStatements } from './kept-statements.ts';
 import { type Observed, observePostgres, observeSqlite, type StatementObserver } from './statements.ts';
+import { ChangeSubscriber, seenTransaction } from './witness.ts';
 
 export type Dialect = 'sqlite' | 'postgresql';
 export type EntityManager = SqlEntityManager;
@@ -61,6 +62,7 @@ export function ormOptions(url: string, entities: Entities, purpose: 'RUN' | 'CR
   return {
     entities: [...entities],
     extensions: [Migrator],
+    subscribers: [new ChangeSubscriber()],
     schemaGenerator: { skipTables: ['reading'] },
     migrations: {
       path: resolve(migrationsRoot, dialect),
@@ -166,7 +168,7 @@ export async function openDatabase(
     dialect,
     em,
     native,
-    transaction: (work) => em().transactional((inner) => work(inner as EntityManager)),
+    transaction: (work) => seenTransaction(em(), work),
     async observe(observer) {
       const client = await native();
       if (client.dialect === 'sqlite' && !observed.observer) observeSqlite(client.connection, observed);

@@ -1,6 +1,7 @@
 import type { EntityClass } from '@mikro-orm/core';
 import type { EntityManager } from './database.ts';
 import { type KeysetOrder, keysetPage, type Page, type PageRequest, type Row, rowsById } from './keyset.ts';
+import { reachOf } from './reach.ts';
 
 /** Lists of one kind, one for each parent. */
 export interface ListsOf<E> {
@@ -17,7 +18,7 @@ interface Place {
   readonly parent: number;
 }
 
-/** Names of columns, and the SQL of what the lists have in common with its values. */
+/** Names of columns, and the SQL of what the lists have in common with its values; they end at the reach of the unit of work. */
 function sqlOf<E>(em: EntityManager, { entity, parent, where = {}, order }: ListsOf<E>) {
   const { tableName, properties } = em.getMetadata().get(entity as EntityClass<object>);
   const named = properties as Readonly<Record<string, { readonly fieldNames: readonly string[] }>>;
@@ -25,12 +26,13 @@ function sqlOf<E>(em: EntityManager, { entity, parent, where = {}, order }: List
   const conditions = Object.entries(where).map(([property, value]) =>
     value === null ? `${column(property)} is null` : `${column(property)} = ?`,
   );
+  const reach = reachOf(em)?.condition(entity as EntityClass<object>, 'SEEN');
   return {
     table: `${tableName} r`,
     parent: column(parent),
     order: order.keys.map(([property, direction]) => `${column(property)} ${direction}`).join(', '),
-    where: [`${column(parent)} in (?)`, ...conditions].join(' and '),
-    values: Object.values(where).filter((value) => value !== null),
+    where: [`${column(parent)} in (?)`, ...conditions, ...(reach ? [`(${reach.sql})`] : [])].join(' and '),
+    values: [...Object.values(where).filter((value) => value !== null), ...(reach?.params ?? [])],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { AnyEntity, EntityClass, FilterQuery, OptionalProps } from '@mikro-orm/core';
 import type { EntityManager } from './database.ts';
+import { reachOf } from './reach.ts';
 
 /** A total order of rows: properties with their direction, of which the last one is unique. */
 export interface KeysetOrder {
@@ -46,7 +47,10 @@ function beyond(order: KeysetOrder, position: KeysetPosition): AnyWhere {
   return { $or: alternatives };
 }
 
-/** The rows of `where` in `order`, from after a position on: its cost does not grow with how far the reader has come. */
+/**
+ * The rows of `where` in `order`, from after a position on: its cost does not grow with how far the reader has come. They
+ * end at the reach of the unit of work, and so does their count.
+ */
 export async function keysetPage<E extends object>(
   em: EntityManager,
   entity: EntityClass<E>,
@@ -56,7 +60,8 @@ export async function keysetPage<E extends object>(
 ): Promise<Page<Row<E>>> {
   const all = (conditions: AnyWhere[]) =>
     em.createQueryBuilder(entity as EntityClass<AnyEntity>, 'r').where({ $and: conditions });
-  const asked: AnyWhere[] = [where as AnyWhere];
+  const reach = reachOf(em)?.condition(entity as EntityClass<AnyEntity>, 'SEEN');
+  const asked: AnyWhere[] = [where as AnyWhere, ...(reach ? [{ [reach as never]: [] }] : [])];
   const rows = await all(request.after ? [...asked, beyond(order, request.after)] : asked)
     .select('*')
     .orderBy(order.keys.map(([property, direction]) => ({ [property]: direction })))

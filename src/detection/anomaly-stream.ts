@@ -1,7 +1,7 @@
 import type { EntityManager } from '../db/database.ts';
 import { type SensorScope, withinScope } from '../equipment/sensor-scope.ts';
 import type { StoredEvent } from '../events/event.ts';
-import type { EventFeed, FeedItem } from '../events/feed.ts';
+import type { FeedItem, ReadableFeed } from '../events/feed.ts';
 import type { Severity } from '../ml/severity.ts';
 import { ANOMALY_CHANGES, type AnomalyChange } from './anomalies.ts';
 import { severitiesFrom } from './anomaly-page.ts';
@@ -23,7 +23,7 @@ export interface StreamPosition {
  * @throws NotFoundError when the filter names what does not exist
  */
 export async function followAnomalies(
-  feed: EventFeed,
+  feed: ReadableFeed,
   em: EntityManager,
   filter: AnomalyStreamFilter,
   position: StreamPosition,

@@ -1,5 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import type { Database } from '../db/database.ts';
+import { noteChange } from '../db/witness.ts';
 import { NotFoundError } from '../errors.ts';
 import { addLabel } from '../labels/labels.ts';
 import { OperatorLabel, type Verdict } from '../labels/operator-label.ts';
@@ -36,6 +37,9 @@ export class Labelling {
       if (!anomaly) throw new NotFoundError('anomaly', said.anomalyId);
       const { id: anomalyId, sensorId, startMs, endMs } = anomaly;
       const before = await em.findOne(OperatorLabel, { anomalyId }, { orderBy: { id: 'desc' } });
+      const was = before && { verdict: before.verdict, note: before.note };
+      const after = { verdict: said.verdict, note: said.note };
+      noteChange({ what: 'Label', id: `Anomaly:${anomalyId}`, before: was, after });
       const label = await addLabel(em, { ...said, sensorId, startMs, endMs, author });
       const turns = (before?.verdict === 'CONFIRMED') !== (said.verdict === 'CONFIRMED');
       const fromMs = Math.min(startMs, before?.startMs ?? startMs);

@@ -2,7 +2,7 @@ import type { EntityManager } from '../db/database.ts';
 import type { SensorFacts } from '../equipment/sensor-facts.ts';
 import { type SensorScope, withinScope } from '../equipment/sensor-scope.ts';
 import type { NewEvent, StoredEvent } from '../events/event.ts';
-import type { EventFeed, FeedItem } from '../events/feed.ts';
+import type { FeedItem, ReadableFeed } from '../events/feed.ts';
 import type { StreamPosition } from './anomaly-stream.ts';
 import type { SignalChange, SignalState } from './signal.ts';
 
@@ -34,7 +34,7 @@ export interface SignalStreamFilter extends SensorScope {
  * @throws NotFoundError when the filter names what does not exist
  */
 export async function followSignals(
-  feed: EventFeed,
+  feed: ReadableFeed,
   em: EntityManager,
   filter: SignalStreamFilter,
   position: StreamPosition,

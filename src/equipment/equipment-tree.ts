@@ -1,4 +1,5 @@
 import type { Database, EntityManager } from '../db/database.ts';
+import { noteChange } from '../db/witness.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from '../errors.ts';
 import {
   CRITICALITIES,
@@ -86,7 +87,9 @@ export class EquipmentTree {
       const children = await em.count(Equipment, { parentId: id, retiredAtMs: null });
       if (children > 0) throw activeChildrenError(equipment.tag, children);
       const retiredAtMs = Date.now();
-      await em.nativeUpdate(Sensor, { equipmentId: id, retiredAtMs: null }, { retiredAtMs });
+      const sensors = await em.nativeUpdate(Sensor, { equipmentId: id, retiredAtMs: null }, { retiredAtMs });
+      if (sensors > 0)
+        noteChange({ what: 'Sensors of it', id: null, before: null, after: { sensors, retiredAtMs } });
       equipment.retiredAtMs = retiredAtMs;
       return equipment;
     });

@@ -14,7 +14,7 @@ import { checkedDescription, checkedTag, checkedText, checkedUnit } from './nami
 import { retiredError } from './refusals.ts';
 import { SENSOR_KINDS, Sensor, SensorInput, type SensorKind } from './sensor.ts';
 import type { SettingKind } from './setting.ts';
-import { appendSetting } from './setting-history.ts';
+import { replaceSetting } from './setting-history.ts';
 import { checkedSignal, type SignalSettings } from './signal-settings.ts';
 
 /** A sensor to add to a unit. Limits and normal range are in `unit`, a UCUM code. */
@@ -78,7 +78,7 @@ export async function createSensor(em: EntityManager, input: NewSensor, by: stri
   });
   await em.flush();
   const { detection, signal } = input;
-  recordSettings(em, sensor, { limits, detection, signal }, sensor.createdAtMs, by);
+  await recordSettings(em, sensor, { limits, detection, signal }, sensor.createdAtMs, by);
   if (input.inputIds) await replaceInputs(em, sensor.id, input.inputIds, sensor.createdAtMs, by);
   return sensor;
 }
@@ -103,7 +103,7 @@ export async function updateSensor(
   const limits = patch.limits === undefined ? undefined : limitsOf(sensor);
   const { detection, signal } = patch;
   const nowMs = Date.now();
-  recordSettings(em, sensor, { limits, detection, signal }, nowMs, by);
+  await recordSettings(em, sensor, { limits, detection, signal }, nowMs, by);
   if (patch.inputIds !== undefined) await replaceInputs(em, id, patch.inputIds ?? [], nowMs, by);
   return sensor;
 }
@@ -121,7 +121,7 @@ async function existing(em: EntityManager, id: number): Promise<Sensor> {
   return sensor;
 }
 
-function recordSettings(
+async function recordSettings(
   em: EntityManager,
   { id: sensorId, kind: sensorKind }: Sensor,
   set: {
@@ -131,12 +131,12 @@ function recordSettings(
   },
   fromMs: number,
   setBy: string,
-): void {
+): Promise<void> {
   const record = (kind: SettingKind, value: object) =>
-    appendSetting(em, { sensorId, kind, value, fromMs, setBy });
-  if (set.limits) record('LIMITS', set.limits);
-  if (set.detection) record('DETECTION', checkedDetection(set.detection));
-  if (set.signal) record('SIGNAL', checkedSignal(set.signal, sensorKind));
+    replaceSetting(em, { sensorId, kind, value, fromMs, setBy });
+  if (set.limits) await record('LIMITS', set.limits);
+  if (set.detection) await record('DETECTION', checkedDetection(set.detection));
+  if (set.signal) await record('SIGNAL', checkedSignal(set.signal, sensorKind));
 }
 
 async function replaceInputs(
@@ -168,7 +168,7 @@ async function replaceInputs(
   inputIds.forEach((inputId, position) => {
     em.create(SensorInput, { sensorId, position, inputId });
   });
-  appendSetting(em, { sensorId, kind: 'INPUTS', value: inputIds, fromMs, setBy });
+  await replaceSetting(em, { sensorId, kind: 'INPUTS', value: inputIds, fromMs, setBy });
 }
 
 function checkedKind(kind: SensorKind): SensorKind {

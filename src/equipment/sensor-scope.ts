@@ -1,4 +1,5 @@
 import type { EntityManager } from '../db/database.ts';
+import { reachOf } from '../db/reach.ts';
 import { NotFoundError } from '../errors.ts';
 import { subtreePath } from './equipment-page.ts';
 import { sensorFacts } from './sensor-facts.ts';
@@ -16,12 +17,12 @@ interface Place {
   readonly equipmentPath: string | null;
 }
 
-/** A test for what happens. @throws NotFoundError when the scope names a sensor or equipment that does not exist */
+/** A test for what happens within the scope and the reach of the unit of work. @throws NotFoundError when the scope names a sensor or equipment that does not exist */
 export async function withinScope(
   em: EntityManager,
   { sensorIds, within }: SensorScope,
 ): Promise<(place: Place) => boolean> {
-  const path = within == null ? '' : await subtreePath(em, within);
+  const path = within == null ? (reachOf(em)?.path ?? '') : await subtreePath(em, within);
   const sensors = sensorIds && new Set(sensorIds);
   const known = await sensorFacts(em, [...(sensors ?? [])]);
   for (const id of sensors ?? []) if (!known.has(id)) throw new NotFoundError('Sensor', id);

@@ -1,13 +1,17 @@
 import { raw } from '@mikro-orm/core';
 import type { EntityManager } from '../db/database.ts';
+import { noteChange } from '../db/witness.ts';
 import type { Limits } from './limits.ts';
 import { Setting, type SettingKind } from './setting.ts';
 
-/** Adds an entry to the history in the caller's unit of work; it holds from `fromMs` on. */
-export function appendSetting(
+/** Adds an entry to the history in the caller's transaction, in the place of the one before it; it holds from `fromMs` on. */
+export async function replaceSetting(
   em: EntityManager,
   entry: { sensorId: number; kind: SettingKind; value: object; fromMs: number; setBy: string },
-): void {
+): Promise<void> {
+  const { sensorId, kind, value } = entry;
+  const before = (await newestSettings(em, [sensorId], kind)).get(sensorId) ?? null;
+  noteChange({ what: `Setting ${kind}`, id: `Sensor:${sensorId}`, before, after: value });
   em.create(Setting, { ...entry, value: JSON.stringify(entry.value) });
 }
 

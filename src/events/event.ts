@@ -14,6 +14,7 @@ export const EVENT_TYPES = [
   'MODEL_UNUSABLE',
   'FORECAST_ISSUED',
   'FORECAST_JUDGED',
+  'TOKEN_CHANGED',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

@@ -36,11 +36,19 @@ const DEFAULTS: FeedOptions = {
 };
 const PAGE_EVENTS = 500;
 
+/** What readers of the feed need of it. */
+export interface ReadableFeed {
+  readonly log: EventLog;
+  subscribe(
+    filter: EventFilter & { after?: number | null; signal?: AbortSignal },
+  ): AsyncIterableIterator<FeedItem>;
+}
+
 /**
  * The live end of the event log. The log is the only source: one reader follows it for all subscribers, and whoever
  * is behind (a fresh cursor, a full queue) reads it directly until it has caught up.
  */
-export class EventFeed {
+export class EventFeed implements ReadableFeed {
   readonly log: EventLog;
   readonly #options: FeedOptions;
   readonly #subscribers = new Set<Subscriber>();
@@ -121,6 +129,16 @@ export class EventFeed {
       [Symbol.asyncIterator]() {
         return this;
       },
+    };
+  }
+
+  /** The feed of what happens on equipment below `path`; what belongs to no equipment is not in it. */
+  within(path: string): ReadableFeed {
+    const isWithin = (event: StoredEvent) => event.equipmentPath?.startsWith(path) ?? false;
+    return {
+      log: this.log,
+      subscribe: ({ matches, ...rest }) =>
+        this.subscribe({ ...rest, matches: (event) => isWithin(event) && (matches?.(event) ?? true) }),
     };
   }
 

@@ -3,7 +3,7 @@ import type { Row } from '../db/keyset.ts';
 import type { SensorFacts } from '../equipment/sensor-facts.ts';
 import { type SensorScope, withinScope } from '../equipment/sensor-scope.ts';
 import type { NewEvent, StoredEvent } from '../events/event.ts';
-import type { EventFeed, FeedItem } from '../events/feed.ts';
+import type { FeedItem, ReadableFeed } from '../events/feed.ts';
 import type { AccuracyFigures } from '../ml/forecasting/accuracy-figures.ts';
 import type { Forecast, ForecastMode } from './forecast.ts';
 
@@ -67,7 +67,7 @@ export interface ForecastStreamFilter extends SensorScope {
  * @throws NotFoundError when the filter names what does not exist
  */
 export async function followForecasts(
-  feed: EventFeed,
+  feed: ReadableFeed,
   em: EntityManager,
   filter: ForecastStreamFilter,
   position: { readonly after: number | null; readonly signal?: AbortSignal },

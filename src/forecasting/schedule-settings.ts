@@ -1,5 +1,6 @@
 import { stepSensorError } from '../datasets/sampled-sensor.ts';
 import type { EntityManager } from '../db/database.ts';
+import { noteChange } from '../db/witness.ts';
 import { subtreePath } from '../equipment/equipment-page.ts';
 import { retiredError } from '../equipment/refusals.ts';
 import { sensorFacts } from '../equipment/sensor-facts.ts';
@@ -81,6 +82,8 @@ export async function writeSchedules(
 ): Promise<void> {
   const { horizon, levels, everySteps } = settings;
   const value = JSON.stringify({ horizon, levels, everySteps });
+  const after = { horizon, levels, everySteps, sensors: sensorIds.length };
+  noteChange({ what: 'Forecast schedules', id: null, before: null, after });
   const fromMs = Date.now();
   for (let first = 0; first < sensorIds.length; first += ROWS_AT_A_TIME) {
     const ids = sensorIds.slice(first, first + ROWS_AT_A_TIME);

@@ -17,14 +17,16 @@ export async function announceJobs(
   entries: readonly LogEntry[] = [],
 ): Promise<void> {
   const logged: NewEvent[] = [];
-  for (const { job, lines } of entries) logged.push(...(await writeLines(em, job, lines)));
-  const sensorIds = jobs.flatMap(({ sensorId }) => sensorId ?? []);
+  const told = [...jobs, ...entries.map(({ job }) => job)];
+  const sensorIds = told.flatMap(({ sensorId }) => sensorId ?? []);
   const facts = await sensorFacts(em, [...new Set(sensorIds)]);
+  const pathOf = ({ sensorId }: Job) => (sensorId == null ? undefined : facts.get(sensorId)?.equipmentPath);
+  for (const { job, lines } of entries) logged.push(...(await writeLines(em, job, lines, pathOf(job))));
   const timeMs = Date.now();
   const changed = jobs.map((job) => ({
     type: 'JOB_CHANGED' as const,
     sensorId: job.sensorId,
-    equipmentPath: job.sensorId == null ? undefined : facts.get(job.sensorId)?.equipmentPath,
+    equipmentPath: pathOf(job),
     timeMs,
     payload: snapshot(job),
   }));

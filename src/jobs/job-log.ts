@@ -42,6 +42,7 @@ export async function writeLines(
   em: EntityManager,
   job: Job,
   lines: readonly NewLine[],
+  equipmentPath?: string,
 ): Promise<NewEvent[]> {
   if (lines.length === 0) return [];
   const rows = lines.map(({ timeMs, text }) => ({ jobId: job.id, attempt: job.attempt, timeMs, text }));
@@ -53,7 +54,8 @@ export async function writeLines(
   const ids = inserted.map(({ id }) => id).sort((a, b) => a - b);
   const written = rows.map(({ attempt, timeMs, text }, i) => ({ id: ids[i], attempt, timeMs, text }));
   const { id: jobId, kind, sensorId } = job;
-  return [{ type: 'JOB_LOGGED', sensorId, timeMs: Date.now(), payload: { jobId, kind, lines: written } }];
+  const payload = { jobId, kind, lines: written };
+  return [{ type: 'JOB_LOGGED', sensorId, equipmentPath, timeMs: Date.now(), payload }];
 }
 
 /** What the event of written lines carries. */

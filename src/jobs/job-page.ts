@@ -2,7 +2,7 @@ import { type FilterQuery, raw } from '@mikro-orm/core';
 import type { EntityManager } from '../db/database.ts';
 import { type KeysetOrder, keysetPage, type Page, type PageRequest, type Row } from '../db/keyset.ts';
 import type { EventType } from '../events/event.ts';
-import type { EventFeed, FeedItem } from '../events/feed.ts';
+import type { FeedItem, ReadableFeed } from '../events/feed.ts';
 import { Job, type JobStatus } from './job.ts';
 import type { JobSnapshot } from './job-change.ts';
 
@@ -40,7 +40,7 @@ interface StreamPosition {
 
 /** Announced changes of jobs of one kind from a cursor on, with gaps and heartbeats; of these jobs only where they are given. */
 export const followJobs = (
-  feed: EventFeed,
+  feed: ReadableFeed,
   kind: string,
   jobIds: readonly number[] | null | undefined,
   position: StreamPosition,
@@ -48,14 +48,14 @@ export const followJobs = (
 
 /** Announced lines of the logs of such jobs, likewise. */
 export const followLogs = (
-  feed: EventFeed,
+  feed: ReadableFeed,
   kind: string,
   jobIds: readonly number[] | null | undefined,
   position: StreamPosition,
 ): AsyncIterable<FeedItem> => follow(feed, 'JOB_LOGGED', kind, jobIds, position);
 
 function follow(
-  feed: EventFeed,
+  feed: ReadableFeed,
   type: EventType,
   kind: string,
   jobIds: readonly number[] | null | undefined,

@@ -1,3 +1,4 @@
+import { unwitnessed } from '../db/witness.ts';
 import { DomainError, UnavailableError } from '../errors.ts';
 import type { Job } from './job.ts';
 import type { Finish, JobNews } from './job-lease.ts';
@@ -110,7 +111,7 @@ export class JobRunner {
   /** One look at the queue at a time; a call during a look makes another one follow. */
   #look(): void {
     this.#lookAgain = true;
-    this.#looking ??= this.#lookUntilQuiet().finally(() => {
+    this.#looking ??= unwitnessed(() => this.#lookUntilQuiet()).finally(() => {
       this.#looking = undefined;
     });
   }

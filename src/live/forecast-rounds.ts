@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts';
+import { unwitnessed } from '../db/witness.ts';
 import type { SensorShare } from '../detection/sensor-share.ts';
 import { forecastBacklog } from '../forecasting/forecast-backlog.ts';
 import { judgeForecasts } from '../forecasting/judging.ts';
@@ -66,7 +67,7 @@ export class ForecastRounds {
   take(sensorIds: readonly number[]): void {
     for (const id of sensorIds) if (this.#options.share.holds(id)) this.#waiting.add(id);
     if (this.#waiting.size === 0 || this.#stopped) return;
-    this.#running ??= this.#run().finally(() => {
+    this.#running ??= unwitnessed(() => this.#run()).finally(() => {
       this.#running = undefined;
       if (this.#waiting.size > 0) this.take([]);
     });

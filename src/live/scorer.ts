@@ -1,4 +1,5 @@
 import type { Database, EntityManager } from '../db/database.ts';
+import { unwitnessed } from '../db/witness.ts';
 import { type AnomalyTransition, applyTransitions } from '../detection/anomalies.ts';
 import { loadBacklog, type SensorBacklog, sensorsBehind } from '../detection/backlog.ts';
 import { inputSamples } from '../detection/input-samples.ts';
@@ -101,7 +102,7 @@ export class Scorer {
   take(sensorIds: readonly number[]): void {
     this.#waiting.add(sensorIds.filter((id) => this.#options.share.holds(id)));
     if (this.#waiting.size === 0 || this.#stopped) return;
-    this.#running ??= this.#run().finally(() => {
+    this.#running ??= unwitnessed(() => this.#run()).finally(() => {
       this.#running = undefined;
       if (this.#waiting.size > 0) this.take([]);
     });

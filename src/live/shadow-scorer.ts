@@ -1,4 +1,5 @@
 import type { Database, EntityManager } from '../db/database.ts';
+import { unwitnessed } from '../db/witness.ts';
 import { confirmedStretches, type KnownAnomalies } from '../detection/confirmed-stretches.ts';
 import { inputSamples } from '../detection/input-samples.ts';
 import {
@@ -75,7 +76,7 @@ export class ShadowScorer {
 
   /** Judges what was judged live and not yet in the shadow, a turn for each run after the other; never rejects. */
   look(): Promise<void> {
-    this.#looking ??= this.#catchUp()
+    this.#looking ??= unwitnessed(() => this.#catchUp())
       .catch(this.#onFault)
       .finally(() => {
         this.#looking = undefined;

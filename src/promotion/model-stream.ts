@@ -1,7 +1,7 @@
 import type { EntityManager } from '../db/database.ts';
 import type { StreamPosition } from '../detection/anomaly-stream.ts';
 import { type SensorScope, withinScope } from '../equipment/sensor-scope.ts';
-import type { EventFeed, FeedItem } from '../events/feed.ts';
+import type { FeedItem, ReadableFeed } from '../events/feed.ts';
 
 /** What an event about models refers to: the new assignment, or the fault that was found. */
 export interface ModelEvent {
@@ -14,7 +14,7 @@ export interface ModelEvent {
  * @throws NotFoundError when the filter names what does not exist
  */
 export async function followModels(
-  feed: EventFeed,
+  feed: ReadableFeed,
   em: EntityManager,
   filter: SensorScope,
   position: StreamPosition,

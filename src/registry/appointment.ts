@@ -1,4 +1,5 @@
 import { dialectOf, type EntityManager } from '../db/database.ts';
+import { noteChange } from '../db/witness.ts';
 import { sensorFacts } from '../equipment/sensor-facts.ts';
 import { appendEvents } from '../events/event.ts';
 import { Assignment, type AssignmentAction } from './assignment.ts';
@@ -48,6 +49,9 @@ export async function appoint(em: EntityManager, appointment: Appointment): Prom
   const now = Date.now();
   const assignments = sensorIds.map((sensorId) => {
     const before = seen.get(sensorId);
+    const was = before ? { modelVersionId: before.modelVersionId } : null;
+    const is = { modelVersionId: version.id, action, reason };
+    noteChange({ what: `Live ${task}`, id: `Sensor:${sensorId}`, before: was, after: is });
     return em.create(Assignment, {
       sensorId,
       task,

@@ -1,4 +1,5 @@
 import type { Database, EntityManager } from '../db/database.ts';
+import { noteChange } from '../db/witness.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from '../errors.ts';
 import { lockAppointments } from './appointment.ts';
 import { liveAssignments } from './live-assignments.ts';
@@ -45,6 +46,8 @@ export class Challengers {
   async clear(sensorId: number, task: ModelTask): Promise<void> {
     await this.#db.transaction(async (em) => {
       await lockAppointments(em, [sensorId]);
+      const before = await challengerOf(em, sensorId, task);
+      noteChange({ what: `Challenger ${task}`, id: `Sensor:${sensorId}`, before, after: null });
       await em.nativeDelete(ModelAlias, { sensorId, task });
       await this.#changed(em, { sensorId, task, modelVersionId: null });
     });
@@ -66,8 +69,15 @@ export async function setChallenger(
   const live = (await liveAssignments(em, [sensorId], task)).get(sensorId);
   if (live?.modelVersionId === modelVersionId) throw alreadyChampion(version);
   const named = { modelVersionId, setBy: by, setAtMs: Date.now() };
+  const before = await challengerOf(em, sensorId, task);
+  noteChange({ what: `Challenger ${task}`, id: `Sensor:${sensorId}`, before, after: { modelVersionId } });
   await em.upsert(ModelAlias, { sensorId, task, alias: 'CHALLENGER', ...named });
   return { version, task };
+}
+
+async function challengerOf(em: EntityManager, sensorId: number, task: ModelTask) {
+  const [modelVersionId] = await challengerIds(em, [sensorId], task);
+  return modelVersionId === null ? null : { modelVersionId };
 }
 
 const alreadyChampion = ({ id, version, scopeName }: ModelVersion): ConflictError =>

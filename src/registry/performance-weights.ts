@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { Database, EntityManager } from '../db/database.ts';
+import { noteChange } from '../db/witness.ts';
 import {
   checkedWeights,
   DEFAULT_WEIGHTS,
@@ -46,6 +47,8 @@ export async function setWeights(
   const weights = checkedWeights(asked);
   const fromMs = Date.now();
   await db.transaction(async (em) => {
+    const { weights: before } = await weightsInForce(em);
+    noteChange({ what: 'Performance weights', id: null, before, after: weights });
     em.create(WeightsEntry, { weights: JSON.stringify(weights), setBy: by, fromMs });
   });
   return { weights, setBy: by, fromMs };

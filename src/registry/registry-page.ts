@@ -2,6 +2,7 @@ import type { FilterQuery } from '@mikro-orm/core';
 import type { EntityManager } from '../db/database.ts';
 import { type KeysetOrder, keysetPage, type Page, type PageRequest, type Row } from '../db/keyset.ts';
 import { keysetLists } from '../db/keyset-lists.ts';
+import { reachOf } from '../db/reach.ts';
 import { Assignment } from './assignment.ts';
 import { ModelFault } from './model-fault.ts';
 import { type ModelTask, RegisteredModel } from './registered-model.ts';
@@ -77,14 +78,15 @@ interface MemberRow {
 
 const MEMBERS = `select v.id as version_id, m.sensor_id, coalesce(m.dataset_version_id, v.dataset_version_id) as dataset_version_id,
     coalesce(m.metrics, v.metrics) as metrics, coalesce(m.baseline_metrics, v.baseline_metrics) as baseline_metrics
-  from scope_member m join model_version v on v.id = m.model_version_id where v.id in (?) order by v.id, m.sensor_id`;
+  from scope_member m join model_version v on v.id = m.model_version_id join sensor s on s.id = m.sensor_id
+  join equipment e on e.id = s.equipment_id where v.id in (?) and e.path like ? order by v.id, m.sensor_id`;
 
-/** The sensors that each version was made for, by id, in one statement. */
+/** The sensors that each version was made for, by id, as far as the unit of work reaches, in one statement. */
 export async function membersOf(
   em: EntityManager,
   versionIds: readonly number[],
 ): Promise<VersionMember[][]> {
-  const rows: MemberRow[] = await em.execute(MEMBERS, [[...versionIds]]);
+  const rows: MemberRow[] = await em.execute(MEMBERS, [[...versionIds], `${reachOf(em)?.path ?? '/'}%`]);
   const grouped = Map.groupBy(rows, (row) => row.version_id);
   return versionIds.map((id) => (grouped.get(id) ?? []).map(toMember));
 }

@@ -5,7 +5,9 @@ import { contextFor } from '../context.ts';
 import { dataVersionOf } from '../db/data-version.ts';
 import type { JobStepListener } from '../jobs/job-steps.ts';
 import type { StepListener } from '../live/steps.ts';
+import { Authentication } from './authentication.ts';
 import { IngestEndpoint } from './ingest-endpoint.ts';
+import { requestId } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { METRICS_PATH, type MetricsServer, serveMetrics } from './metrics-endpoint.ts';
 import { createServer } from './server.ts';
@@ -40,14 +42,18 @@ export async function startApplication(config: Config, options: ApplicationOptio
     await openDatabaseGauges(watch, services);
     openScoringGauges(watch, services);
     await services.start();
-    if (config.metricsPort !== null) metricsServer = await serveMetrics(config, watch.metrics, options.log);
+    if (config.metricsPort !== null) {
+      const authentication = new Authentication(config, services.lookUpCredential);
+      metricsServer = await serveMetrics(config, authentication, watch.metrics, options.log);
+    }
     const server = await createServer({
       config,
       log: options.log,
       watch,
       schema: buildSchema(config.query),
-      createContext: (viewer, signal) => contextFor(services, viewer, signal),
+      createContext: (viewer, signal) => contextFor(services, viewer, signal, requestId.getStore()),
       ingest: new IngestEndpoint(services, config),
+      lookUpCredential: services.lookUpCredential,
       readiness: () => services.readiness(),
       dataVersion,
     });

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import type { DomainError } from '../errors.ts';
 import { Answer } from './answer.ts';
 import type { OpenConnections } from './open-connections.ts';
 import type { Outlet } from './outlet.ts';
@@ -29,12 +30,17 @@ export class EventStream implements Outlet {
   readonly #response: ServerResponse;
   readonly #open: OpenConnections;
   readonly #commentMs: number;
+  readonly #ended: AbortSignal | undefined;
 
-  /** @param commentMs how often a silent stream shows that it lives */
-  constructor(response: ServerResponse, open: OpenConnections, commentMs: number) {
+  /**
+   * @param commentMs how often a silent stream shows that it lives
+   * @param ended aborts with the reason when its client may listen no more
+   */
+  constructor(response: ServerResponse, open: OpenConnections, commentMs: number, ended?: AbortSignal) {
     this.#response = response;
     this.#open = open;
     this.#commentMs = commentMs;
+    this.#ended = ended;
   }
 
   get unsentBytes(): number {
@@ -58,6 +64,7 @@ export class EventStream implements Outlet {
    */
   body(results: AsyncIterator<unknown>): Readable {
     let comments: NodeJS.Timeout | undefined;
+    const dismiss = () => this.#dismiss(results, this.#ended?.reason);
     return new Readable({
       read: () => {
         if (comments) return;
@@ -65,9 +72,12 @@ export class EventStream implements Outlet {
         this.#response.write(`retry: ${RECONNECT_MS}\n\n`);
         comments = setInterval(() => this.#comment(), this.#commentMs);
         results.next().then(() => this.#complete());
+        this.#ended?.addEventListener('abort', dismiss);
+        if (this.#ended?.aborted) dismiss();
       },
       destroy: (error, done) => {
         clearInterval(comments);
+        this.#ended?.removeEventListener('abort', dismiss);
         results.return?.().catch(() => undefined);
         done(error);
       },
@@ -76,6 +86,12 @@ export class EventStream implements Outlet {
 
   #comment(): void {
     if (this.unsentBytes === 0 && !this.#response.writableEnded) this.#response.write(COMMENT);
+  }
+
+  /** Says why its client may listen no more, and completes. */
+  #dismiss(results: AsyncIterator<unknown>, { code, message, remedy }: DomainError): void {
+    this.write(new Answer({ errors: [new GraphQLError(message, { extensions: { code, remedy } })] }));
+    results.return?.().catch(() => undefined);
   }
 
   #complete(): void {

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { decodeId } from '../../schema/global-id.ts';
-import { LOWEST_ROLE, may, type Viewer } from '../access.ts';
+import { type Credential, LOWEST_ROLE, may, type Viewer } from '../access.ts';
+import { type Act, OK } from '../audit/audit-log.ts';
 import type { Config } from '../config.ts';
 import type { Services } from '../context.ts';
 import { sensorFacts } from '../equipment/sensor-facts.ts';
@@ -14,6 +15,7 @@ import { jsonLines } from '../ingest/json-lines.ts';
 import { type SensorName, type SentItem, sentItem } from '../ingest/sent-item.ts';
 import type { BodyRules } from './admission.ts';
 import { type BodyLimits, discardRest, ingestBody } from './ingest-body.ts';
+import { requestId } from './log.ts';
 import { Refusal, refusalBody, statusOf } from './refusal.ts';
 
 export const INGEST_PATH = '/ingest';
@@ -23,13 +25,21 @@ type IngestRules = Pick<
   'maxBatchReadings' | 'maxBodyBytes' | 'maxIngestBytes' | 'maxIngests' | 'slowClientMs'
 >;
 
+type IngestServices = Pick<Services, 'db' | 'line' | 'recordings'>;
+
 /** On SQLite a batch holds the loop while it is stored: this many readings, some tens of milliseconds. */
 const BATCH_READINGS = 2_048;
 /** Below the five minutes after which Node cuts a request, so that whoever sends gets an answer. */
 const TOTAL_MS = 280_000;
 const LINES_TYPE = 'application/x-ndjson';
 const LIST_TYPE = 'application/json';
-const TOO_MUCH = new Set(['BODY_TOO_LARGE', 'EXPANDS_TOO_MUCH', 'LINE_TOO_LONG', 'BATCH_TOO_LARGE']);
+/** HTTP statuses by the code of what ends a stream; 400 for any other. */
+const STATUSES = new Map([
+  ['UNAUTHENTICATED', 401],
+  ...['BODY_TOO_LARGE', 'EXPANDS_TOO_MUCH', 'LINE_TOO_LONG', 'BATCH_TOO_LARGE'].map(
+    (code) => [code, 413] as const,
+  ),
+]);
 
 const listBody = z.strictObject({ series: z.array(z.unknown()) });
 
@@ -87,19 +97,23 @@ const notAList = (): Refusal =>
 
 /** Takes readings in over HTTP, in as many batches as it takes: `POST /ingest`. */
 export class IngestEndpoint {
-  readonly #services: Pick<Services, 'db' | 'line'>;
+  readonly #services: IngestServices;
   readonly #rules: IngestRules;
   readonly #limits: BodyLimits;
   #open = 0;
 
-  constructor(services: Pick<Services, 'db' | 'line'>, rules: IngestRules) {
+  constructor(services: IngestServices, rules: IngestRules) {
     this.#services = services;
     this.#rules = rules;
     this.#limits = { mostBytes: rules.maxIngestBytes, idleMs: rules.slowClientMs, totalMs: TOTAL_MS };
   }
 
   /** Answers with what became of the readings. @throws Refusal before anything was read */
-  async answer(request: IncomingMessage, response: ServerResponse, viewer: Viewer): Promise<void> {
+  async answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { viewer, ended }: Credential,
+  ): Promise<void> {
     this.#check(request, response, viewer);
     const historical = isHistorical(request);
     const body = ingestBody(request, this.#limits);
@@ -110,12 +124,12 @@ export class IngestEndpoint {
     const tally = new IngestTally();
     this.#open++;
     try {
-      await ingest(items, this.#line(historical), tally);
+      await ingest(items, this.#line(historical, viewer, ended), tally);
       send(response, 200, tally.toJSON());
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       await discardRest(request);
-      const status = statusOf(error, TOO_MUCH.has(error.code) ? 413 : 400);
+      const status = statusOf(error, STATUSES.get(error.code) ?? 400);
       const answer = { ...refusalBody(error), ingest: tally.toJSON() };
       send(response, status, answer, { connection: 'close' });
     } finally {
@@ -140,16 +154,30 @@ export class IngestEndpoint {
     throw new Refusal(503, 'BUSY', message, 'Try again in a second, or raise MAX_INGESTS.');
   }
 
-  #line(historical: boolean): IngestLine {
-    const { line } = this.#services;
+  #line(historical: boolean, viewer: Viewer, ended?: AbortSignal): IngestLine {
+    const { line, recordings } = this.#services;
+    const act = actOf(viewer);
     return {
-      sensors: (names) => this.#sensors(names),
-      record: (series) => line.record({ series, historical }),
       mostReadings: Math.min(BATCH_READINGS, this.#rules.maxBatchReadings),
+      sensors: (names) => this.#sensors(names, viewer),
+      async record(series) {
+        ended?.throwIfAborted();
+        const readings = series.reduce((sum, { times }) => sum + times.length, 0);
+        const note = (outcome: string) => recordings.add(act, { series: series.length, readings }, outcome);
+        try {
+          const recorded = await line.record({ series, historical });
+          note(OK);
+          return recorded;
+        } catch (error) {
+          if (error instanceof DomainError) note(error.code);
+          throw error;
+        }
+      },
     };
   }
 
-  async #sensors(names: readonly SensorName[]) {
+  /** For a viewer of a subtree, only those in it. */
+  async #sensors(names: readonly SensorName[], { subtree = '' }: Viewer) {
     const em = this.#services.db.em();
     const tags = names.flatMap((name) => ('tag' in name ? name.tag : []));
     const ids = names.map((name) => ('id' in name ? sensorId(name.id) : undefined));
@@ -158,9 +186,22 @@ export class IngestEndpoint {
       em,
       ids.filter((id) => id !== undefined),
     );
-    return names.map((name, k) => ('tag' in name ? tagged.get(name.tag) : facts.get(ids[k] ?? -1)));
+    const found = names.map((name, k) => ('tag' in name ? tagged.get(name.tag) : facts.get(ids[k] ?? -1)));
+    return found.map((sensor) => (sensor?.equipmentPath.startsWith(subtree) ? sensor : undefined));
   }
 }
+
+/** In the audit log it is what the mutation is. */
+const actOf = ({ name, credential, role }: Viewer): Act => ({
+  actor: name,
+  credential: credential ?? null,
+  role,
+  field: 'recordReadings',
+  operation: null,
+  requestId: requestId.getStore() ?? null,
+  subjects: [],
+  input: null,
+});
 
 function sensorId(text: string): number | undefined {
   const decoded = decodeId(text);

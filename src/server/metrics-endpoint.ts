@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { LOWEST_ROLE, may, type Viewer, viewerOf } from '../access.ts';
+import { LOWEST_ROLE, may, type Viewer } from '../access.ts';
 import type { Config } from '../config.ts';
 import { DomainError } from '../errors.ts';
 import { admit } from './admission.ts';
+import type { Authentication } from './authentication.ts';
 import type { Metrics } from './metrics.ts';
 import { Refusal, refuse } from './refusal.ts';
 
@@ -23,13 +24,17 @@ export async function answerMetrics(
     const message = `${METRICS_PATH} needs the role ${role}; ${viewer.name} is ${viewer.role}`;
     throw new Refusal(403, 'FORBIDDEN', message, `Ask with a token of the role ${role} or above.`);
   }
+  if (viewer.subtree !== undefined) {
+    const message = `${METRICS_PATH} is about the whole plant; ${viewer.name} sees a part of it`;
+    throw new Refusal(403, 'FORBIDDEN', message, 'Ask with a token of the whole plant.');
+  }
   const { text, type } = await metrics.exposition();
   response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(text);
 }
 
 type MetricsRules = Pick<
   Config,
-  'metricsHost' | 'metricsPort' | 'host' | 'allowedHosts' | 'allowedOrigins' | 'maxBodyBytes' | 'tokens'
+  'metricsHost' | 'metricsPort' | 'host' | 'allowedHosts' | 'allowedOrigins' | 'maxBodyBytes'
 >;
 
 export interface MetricsServer {
@@ -41,6 +46,7 @@ export interface MetricsServer {
 /** Serves the metrics alone, on an address of their own, to whoever may read them. Rejects when it cannot be taken. */
 export async function serveMetrics(
   rules: MetricsRules,
+  authentication: Authentication,
   metrics: Metrics,
   log: Logger,
 ): Promise<MetricsServer> {
@@ -49,7 +55,8 @@ export async function serveMetrics(
     admit(request, { ...rules, host: rules.metricsHost });
     if (path !== METRICS_PATH)
       throw new Refusal(404, 'NOT_FOUND', 'There is nothing here', `See ${METRICS_PATH}.`);
-    await answerMetrics(request, response, viewerOf(request.headers.authorization, rules.tokens), metrics);
+    const { viewer } = await authentication.credentialOf(request.headers.authorization);
+    await answerMetrics(request, response, viewer, metrics);
   };
   const http = createServer((request, response) => {
     answer(request, response).catch((error) => {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { DomainError } from '../errors.ts';
+import { DomainError, UnavailableError } from '../errors.ts';
 import { requestId } from './log.ts';
 
 const UNAUTHORIZED = 401;
@@ -24,7 +24,13 @@ export function refusalBody({ message, code, remedy }: DomainError) {
 
 /** The HTTP status of the answer; `otherwise` for an error that carries none. */
 export function statusOf(error: DomainError, otherwise: number): number {
-  return error instanceof Refusal ? error.status : otherwise;
+  if (error instanceof Refusal) return error.status;
+  return error instanceof UnavailableError ? 503 : otherwise;
+}
+
+function retryAfter({ details: { retryAfterMs } }: DomainError): Record<string, string> {
+  if (typeof retryAfterMs !== 'number') return {};
+  return { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) };
 }
 
 const bodyOf = (error: DomainError): string => JSON.stringify(refusalBody(error));
@@ -38,10 +44,11 @@ function headersOf(error: DomainError, body: string): Record<string, string> {
     // The rest of an unread body is not waited for.
     connection: 'close',
     ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+    ...retryAfter(error),
   };
 }
 
-/** Answers an HTTP request with a refusal, or with 401 for an error that carries no status. */
+/** Answers an HTTP request with a refusal, or with 401 for an error that carries no status, 503 where something outside did not answer. */
 export function refuse(response: ServerResponse, error: DomainError): void {
   const body = bodyOf(error);
   response.writeHead(statusOf(error, UNAUTHORIZED), headersOf(error, body)).end(body);

@@ -9,11 +9,12 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import { viewerOf } from '../access.ts';
+import { LOCAL_ADMIN } from '../access.ts';
 import type { Config } from '../config.ts';
 import type { DataVersion } from '../db/data-version.ts';
 import { DomainError } from '../errors.ts';
 import { admit } from './admission.ts';
+import { Authentication, type CredentialLookup } from './authentication.ts';
 import { Documents } from './documents.ts';
 import { EventStream } from './event-stream.ts';
 import { goneWith } from './gone.ts';
@@ -37,6 +38,7 @@ export interface ServerOptions {
   readonly createContext: ContextFactory;
   /** Takes readings in beside the graph. */
   readonly ingest?: IngestEndpoint;
+  readonly lookUpCredential: CredentialLookup;
   readonly readiness: () => Promise<Readiness>;
   /** Nothing is kept of what is measured when absent. */
   readonly watch?: Watch;
@@ -60,13 +62,19 @@ function checkPath(request: IncomingMessage): void {
   throw new Refusal(404, 'NOT_FOUND', `There is nothing at ${path}`, `The graph is at ${GRAPHQL_PATH}.`);
 }
 
+interface Served {
+  readonly graph: Graph;
+  readonly documents: Documents;
+  readonly authentication: Authentication;
+  readonly kept: KeptAnswers;
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   options: ServerOptions,
-  graph: Graph,
+  { graph, authentication, kept }: Served,
   open: OpenConnections,
-  kept: KeptAnswers,
 ): Promise<void> {
   const { config, watch } = options;
   const path = pathOf(request);
@@ -74,19 +82,22 @@ async function answer(
   open.checkRoom();
   if (options.ingest && path === INGEST_PATH) {
     admit(request, config, ingestBodies(config));
-    return options.ingest.answer(request, response, viewerOf(request.headers.authorization, config.tokens));
+    const credential = await authentication.credentialOf(request.headers.authorization);
+    return options.ingest.answer(request, response, credential);
   }
   admit(request, config);
   if (watch && config.metricsPort === null && path === METRICS_PATH) {
-    const viewer = viewerOf(request.headers.authorization, config.tokens);
+    const { viewer } = await authentication.credentialOf(request.headers.authorization);
     return answerMetrics(request, response, viewer, watch.metrics);
   }
   checkPath(request);
   if (config.graphiql && asksForPage(request)) return sendGraphiQL(response);
   // A preflight carries no token: the rules for origins answer it alone, and nothing is run.
   const preflight = request.method === 'OPTIONS';
-  const viewer = viewerOf(request.headers.authorization, preflight ? [] : config.tokens);
-  const outlet = new EventStream(response, open, config.heartbeatMs);
+  const { viewer, ended } = preflight
+    ? { viewer: LOCAL_ADMIN }
+    : await authentication.credentialOf(request.headers.authorization);
+  const outlet = new EventStream(response, open, config.heartbeatMs, ended);
   const lastCursor = request.headers['last-event-id'];
   const gone = goneWith(response, () => response.writableFinished);
   const body = request.method === 'POST' ? await bodyOf(request, config.maxBodyBytes) : NOTHING;
@@ -153,12 +164,14 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const kept = new KeptAnswers(options.dataVersion);
   const documents = await Documents.open(config.documents);
   const graph = createGraph(options.schema, options.createContext, documents, watch, config, log);
-  const sockets = createSockets({ graph, documents }, config, log);
+  const authentication = new Authentication(config, options.lookUpCredential);
+  const served = { graph, documents, authentication, kept };
+  const sockets = createSockets(served, config, log);
   const http = createHttpServer((request, response) => {
     const id = requestIdFrom(request.headers['x-request-id']);
     response.setHeader('x-request-id', id).setHeader('x-content-type-options', 'nosniff');
     const answered = () =>
-      answer(request, response, options, graph, open, kept).catch((error) => {
+      answer(request, response, options, served, open).catch((error) => {
         const refusal = expected(error, log);
         if (response.headersSent) response.destroy();
         else refuse(response, refusal);

@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { AuditLog } from '../audit/audit-log.ts';
+import { AuditUpkeep } from '../audit/audit-upkeep.ts';
+import { RecordingCounts } from '../audit/recording-counts.ts';
 import type { Config } from '../config.ts';
 import type { Services } from '../context.ts';
 import { DataQuality } from '../datasets/data-quality.ts';
@@ -39,7 +42,11 @@ import type { ModelTask } from '../registry/registered-model.ts';
 import { Registry } from '../registry/registry.ts';
 import { VersionRetention } from '../registry/version-retention.ts';
 import { TensorCheck } from '../tensors/tensor-check.ts';
+import { ApiTokens } from '../tokens/api-tokens.ts';
+import { isJsonWebToken, JsonWebTokens } from '../tokens/json-web-tokens.ts';
+import { KnownTokens } from '../tokens/known-tokens.ts';
 import { ArtifactsHealth } from './artifacts-health.ts';
+import type { CredentialLookup } from './authentication.ts';
 import type { Readiness } from './health.ts';
 import { openJobs } from './job-services.ts';
 import { openProcesses } from './processes.ts';
@@ -62,8 +69,10 @@ export interface ServicesOptions {
 }
 
 export interface RunningServices extends Services {
+  readonly feed: EventFeed;
   readonly scorer: Scorer;
   readonly forecasts: ForecastRounds;
+  readonly lookUpCredential: CredentialLookup;
   readiness(): Promise<Readiness>;
   /** Takes up what an earlier process left: readings not yet judged, jobs not yet ended. */
   start(): Promise<void>;
@@ -157,7 +166,14 @@ export async function openServices(
     onStep: onJobStep,
   });
   const tensors = new TensorCheck();
+  const knownTokens = new KnownTokens(db, {
+    onFault: (error) => log.error({ err: error }, 'stored tokens not read, tried again'),
+  });
+  const webTokens = config.jwt && new JsonWebTokens(db, config.jwt);
   const onForgetFault = (error: unknown) => log.error({ err: error }, 'retention failed');
+  const audit = new AuditLog(db, (error) => log.error({ err: error }, 'mutation not written down'));
+  const recordings = new RecordingCounts(audit);
+  const auditUpkeep = new AuditUpkeep(db, config.auditRetentionDays, recordings, onForgetFault);
   const retention = new Retention(feed.log, config.eventRetention, onForgetFault);
   const rerunning = new Rerunning(db, readings, artifact);
   const rerunRetention = new RerunRetention(db, config.rerunRetention, onForgetFault);
@@ -193,6 +209,11 @@ export async function openServices(
     labels: new Labels(db),
     labelling: new Labelling(db, (sensorIds) => scorer.notify(sensorIds)),
     tensors,
+    audit,
+    recordings,
+    tokens: new ApiTokens(db, () => feed.wake()),
+    lookUpCredential: (text) =>
+      webTokens && isJsonWebToken(text) ? webTokens.credentialOf(text) : knownTokens.credentialOf(text),
     readiness: async () => {
       const [database, { part, now }] = await Promise.all([answers(db), artifactsHealth.state()]);
       const { sensors, sinceMs } = scorer.waiting;
@@ -203,6 +224,7 @@ export async function openServices(
     async start() {
       void artifactsHealth.state();
       await feed.start();
+      knownTokens.start(feed);
       await processes.start({ feed, scorer, detectors, readings, silence, forecasts });
       await scorer.start();
       silence.start((sensorIds) => scorer.listen(sensorIds));
@@ -212,6 +234,7 @@ export async function openServices(
       retention.start();
       forecastRetention.start();
       rerunRetention.start();
+      auditUpkeep.start();
       tensors.start(
         (choice) => log.info({ tensors: choice }, 'networks are trained on this backend'),
         (error) => log.error({ err: error }, 'no backend for networks works'),
@@ -222,6 +245,7 @@ export async function openServices(
       await retention.stop();
       await forecastRetention.stop();
       await rerunRetention.stop();
+      await auditUpkeep.stop();
       await rerunning.stop();
       await work.stop();
       await forecasts.stop();
@@ -231,6 +255,7 @@ export async function openServices(
       await shadow.stop();
       await processes.stop();
       await faults.recorded();
+      await knownTokens.stop();
       await feed.stop();
       readings.close();
       await db.close();

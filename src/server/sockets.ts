@@ -4,9 +4,11 @@ import { type ExecutionArgs, GraphQLError } from 'graphql';
 import { type Context, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
-import { UnauthenticatedError, type Viewer, viewerOf } from '../access.ts';
+import { UnauthenticatedError, type Viewer } from '../access.ts';
 import type { Config } from '../config.ts';
+import { type DomainError, UnavailableError } from '../errors.ts';
 import { formattedError } from './answer.ts';
+import type { Authentication } from './authentication.ts';
 import type { Documents } from './documents.ts';
 import { goneWith } from './gone.ts';
 import type { Graph } from './graph.ts';
@@ -16,22 +18,25 @@ import type { UnsentLimits } from './outlet.ts';
 import { linkSockets, type SocketExtra } from './socket-link.ts';
 import { SocketOutlet } from './socket-outlet.ts';
 
-type SocketRules = Pick<Config, 'tokens' | 'maxBodyBytes' | 'maxSubscriptions' | 'heartbeatMs'> &
-  UnsentLimits;
+type SocketRules = Pick<Config, 'maxBodyBytes' | 'maxSubscriptions' | 'heartbeatMs'> & UnsentLimits;
 type ConnectionParams = { authorization?: unknown };
 type Caller = SocketExtra & { viewer?: Viewer; gone?: AbortSignal };
 type Connection = Context<ConnectionParams, Caller>;
 type Enveloped = ReturnType<Graph['getEnveloped']>;
-/** The engine of HTTP, and the documents that it runs. */
+/** The engine of HTTP, the documents that it runs, and who may come in. */
 interface Engine {
   readonly graph: Graph;
   readonly documents: Documents;
+  readonly authentication: Authentication;
 }
 
 /** Execution arguments that remember the engine which checked them. */
 type Operation = ExecutionArgs & { engine: Enveloped; id: string };
 
 const FORBIDDEN = 4403;
+const TRY_AGAIN_LATER = 1013;
+/** Of the protocol, in bytes; ours are ASCII. */
+const LONGEST_REASON = 123;
 const INIT_TIMEOUT_MS = 10_000;
 
 function tooMany(limit: number): GraphQLError {
@@ -41,19 +46,31 @@ function tooMany(limit: number): GraphQLError {
   });
 }
 
-/** The viewer of a connection, from its parameters or else its upgrade request; a wrong token closes it with 4403. */
-function authenticate(connection: Connection, rules: SocketRules): boolean {
+/**
+ * The viewer of a connection, from its parameters or else its upgrade request. A wrong token closes it with 4403, and so
+ * does one that is good no more, with all operations.
+ */
+async function authenticate(connection: Connection, authentication: Authentication): Promise<boolean> {
   const { authorization } = connection.connectionParams ?? {};
-  const header =
-    typeof authorization === 'string' ? authorization : connection.extra.request.headers.authorization;
+  const { socket, request } = connection.extra;
+  const refuse = (error: unknown) => {
+    const code = error instanceof UnavailableError ? TRY_AGAIN_LATER : FORBIDDEN;
+    if (code === FORBIDDEN && !(error instanceof UnauthenticatedError)) throw error;
+    const refusal = error as DomainError;
+    socket.close(code, `${refusal.code}: ${refusal.message}`.slice(0, LONGEST_REASON));
+    return false;
+  };
   try {
-    connection.extra.viewer = viewerOf(header, rules.tokens);
-    connection.extra.gone = goneWith(connection.extra.socket);
+    const header = typeof authorization === 'string' ? authorization : request.headers.authorization;
+    const { viewer, ended } = await authentication.credentialOf(header);
+    connection.extra.viewer = viewer;
+    connection.extra.gone = goneWith(socket);
+    const onEnd = () => refuse(ended?.reason);
+    ended?.addEventListener('abort', onEnd);
+    socket.once('close', () => ended?.removeEventListener('abort', onEnd));
     return true;
   } catch (error) {
-    if (!(error instanceof UnauthenticatedError)) throw error;
-    connection.extra.socket.close(FORBIDDEN, error.message);
-    return false;
+    return refuse(error);
   }
 }
 
@@ -91,7 +108,7 @@ export function createSockets(served: Engine, rules: SocketRules, log: Logger) {
   };
   const server = makeServer<ConnectionParams, Caller>({
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
-    onConnect: (connection) => authenticate(connection, rules),
+    onConnect: (connection) => authenticate(connection, served.authentication),
     onSubscribe: async (connection, operationId, payload) => {
       const open = Object.keys(connection.subscriptions).length;
       const id = requestIdFrom(payload.extensions?.requestId);

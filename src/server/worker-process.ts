@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { UnauthenticatedError } from '../access.ts';
 import type { Config } from '../config.ts';
 import { Datasets } from '../datasets/datasets.ts';
 import { type Database, openDatabase } from '../db/database.ts';
@@ -8,6 +9,7 @@ import type { JobStepListener } from '../jobs/job-steps.ts';
 import { openReadings } from '../readings/open-store.ts';
 import { openArtifacts } from '../registry/open-artifacts.ts';
 import { Registry } from '../registry/registry.ts';
+import { Authentication } from './authentication.ts';
 import { openJobs } from './job-services.ts';
 import { serveMetrics } from './metrics-endpoint.ts';
 import { openWakeUp } from './processes.ts';
@@ -56,7 +58,10 @@ export async function startWorker(config: Config, options: WorkerOptions): Promi
     });
     const watch = unwatched();
     await openDatabaseGauges(watch, { db });
-    const served = config.metricsPort === null ? null : await serveMetrics(config, watch.metrics, log);
+    const served =
+      config.metricsPort === null
+        ? null
+        : await serveMetrics(config, new Authentication(config, unknownHere), watch.metrics, log);
     jobs.start();
     return {
       metricsUrl: served?.url ?? null,
@@ -72,6 +77,11 @@ export async function startWorker(config: Config, options: WorkerOptions): Promi
     await db.close();
     throw error;
   }
+}
+
+/** Stored tokens are the servers' to know: a worker lets in whom its configuration names. */
+async function unknownHere(): Promise<never> {
+  throw new UnauthenticatedError('UNKNOWN');
 }
 
 function refuseUseless({ databaseUrl, trainingWorkers }: Config): void {

@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { Database, EntityManager } from '../db/database.ts';
 import { dialectOf } from '../db/database.ts';
+import { noteChange } from '../db/witness.ts';
 import { InvalidInputError } from '../errors.ts';
 import type { ModelTask } from '../registry/registered-model.ts';
 
@@ -104,6 +105,7 @@ export function setRetrainingPolicy(
     await lockPolicies(em);
     const before = await retrainingPolicy(em, task);
     const rules = checkedRules(changed({ ...DEFAULT_RULES, ...before?.ruled() }, change));
+    noteChange({ what: 'Policy', id: task, before: before?.ruled() ?? null, after: rules });
     const policy = em.create(RetrainingPolicy, {
       task,
       version: (before?.version ?? 0) + 1,

@@ -1,5 +1,6 @@
 import type { EntityManager } from '../db/database.ts';
 import type { KeysetOrder, Page, PageRequest } from '../db/keyset.ts';
+import { reachOf } from '../db/reach.ts';
 import { subtreePath } from '../equipment/equipment-page.ts';
 import type { ModelTask } from '../registry/registered-model.ts';
 import { DEFAULT_RULES, retrainingPolicy } from './retraining-policy.ts';
@@ -32,7 +33,7 @@ export interface SensorTraining {
 /** Which sensors. */
 export interface TrainingFilter {
   readonly task: ModelTask;
-  /** This equipment and everything below it; the whole plant when absent. */
+  /** This equipment and everything below it; all that the unit of work reaches when absent. */
   readonly within?: number | null;
   readonly sensorIds?: readonly number[] | null;
   readonly states?: readonly TrainingState[] | null;
@@ -92,7 +93,7 @@ async function trainings(
   filter: TrainingFilter,
 ): Promise<[sql: string, values: unknown[]]> {
   const { task, within, sensorIds, states } = filter;
-  const path = within == null ? '/' : await subtreePath(em, within);
+  const path = within == null ? (reachOf(em)?.path ?? '/') : await subtreePath(em, within);
   const rules = (await retrainingPolicy(em, task))?.ruled() ?? DEFAULT_RULES;
   const staleBeforeMs = Date.now() - rules.maximumAgeDays * DAY_MS;
   const twice = [task, task];

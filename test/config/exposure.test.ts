@@ -51,3 +51,21 @@ describe('a token that anyone could guess', () => {
     },
   );
 });
+
+describe('other tokens than configured ones', () => {
+  it('are asked for as those are', () => {
+    const issuer = {
+      JWT_JWKS_URL: 'https://issuer.example.org/keys',
+      JWT_ISSUER: 'https://issuer.example.org/',
+      JWT_AUDIENCE: 'telltale',
+    };
+    expect(parseConfig({ HOST: '0.0.0.0', ...issuer })).toMatchObject({ authRequired: true });
+    expect(parseConfig({ HOST: '0.0.0.0', AUTH_REQUIRED: 'on' })).toMatchObject({ authRequired: true });
+    expect(parseConfig({}).authRequired).toBe(false);
+    expect(problemsOf({ JWT_ISSUER: issuer.JWT_ISSUER })).toMatch(
+      /JWT_JWKS_URL is not; set.*JWT_AUDIENCE is not; set/s,
+    );
+    expect(problemsOf({ ...issuer, JWT_JWKS_URL: 'http://issuer.example.org/keys' })).toMatch(/is not https/);
+    expect(problemsOf({ ...issuer, JWT_ALGORITHMS: 'HS256' })).toMatch(/JWT_ALGORITHMS is "HS256"/);
+  });
+});

@@ -3,7 +3,7 @@ import type { Database } from '../../src/db/database.ts';
 import { Anomaly } from '../../src/detection/anomaly.ts';
 import type { DetectionSettings } from '../../src/equipment/detection-settings.ts';
 import type { Limits } from '../../src/equipment/limits.ts';
-import { appendSetting } from '../../src/equipment/setting-history.ts';
+import { replaceSetting } from '../../src/equipment/setting-history.ts';
 import { discordEnvelope } from '../../src/ml/discord/discord-envelope.ts';
 import { onEachDatabase } from '../database.ts';
 import { univariate } from '../ml/univariate.ts';
@@ -32,7 +32,7 @@ onEachDatabase('limits of a sensor that is judged live', (kind) => {
   afterAll(() => db.close());
 
   const set = (sensorId: number, kind: 'LIMITS' | 'DETECTION', value: object, fromMs = 0) =>
-    db.transaction(async (em) => appendSetting(em, { sensorId, kind, value, fromMs, setBy: 'ann' }));
+    db.transaction(async (em) => replaceSetting(em, { sensorId, kind, value, fromMs, setBy: 'ann' }));
   const sensorWith = async (held: Limits | null, settings: Partial<DetectionSettings> = {}) => {
     const id = sensors[next++];
     await set(id, 'DETECTION', { ...detection, ...settings });

@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
-import { ROLES, type Role } from '../../src/access.ts';
+import { ROLES } from '../../src/access.ts';
 import { parseConfig } from '../../src/config.ts';
 import { contextFor } from '../../src/context.ts';
 import { dataVersionOf } from '../../src/db/data-version.ts';
+import { requestId } from '../../src/server/log.ts';
 import { createServer } from '../../src/server/server.ts';
 import { openServices, type RunningServices } from '../../src/server/services.ts';
 import { openCopied } from '../copied-schema.ts';
@@ -27,13 +28,14 @@ export interface TestGraph {
   readonly url: string;
   readonly services: RunningServices;
   readonly log: readonly string[];
-  run(query: string, variables?: Variables, role?: Role): Promise<Answer>;
+  /** @param who a role, or the text of a token; ADMIN when absent */
+  run(query: string, variables?: Variables, who?: string): Promise<Answer>;
   /** The whole response. */
-  respond(query: string, variables?: Variables, role?: Role): Promise<Response>;
+  respond(query: string, variables?: Variables, who?: string): Promise<Response>;
   /** Sends a body as it is, for what JSON.stringify cannot say. */
   runText(body: string): Promise<Answer>;
   /** The answers of a subscription, over SSE as a browser reads them; ends when the loop is left. */
-  subscribe(query: string, variables?: Variables, role?: Role): AsyncGenerator<Answer, void>;
+  subscribe(query: string, variables?: Variables, who?: string): AsyncGenerator<Answer, void>;
   close(): Promise<void>;
 }
 
@@ -50,7 +52,9 @@ async function* readEvents(response: Response): AsyncGenerator<Answer, void> {
   }
 }
 
-export const tokenOf = (role: Role) => `${role.toLowerCase()}-token-of-32-characters-or-more`;
+/** A role stands for its configured token, anything else for itself. */
+export const tokenOf = (who: string) =>
+  ROLES.some((role) => role === who) ? `${who.toLowerCase()}-token-of-32-characters-or-more` : who;
 const TOKENS = ROLES.map((role) => `${role}:${role.toLowerCase()}:${tokenOf(role)}`).join(',');
 
 /** The graph on a free loopback port, with real services on a database in memory and a token for each role. */
@@ -75,12 +79,13 @@ export async function openGraph(
     config,
     log: logger,
     schema: productSchema(config.query),
-    createContext: (viewer, signal) => contextFor(services, viewer, signal),
+    createContext: (viewer, signal) => contextFor(services, viewer, signal, requestId.getStore()),
+    lookUpCredential: services.lookUpCredential,
     readiness: async () => ({ parts: {} }),
     dataVersion: dataVersionOf(await services.db.native()),
   });
-  const post = (accept: string, body: string, role: Role = 'ADMIN', more: Record<string, string> = {}) => {
-    const authorization = `Bearer ${tokenOf(role)}`;
+  const post = (accept: string, body: string, who = 'ADMIN', more: Record<string, string> = {}) => {
+    const authorization = `Bearer ${tokenOf(who)}`;
     const headers = { 'content-type': 'application/json', accept, authorization, ...more };
     return fetch(server.url, { method: 'POST', headers, body });
   };
@@ -88,14 +93,14 @@ export async function openGraph(
     url: server.url,
     services,
     log,
-    respond: (query, variables, role) => post('application/json', JSON.stringify({ query, variables }), role),
-    run: async (query, variables, role) =>
+    run: async (query, variables, who) =>
       (
-        await post('application/json', JSON.stringify({ query, variables }), role, SAME_ID)
+        await post('application/json', JSON.stringify({ query, variables }), who, SAME_ID)
       ).json() as Promise<Answer>,
+    respond: (query, variables, who) => post('application/json', JSON.stringify({ query, variables }), who),
     runText: async (body) => (await post('application/json', body)).json() as Promise<Answer>,
-    async *subscribe(query, variables, role) {
-      yield* readEvents(await post('text/event-stream', JSON.stringify({ query, variables }), role));
+    async *subscribe(query, variables, who) {
+      yield* readEvents(await post('text/event-stream', JSON.stringify({ query, variables }), who));
     },
     async close() {
       await server.close(1_000);

@@ -97,3 +97,13 @@ test('an address of their own that others can reach is refused without tokens', 
   expect(() => parseConfig(open)).toThrow(/METRICS_HOST is "0.0.0.0".*AUTH_TOKENS is not set/);
   expect(parseConfig({ ...open, METRICS_HOST: '127.0.0.1' }).metricsPort).toBe(9464);
 });
+
+test('metrics are of the whole plant: a viewer of a part of it is refused', async () => {
+  const { services, metricsUrl } = await startedApplication({ AUTH_REQUIRED: 'on' });
+  const site = await services.equipment.createEquipment({ tag: 'HALL', name: 'x', kind: 'SITE' });
+  const statusOf = async (name: string, equipmentId: number | null) => {
+    const { text } = await services.tokens.create({ name, role: 'ADMIN', equipmentId }, 'test');
+    return (await fetch(metricsUrl, { headers: { authorization: `Bearer ${text}` } })).status;
+  };
+  expect([await statusOf('part', site.id), await statusOf('whole', null)]).toEqual([403, 200]);
+});

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSchema } from 'graphql-yoga';
 import { onTestFinished } from 'vitest';
+import { UnauthenticatedError } from '../../src/access.ts';
 import { parseConfig } from '../../src/config.ts';
 import { ConflictError } from '../../src/errors.ts';
 import type { Readiness } from '../../src/server/health.ts';
@@ -101,6 +102,7 @@ export async function startServer(
     config: parseConfig({ PORT: '0', ...env }),
     schema: testSchema(source),
     createContext: (viewer, signal) => ({ viewer, signal, contextNumber: ++contextNumber }),
+    lookUpCredential: () => Promise.reject(new UnauthenticatedError('UNKNOWN')),
     readiness,
     dataVersion: () => null,
     log: createLog('debug', { write: (line) => log.push(line) }),

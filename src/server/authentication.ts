@@ -1,0 +1,34 @@
+import { bearerOf, type Credential, configuredViewer, LOCAL_ADMIN } from '../access.ts';
+import type { Config } from '../config.ts';
+import { isTokenText } from '../tokens/token-text.ts';
+
+/** Looks up a token that the configuration does not hold. @throws UnauthenticatedError */
+export type CredentialLookup = (text: string) => Promise<Credential>;
+
+/** Who an `Authorization` header stands for, the same over HTTP, SSE and WebSocket. */
+export class Authentication {
+  readonly #rules: Pick<Config, 'tokens' | 'authRequired'>;
+  readonly #lookUp: CredentialLookup;
+
+  constructor(rules: Pick<Config, 'tokens' | 'authRequired'>, lookUp: CredentialLookup) {
+    this.#rules = rules;
+    this.#lookUp = lookUp;
+  }
+
+  /**
+   * Where no token is required everybody is the local administrator, but who shows a stored token.
+   * @throws UnauthenticatedError
+   */
+  async credentialOf(authorization: string | undefined): Promise<Credential> {
+    const { tokens, authRequired } = this.#rules;
+    if (!authRequired && !showsStoredToken(authorization)) return { viewer: LOCAL_ADMIN };
+    const text = bearerOf(authorization);
+    const viewer = configuredViewer(text, tokens);
+    return viewer ? { viewer } : this.#lookUp(text);
+  }
+}
+
+function showsStoredToken(authorization: string | undefined): boolean {
+  const [, text] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
+  return text !== undefined && isTokenText(text);
+}

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { AuditEntry } from '../../src/audit/audit-entry.ts';
+import { enterPlant } from '../schema/fixture.ts';
+import { startedApplication } from './running-application.ts';
+
+const NDJSON = { 'content-type': 'application/x-ndjson' };
+const line = (sensor: string, second: number): string =>
+  JSON.stringify({ sensor, time: new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString(), value: second });
+
+async function served() {
+  const { services, url } = await startedApplication({ AUTH_REQUIRED: 'on' });
+  const [inside] = [await enterPlant(services, 'A', 1), await enterPlant(services, 'B', 1)];
+  const gateway = { name: 'gateway', role: 'OPERATOR', equipmentId: inside.areaId } as const;
+  const { text, token } = await services.tokens.create(gateway, 'ann');
+  const headers = { ...NDJSON, authorization: `Bearer ${text}` };
+  return { services, token, headers, to: new URL('/ingest', url) };
+}
+
+test('a sender of a subtree records there alone: what is outside does not exist for it', async () => {
+  const { headers, to } = await served();
+  const body = [line('A-S-01', 1), line('B-S-01', 1)].join('\n');
+  const answer = await (await fetch(to, { method: 'POST', headers, body })).json();
+  expect(answer).toMatchObject({ accepted: 1, rejected: { byReason: { SENSOR_NOT_FOUND: 1 } } });
+});
+
+test('what was sent is counted in the audit log, under the mutation that it stands for', async () => {
+  const { services, headers, to } = await served();
+  await fetch(to, { method: 'POST', headers, body: [1, 2, 3].map((at) => line('A-S-01', at)).join('\n') });
+  await services.recordings.write();
+  const [entry] = await services.db.em().find(AuditEntry, { field: 'recordReadings' });
+  expect(entry).toMatchObject({ actor: 'gateway', role: 'OPERATOR' });
+  expect(JSON.parse(entry.input as string)).toMatchObject({ batches: 1, series: 1, readings: 3 });
+});
+
+test('a stream ends with its token: what it sends after that is not stored', async () => {
+  const { services, token, headers, to } = await served();
+  let push: (text: string | null) => void = () => {};
+  const body = new ReadableStream({
+    start(controller) {
+      push = (text) => (text === null ? controller.close() : controller.enqueue(Buffer.from(text)));
+    },
+  });
+  const answered = fetch(to, {
+    method: 'POST',
+    headers,
+    body: body as BodyInit,
+    ...({ duplex: 'half' } as object),
+  });
+  push(`${line('A-S-01', 1)}\n`);
+  const sensor = async () => (await services.readings.latest([1])).get(1)?.timeMs;
+  await expect.poll(sensor).toBe(Date.UTC(2026, 0, 1, 0, 0, 1));
+  await services.tokens.revoke(token.id, 'ann');
+  await expect.poll(async () => (await fetch(to, { method: 'POST', headers, body: '' })).status).toBe(401);
+  push(`${line('A-S-01', 2)}\n`);
+  push(null);
+  const response = await answered;
+  expect(response.status).toBe(401);
+  expect(await response.json()).toMatchObject({
+    errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+    ingest: { accepted: 1, acknowledgedLines: 1 },
+  });
+  expect(await sensor()).toBe(Date.UTC(2026, 0, 1, 0, 0, 1));
+});
