@@ -1,14 +1,18 @@
-import { GraphQLError, Kind, type ValueNode } from 'graphql';
+import { GraphQLError, Kind, print, type ValueNode } from 'graphql';
 import { INSTANT_FORM, parseInstant } from '../src/readings/instant.ts';
 import { builder } from './builder.ts';
 
 const badInput = (message: string, remedy: string, node?: ValueNode): GraphQLError =>
   new GraphQLError(`${message}. ${remedy}`, { nodes: node, extensions: { code: 'INVALID_INPUT', remedy } });
 
+/** A value of a variable, or what stands in its place in the document. */
+const shown = (value: unknown, node?: ValueNode): string =>
+  (node ? print(node) : String(JSON.stringify(value))).slice(0, 80);
+
 function instantOf(value: unknown, node?: ValueNode): number {
   const ms = typeof value === 'string' ? parseInstant(value) : undefined;
   if (ms !== undefined) return ms;
-  throw badInput(`${JSON.stringify(value)?.slice(0, 80)} is not an instant`, `Write ${INSTANT_FORM}`, node);
+  throw badInput(`${shown(value, node)} is not an instant`, `Write ${INSTANT_FORM}`, node);
 }
 
 builder.scalarType('DateTime', {
@@ -21,8 +25,11 @@ builder.scalarType('DateTime', {
 
 function parseReadingValue(value: unknown, node?: ValueNode): number {
   if (typeof value === 'number') return value;
-  const shown = JSON.stringify(value)?.slice(0, 80);
-  throw badInput(`${shown} is not a number`, 'Send a number, or null where the value is missing', node);
+  throw badInput(
+    `${shown(value, node)} is not a number`,
+    'Send a number, or null where the value is missing',
+    node,
+  );
 }
 
 builder.scalarType('ReadingValue', {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { effectiveSettings, effectiveYaml } from '../src/config/effective.ts';
 import { loadConfig } from '../src/config/load-config.ts';
+import { misspeltVariables } from '../src/config/misspelt.ts';
 import { runScript } from './terminal/failure.ts';
 
 const USAGE = `Usage: npm run config:print [-- --json]
@@ -18,6 +19,7 @@ await runScript(USAGE, async () => {
     return 0;
   }
   const loaded = loadConfig(process.env);
+  for (const told of misspeltVariables(Object.keys(process.env))) console.error(told);
   process.stdout.write(
     values.json ? `${JSON.stringify(effectiveSettings(loaded), null, 2)}\n` : effectiveYaml(loaded),
   );

@@ -11,7 +11,8 @@ Starts a server with a made-up plant of 30 sensors on an embedded database, writ
 trains and promotes models, and feeds live readings over HTTP while a WebSocket subscription prints the anomalies.
 Seven kinds of fault come again every 2400 samples. Samples are five minutes apart; the live part begins thirty days
 ago, is played faster until it has caught up with the clock (a quarter of an hour), and then goes on in real time. A
-second run takes up where the first one stopped, in data/demo.db.
+second run takes up where the first one stopped, in data/demo.db. Of the environment only LOG_LEVEL and ALLOWED_ORIGINS
+count: the pages that may call it, such as http://localhost:5173.
 
   --once    play every fault once at speed, on a database of its own, and say what was announced; ends with 0 when at
             least six kinds of fault were, with at most two false alarms

@@ -128,7 +128,7 @@ async function run(file: string, values: Values): Promise<number> {
     const directory = await listSensors(graph);
     const record = values['dry-run'] ? null : sender(graph, directory, values.historical);
     const reading = new CsvImport(directory, options, record);
-    const megabytes = (bytes: number) => Math.round(bytes / 2 ** 20);
+    const megabytes = (bytes: number) => Math.ceil(bytes / 2 ** 20);
     await withProgress('MB read', megabytes(size), ({ update }) =>
       reading.read(file, (bytes) => update(megabytes(bytes))),
     ).catch((error) => {

@@ -5,7 +5,7 @@ import { loadConfig } from '../src/config/load-config.ts';
 import type { Database } from '../src/db/database.ts';
 import { ENTITIES } from '../src/entities.ts';
 import { Equipment } from '../src/equipment/equipment.ts';
-import { NotFoundError } from '../src/errors.ts';
+import { DomainError } from '../src/errors.ts';
 import { ApiToken } from '../src/tokens/api-token.ts';
 import { ApiTokens, DEFAULT_OVERLAP_SECONDS } from '../src/tokens/api-tokens.ts';
 import { runScript, UsageError } from './terminal/failure.ts';
@@ -74,11 +74,15 @@ function roleOf(text: string | undefined): Role {
   return role;
 }
 
+const notFound = (what: string, remedy: string) =>
+  new DomainError('NOT_FOUND', `${what} does not exist`, remedy);
+
 async function create(db: Database, name: string, { role, within, days }: Flags): Promise<Answer> {
   const wanted = roleOf(role);
   const lasts = numberOf('--days', days);
   const equipment = within === undefined ? null : await db.em().findOne(Equipment, { tag: within });
-  if (within !== undefined && !equipment) throw new NotFoundError('Equipment', within);
+  if (within !== undefined && !equipment)
+    throw notFound(`equipment ${within}`, '--within is the tag of equipment in this database.');
   const expiresAtMs = lasts === undefined ? null : Date.now() + Math.round(lasts * DAY_MS);
   const input = { name, role: wanted, equipmentId: equipment?.id ?? null, expiresAtMs };
   const { text, token } = await writtenDown(db, 'createApiToken', input, () =>
@@ -109,7 +113,8 @@ async function list(db: Database, { all }: Flags): Promise<Answer> {
 
 async function named(db: Database, name: string): Promise<number> {
   const token = await db.em().findOne(ApiToken, { name });
-  if (!token) throw new NotFoundError('token', name);
+  if (!token)
+    throw notFound(`token ${name}`, '`npm run token -- list --all` names every one of this database.');
   return token.id;
 }
 
@@ -157,7 +162,9 @@ await runScript(USAGE, async () => {
     return 0;
   }
   const work = workOf(positionals);
-  const db = await openNamedDatabase(loadConfig(process.env).config.databaseUrl, ENTITIES);
+  const { databaseUrl } = loadConfig(process.env).config;
+  const db = await openNamedDatabase(databaseUrl, ENTITIES);
+  console.error(`Database ${databaseUrl.replace(/\/\/.*@/, '//…@')}`);
   try {
     const { json, text } = await work(db, values);
     console.log(values.json ? JSON.stringify(json) : text);

@@ -1,5 +1,6 @@
 import { ConfigError } from './config/config-error.ts';
 import { loadConfig } from './config/load-config.ts';
+import { misspeltVariables } from './config/misspelt.ts';
 import { configHelp } from './config/variables.ts';
 import type { Config } from './config.ts';
 import type { Application } from './server/application.ts';
@@ -44,6 +45,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (args.length > 0) fail(`${args[0]} is not known.\n\n${usage}`, MISUSED);
   const { config } = loadConfig(process.env);
   const log = createLog(config.logLevel);
+  for (const told of misspeltVariables(Object.keys(process.env))) log.warn(told);
   try {
     // Loaded once it is known that there is a server to start: whoever asks for help, or was wrong, is answered at once.
     const { startApplication } = await import('./server/application.ts');

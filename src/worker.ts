@@ -1,5 +1,6 @@
 import { ConfigError } from './config/config-error.ts';
 import { loadConfig } from './config/load-config.ts';
+import { misspeltVariables } from './config/misspelt.ts';
 import { configHelp } from './config/variables.ts';
 import { DomainError } from './errors.ts';
 import { fail, stopOnSignal } from './server/ending.ts';
@@ -19,8 +20,10 @@ async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--help')) return void process.stdout.write(`${usage}\n`);
   if (args.length > 0) fail(`${args[0]} is not known.\n\n${usage}`, MISUSED);
   const { config } = loadConfig(process.env);
+  const log = createLog(config.logLevel);
+  for (const told of misspeltVariables(Object.keys(process.env))) log.warn(told);
   const { startWorker } = await import('./server/worker-process.ts');
-  const worker = await startWorker(config, { log: createLog(config.logLevel) });
+  const worker = await startWorker(config, { log });
   stopOnSignal(() => worker.stop());
   const { metricsUrl } = worker;
   const lines = [

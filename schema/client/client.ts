@@ -1,6 +1,5 @@
 import { type Client, createClient } from 'graphql-ws';
-import type { TypedDocumentString } from '../generated/graphql.ts';
-import { type Naming, named } from './document.ts';
+import { type Naming, named, type OperationDocument } from './document.ts';
 import { broken, type RefusedError, refusal, unreachable } from './failure.ts';
 import { type Followed, type FollowOptions, followed } from './follow.ts';
 
@@ -51,7 +50,7 @@ export class TelltaleClient {
 
   /** @throws GraphFailure as the server said it, or SERVER_UNREACHABLE */
   async run<Result, Variables>(
-    document: TypedDocumentString<Result, Variables>,
+    document: OperationDocument<Result, Variables>,
     variables: Variables,
     signal?: AbortSignal,
   ): Promise<Result> {
@@ -77,7 +76,7 @@ export class TelltaleClient {
    * @throws GraphFailure as `run`; CONNECTION_LOST when it breaks
    */
   subscribe<Result, Variables extends Record<string, unknown>>(
-    document: TypedDocumentString<Result, Variables>,
+    document: OperationDocument<Result, Variables>,
     variables: Variables,
   ): Stream<Result> {
     const answers = this.#socket.iterate<Result>({ ...named(document, this.#naming), variables });
@@ -99,16 +98,20 @@ export class TelltaleClient {
   }
 
   /**
-   * The items of a stream with cursors for as long as it is read: over lost sockets and restarts of the server every event in
-   * order and once, or a `Gap` that says so. The whole trick is to send the last cursor as `after`.
+   * The items of a stream with cursors for as long as it is read: over lost and silent sockets and restarts of the server every
+   * event in order and once, or a `Gap` that says so. The whole trick is to send the last cursor as `after`.
    * @throws GraphFailure where asking again would not help: the token is not let in, or the variables are wrong
    */
   follow<Result extends Followed, Variables extends { after?: string | null }>(
-    document: TypedDocumentString<Result, Variables>,
+    document: OperationDocument<Result, Variables>,
     variables: Variables,
     options: FollowOptions = {},
   ): AsyncGenerator<Result[keyof Result], void> {
-    return followed((after) => this.subscribe(document, { ...variables, after }), variables.after, options);
+    const connection = {
+      open: (after: string | null | undefined) => this.subscribe(document, { ...variables, after }),
+      drop: () => this.#socket.terminate(),
+    };
+    return followed(connection, variables.after, options);
   }
 
   async close(): Promise<void> {

@@ -54,8 +54,8 @@ export function broken(error: unknown): GraphFailure {
   if (code === 4401 || code === 4403)
     return new GraphFailure(
       'UNAUTHENTICATED',
-      String(reason || 'The token is not let in'),
-      'Send a valid token.',
+      String(reason || 'The token is not let in').replace(/^UNAUTHENTICATED: /, ''),
+      'Get another token, and go on after the last cursor.',
     );
   const message = `The subscription broke${reason ? `: ${String(reason)}` : ''}`;
   return new GraphFailure('CONNECTION_LOST', message, 'See whether the server still runs.');

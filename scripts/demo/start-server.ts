@@ -28,7 +28,10 @@ export async function removeDemo(folder: string): Promise<void> {
   for (const name of names) await rm(join(folder, name), { recursive: true, force: true });
 }
 
-/** The whole product on loopback, with an embedded database in a folder; it is not loaded before. */
+/**
+ * The whole product on loopback, with an embedded database in a folder; it is not loaded before. The environment may name
+ * pages that call it.
+ */
 export async function startServer(folder: string, port: number): Promise<Application> {
   const config = parseConfig({
     HOST,
@@ -37,6 +40,7 @@ export async function startServer(folder: string, port: number): Promise<Applica
     ARTIFACTS_DIR: join(folder, 'demo-artifacts'),
     TRAINING_WORKERS,
     HEARTBEAT_MS,
+    ALLOWED_ORIGINS: process.env.ALLOWED_ORIGINS,
     LOG_LEVEL: process.env.LOG_LEVEL || 'warn',
   });
   const { startApplication } = await import('../../src/server/application.ts');

@@ -56,5 +56,7 @@ function nearest(key: string): string {
   const names = [...VARIABLES.keys()];
   const same = names.find((name) => plain(name) === plain(key));
   const near = same ?? closest(key, names);
-  return same !== undefined || distance(key, near) <= NEAR ? `; ${near} is the nearest name` : '';
+  return same !== undefined || distance(key, near) <= NEAR
+    ? `; ${near} is the nearest name`
+    : '; npm start -- --help has all';
 }

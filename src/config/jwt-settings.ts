@@ -44,7 +44,7 @@ export function jwtRulesOf(values: Variables): JwtRules | null {
     jwksUrl: values.JWT_JWKS_URL,
     issuer: values.JWT_ISSUER ?? '',
     audience: values.JWT_AUDIENCE ?? '',
-    algorithms: values.JWT_ALGORITHMS.length > 0 ? values.JWT_ALGORITHMS : ['RS256', 'ES256', 'EdDSA'],
+    algorithms: values.JWT_ALGORITHMS,
     clockSkewSeconds: values.JWT_CLOCK_SKEW_SECONDS,
     roleClaim: values.JWT_ROLE_CLAIM,
     subtreeClaim: values.JWT_SUBTREE_CLAIM ?? null,

@@ -13,11 +13,15 @@ const whole = (fallback: number, from: number, to: number) =>
     .transform((value) => value ?? fallback)
     .describe(`a whole number from ${from} to ${to}`);
 
-const list = <T>(item: z.ZodType<T, string>, what: string) =>
+const partsOf = (text: string): string[] => text.split(',').flatMap((part) => part.trim() || []);
+
+/** @param usual what holds where nothing is named */
+const list = <T>(item: z.ZodType<T, string>, what: string, usual: readonly string[] = []) =>
   z
     .string()
     .optional()
-    .transform((text) => (text ?? '').split(',').flatMap((part) => part.trim() || []))
+    .transform((text) => partsOf(text ?? ''))
+    .transform((parts) => (parts.length > 0 ? parts : [...usual]))
     .pipe(z.array(item))
     .describe(`a comma-separated list of ${what}`);
 
@@ -82,10 +86,11 @@ export const variables = z.object({
   JWT_JWKS_URL: httpUrl.optional().describe('the https URL of the JSON Web Key Set of an issuer'),
   JWT_ISSUER: z.string().min(1).optional().describe('what `iss` of a token has to be'),
   JWT_AUDIENCE: z.string().min(1).optional().describe('what `aud` of a token has to be or to have'),
-  JWT_ALGORITHMS: list(
-    z.enum(JWT_ALGORITHMS),
-    `algorithms of ${JWT_ALGORITHMS.join(' ')} (RS256,ES256,EdDSA)`,
-  ),
+  JWT_ALGORITHMS: list(z.enum(JWT_ALGORITHMS), `algorithms of ${JWT_ALGORITHMS.join(' ')}`, [
+    'RS256',
+    'ES256',
+    'EdDSA',
+  ]),
   JWT_CLOCK_SKEW_SECONDS: whole(30, 0, 300),
   JWT_ROLE_CLAIM: claim
     .default('role')
@@ -180,12 +185,18 @@ export const SECRETS: ReadonlySet<Variable> = new Set([
 /** What a setting may be, for refusals and help. */
 export const allowedFor = (variable: Variable): string => variables.shape[variable].description ?? '';
 
+/** What holds where nothing is set and it depends on who can come. */
+const DEPENDING: Partial<Record<Variable, string>> = {
+  GRAPHIQL: 'on; off where other machines can come',
+  DOCUMENTS: 'any; listed where other machines can come',
+};
+
 /** One line for each variable: what it may be and what it is when not set. */
 export function configHelp(): string {
   const defaults = variables.parse({});
   const lines = VARIABLE_NAMES.map((name) => {
-    const value = String(defaults[name] ?? '');
-    return `  ${name.padEnd(26)} ${allowedFor(name)}${value && ` (${value})`}`;
+    const value = DEPENDING[name] ?? String(defaults[name] ?? '');
+    return `  ${name.padEnd(27)} ${allowedFor(name)}${value && ` (${value})`}`;
   });
   return lines.join('\n');
 }

@@ -9,6 +9,7 @@ import type { Database as SqliteClient } from 'better-sqlite3';
 import type { Pool, TypeOverrides } from 'pg';
 import { InvalidInputError } from '../errors.ts';
 import { keepStatements } from './kept-statements.ts';
+import { lockAtBegin } from './lock-at-begin.ts';
 import { type Observed, observePostgres, observeSqlite, type StatementObserver } from './statements.ts';
 import { ChangeSubscriber, seenTransaction } from './witness.ts';
 
@@ -96,7 +97,9 @@ async function openSqlite(url: string, entities: Entities): Promise<SqliteOrm> {
   const orm = await SqliteOrm.init(ormOptions(url, entities));
   const connection = orm.em.getConnection();
   for (const pragma of SQLITE_PRAGMAS) await connection.execute(`pragma ${pragma}`);
-  keepStatements(await connection.getNativeClient());
+  const client = await connection.getNativeClient();
+  keepStatements(client);
+  lockAtBegin(client);
   return orm;
 }
 

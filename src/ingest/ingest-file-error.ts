@@ -21,7 +21,7 @@ export class IngestFileError extends DomainError {
     super(
       'BAD_FILE',
       `${file}${placeText(place)}: ${found}. Expected ${expected}.`,
-      `Provide ${file} with ${expected}.`,
+      'Mend the file, or name another, and run it again.',
       { file, ...place },
     );
     this.name = 'IngestFileError';

@@ -33,7 +33,11 @@ export interface Malformed {
 
 export type SentItem = SentReading | SentSeries | Malformed;
 
-const name = z.string().min(1).max(256);
+const name = z
+  .string()
+  .min(1)
+  .max(256)
+  .refine((text) => !text.includes('\u0000'), 'a name without the character U+0000');
 const time = z
   .union([z.string().max(64), z.custom<number>((value) => typeof value === 'number')])
   .transform((given) => (typeof given === 'number' ? given : (parseInstant(given) ?? Number.NaN)));

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import { isLoopback } from '../config/exposure.ts';
 import type { Config } from '../config.ts';
@@ -46,6 +46,31 @@ function checkOrigin(request: IncomingMessage, rules: AdmissionRules): void {
     `Pages of the origin ${JSON.stringify(origin ?? 'unknown')} may not call this server`,
     'Add the origin to ALLOWED_ORIGINS.',
   );
+}
+
+const READABLE = 'x-request-id, retry-after';
+const SENT = 'authorization, content-type, content-encoding, x-request-id';
+
+/**
+ * Lets a page that is named read whatever is answered, a refusal as well: without this its browser would tell it that nobody
+ * answered.
+ */
+export function showToOrigin(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { allowedOrigins }: Pick<AdmissionRules, 'allowedOrigins'>,
+): void {
+  const { origin } = request.headers;
+  if (allowedOrigins.length > 0) response.setHeader('vary', 'Origin');
+  if (origin === undefined || !allowedOrigins.includes(origin)) return;
+  response.setHeader('access-control-allow-origin', origin);
+  response.setHeader('access-control-expose-headers', READABLE);
+}
+
+/** Answers what a browser asks before it lets a page POST; whether the page may was decided before. */
+export function answerPreflight(response: ServerResponse): void {
+  response.setHeader('access-control-allow-methods', 'POST').setHeader('access-control-allow-headers', SENT);
+  response.writeHead(204).end();
 }
 
 /** What bodies an address reads, and how large one that says its size may be. */

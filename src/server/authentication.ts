@@ -1,6 +1,6 @@
 import { bearerOf, type Credential, configuredViewer, LOCAL_ADMIN } from '../access.ts';
 import type { Config } from '../config.ts';
-import { isTokenText } from '../tokens/token-text.ts';
+import { claimsToBeToken } from '../tokens/token-text.ts';
 
 /** Looks up a token that the configuration does not hold. @throws UnauthenticatedError */
 export type CredentialLookup = (text: string) => Promise<Credential>;
@@ -16,7 +16,8 @@ export class Authentication {
   }
 
   /**
-   * Where no token is required everybody is the local administrator, but who shows a stored token.
+   * Where no token is required everybody is the local administrator, but who shows a stored token, or what was meant to be
+   * one: a slip in the token of a viewer must not make an administrator.
    * @throws UnauthenticatedError
    */
   async credentialOf(authorization: string | undefined): Promise<Credential> {
@@ -30,5 +31,5 @@ export class Authentication {
 
 function showsStoredToken(authorization: string | undefined): boolean {
   const [, text] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
-  return text !== undefined && isTokenText(text);
+  return text !== undefined && claimsToBeToken(text);
 }

@@ -6,6 +6,7 @@ import type { DomainError } from '../errors.ts';
 import { Answer } from './answer.ts';
 import type { OpenConnections } from './open-connections.ts';
 import type { Outlet } from './outlet.ts';
+import { Refusal, refusalBody } from './refusal.ts';
 import type { Caller } from './subscription.ts';
 
 const RECONNECT_MS = 1_000;
@@ -106,16 +107,33 @@ const HEADERS = {
   'x-accel-buffering': 'no',
 };
 
+const JSON_TYPE = 'application/json; charset=utf-8';
+const REFUSED = { status: 406, headers: { 'content-type': JSON_TYPE } };
+
 const isStream = (result: object): result is AsyncIterable<unknown> => Symbol.asyncIterator in result;
 
-/** Answers a subscription over HTTP with its event stream, if the client takes one. */
+const notAcceptable = () =>
+  new Refusal(
+    406,
+    'NOT_ACCEPTABLE',
+    'The answer has none of the forms that are asked for',
+    'Ask with Accept: application/json, for a subscription with text/event-stream, or over WebSocket.',
+  );
+
+/** Answers a subscription over HTTP with its event stream; one of a client that does not take it ends unread. */
 export const answerWithEventStream: Plugin<object, Caller> = {
   onResultProcess({ result, resultProcessor, setResultProcessor, serverContext }) {
+    const results = isStream(result) ? result[Symbol.asyncIterator]() : undefined;
+    if (!resultProcessor) {
+      void results?.return?.();
+      const refusal = JSON.stringify(refusalBody(notAcceptable()));
+      setResultProcessor((_, { Response }) => new Response(refusal, REFUSED), JSON_TYPE);
+      return;
+    }
     const { outlet } = serverContext;
-    if (!resultProcessor || !isStream(result) || !(outlet instanceof EventStream)) return;
+    if (!results || !(outlet instanceof EventStream)) return;
     setResultProcessor((_, { Response }) => {
-      const body = outlet.body(result[Symbol.asyncIterator]());
-      return new Response(body as never, { headers: HEADERS });
+      return new Response(outlet.body(results) as never, { headers: HEADERS });
     }, HEADERS['content-type']);
   },
 };

@@ -5,9 +5,11 @@ import type { Config } from '../config.ts';
 import { compileQueries } from './compiled.ts';
 import { admitDocuments, type Documents } from './documents.ts';
 import { answerWithEventStream } from './event-stream.ts';
+import { limitInput } from './input-rules.ts';
 import { keepAnswers } from './kept-answers.ts';
 import { errorMask, maskAnswers } from './masked-errors.ts';
 import type { UnsentLimits } from './outlet.ts';
+import { NO_ERRORS, ParsedDocuments } from './parsed-documents.ts';
 import { limitQueries } from './query-limits.ts';
 import type { ContextFactory } from './stream.ts';
 import { type Caller, shareSubscriptions } from './subscription.ts';
@@ -36,11 +38,13 @@ export function createGraph(
     maxRequestBodySize: config.maxBodyBytes,
     cors: origins.length > 0 && { origin: origins, methods: ['GET', 'POST'], credentials: false },
     logging: false,
+    parserAndValidationCache: { documentCache: new ParsedDocuments(), errorCache: NO_ERRORS },
     maskedErrors: { maskError: mask },
     extraParamNames: ['documentId'],
     plugins: [
       admitDocuments(documents),
       limitQueries(config.query),
+      limitInput(),
       shareSubscriptions({ createContext, mask }, config, watch.metrics),
       compileQueries(),
       keepAnswers(schema),

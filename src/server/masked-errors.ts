@@ -4,10 +4,28 @@ import type { Logger } from 'pino';
 import { DomainError } from '../errors.ts';
 import { requestId } from './log.ts';
 
+/** What would be right where it is the request itself that cannot be read or is not of this graph. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  BAD_REQUEST: 'Send JSON: {"query": "…", "variables": {…}}.',
+  GRAPHQL_PARSE_FAILED: 'Correct the document at the place that `locations` names.',
+  GRAPHQL_VALIDATION_FAILED:
+    'Use the names of the graph of this release (schema/schema.graphql, or Ctrl-Space in GraphiQL), and generate types again.',
+};
+
 function rootOf(error: unknown): unknown {
   let root = error;
   while (root instanceof GraphQLError && root.originalError) root = root.originalError;
   return root;
+}
+
+/**
+ * The code of an error that graphql-js made without one: of the caller, where a variable or an argument is not what the
+ * document says, or the request cannot be run at all. Undefined for a value of ours that its type cannot say.
+ */
+function codeOf({ extensions, message, path }: GraphQLError): unknown {
+  if (extensions.code !== undefined) return extensions.code;
+  if (/^(Variable|Argument) "/.test(message)) return 'INVALID_INPUT';
+  return path === undefined ? 'BAD_REQUEST' : undefined;
 }
 
 /**
@@ -30,8 +48,10 @@ export function errorMask(log: Logger): (error: unknown) => GraphQLError {
       const extensions = { code: root.code, remedy: root.remedy, ...request };
       return new GraphQLError(where?.message ?? root.message, { ...position, extensions });
     }
-    if (where && root instanceof GraphQLError) {
-      const extensions = { ...request, ...where.extensions };
+    const code = where && root instanceof GraphQLError ? codeOf(where) : undefined;
+    if (where && code !== undefined) {
+      const remedy = REMEDIES[String(code)];
+      const extensions = { ...request, ...(remedy && { remedy }), ...where.extensions, code };
       return new GraphQLError(where.message, { ...position, originalError: where.originalError, extensions });
     }
     log.error({ err: root, path: where?.path }, 'unexpected error');

@@ -13,12 +13,13 @@ import { LOCAL_ADMIN } from '../access.ts';
 import type { Config } from '../config.ts';
 import type { DataVersion } from '../db/data-version.ts';
 import { DomainError } from '../errors.ts';
-import { admit } from './admission.ts';
+import { admit, answerPreflight, showToOrigin } from './admission.ts';
 import { Authentication, type CredentialLookup } from './authentication.ts';
 import { Documents } from './documents.ts';
 import { EventStream } from './event-stream.ts';
 import { goneWith } from './gone.ts';
 import { createGraph, GRAPHQL_PATH, type Graph } from './graph.ts';
+import { checkGraphRequest } from './graph-request.ts';
 import { asksForPage, sendGraphiQL } from './graphiql.ts';
 import { answerHealth, type Readiness } from './health.ts';
 import { INGEST_PATH, type IngestEndpoint, ingestBodies } from './ingest-endpoint.ts';
@@ -59,7 +60,12 @@ const NOTHING = Buffer.alloc(0);
 function checkPath(request: IncomingMessage): void {
   const path = pathOf(request);
   if (path === GRAPHQL_PATH) return;
-  throw new Refusal(404, 'NOT_FOUND', `There is nothing at ${path}`, `The graph is at ${GRAPHQL_PATH}.`);
+  throw new Refusal(
+    404,
+    'NOT_FOUND',
+    `There is nothing at ${path}`,
+    `The graph is at ${GRAPHQL_PATH}; readings go to /ingest.`,
+  );
 }
 
 interface Served {
@@ -82,6 +88,7 @@ async function answer(
   open.checkRoom();
   if (options.ingest && path === INGEST_PATH) {
     admit(request, config, ingestBodies(config));
+    if (request.method === 'OPTIONS') return answerPreflight(response);
     const credential = await authentication.credentialOf(request.headers.authorization);
     return options.ingest.answer(request, response, credential);
   }
@@ -97,6 +104,7 @@ async function answer(
   const { viewer, ended } = preflight
     ? { viewer: LOCAL_ADMIN }
     : await authentication.credentialOf(request.headers.authorization);
+  if (!preflight) checkGraphRequest(request);
   const outlet = new EventStream(response, open, config.heartbeatMs, ended);
   const lastCursor = request.headers['last-event-id'];
   const gone = goneWith(response, () => response.writableFinished);
@@ -170,6 +178,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const http = createHttpServer((request, response) => {
     const id = requestIdFrom(request.headers['x-request-id']);
     response.setHeader('x-request-id', id).setHeader('x-content-type-options', 'nosniff');
+    showToOrigin(request, response, config);
     const answered = () =>
       answer(request, response, options, served, open).catch((error) => {
         const refusal = expected(error, log);

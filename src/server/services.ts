@@ -18,6 +18,7 @@ import { Rerunning } from '../detection/rerunning.ts';
 import { SeriesScoring } from '../detection/series-scoring.ts';
 import { ENTITIES } from '../entities.ts';
 import { EquipmentTree } from '../equipment/equipment-tree.ts';
+import { InsufficientDataError } from '../errors.ts';
 import { EventFeed } from '../events/feed.ts';
 import { Retention } from '../events/retention.ts';
 import { ForecastRetention } from '../forecasting/forecast-retention.ts';
@@ -110,7 +111,9 @@ export async function openServices(
     (task: ModelTask): UnusableReport =>
     (sensorId, assignment, error, standIn) => {
       const decides = standIn ? `version ${standIn.modelVersionId} decides` : 'fallback decides';
-      log.error({ err: error, sensorId, assignment }, `version unusable, ${decides}`);
+      const isFault = !(error instanceof InsufficientDataError);
+      const what = isFault ? { err: error } : { why: error.message };
+      log[isFault ? 'error' : 'info']({ ...what, sensorId, assignment }, `version unusable, ${decides}`);
       faults.note({ sensorId, task, assignment, error, standIn });
     };
   const artifact: ArtifactReader = (version) => registry.artifact(version);

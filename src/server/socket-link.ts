@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Server } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket, WebSocketServer } from 'ws';
+import { flawOf } from './input-rules.ts';
 import { roomIn, type UnsentLimits } from './outlet.ts';
 import { cutSocket, unsentBytesOf } from './socket-outlet.ts';
 
@@ -11,8 +12,20 @@ export interface SocketExtra {
   readonly request: IncomingMessage;
 }
 
+const BAD_REQUEST = 4400;
 const INTERNAL_ERROR = 4500;
+/** RFC 6455, 5.5: 125 less the two of the code. */
+const MOST_REASON_BYTES = 123;
+/** What graphql-ws throws at a message that only servers send. */
+const NOT_OF_A_CLIENT = /^Unexpected message of type /;
 const GOING_AWAY = 1001;
+
+/** A reason as long as a frame that closes may say; some repeat what the client has sent. */
+function shortened(reason = ''): string {
+  const bytes = Buffer.from(reason).subarray(0, MOST_REASON_BYTES);
+  // What is left of a character that was cut is left out.
+  return new TextDecoder().decode(bytes, { stream: true });
+}
 
 function send(socket: WebSocket, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -22,15 +35,21 @@ function send(socket: WebSocket, text: string): Promise<void> {
   });
 }
 
+/** Gives back what came with a ping, if it is something that can be written. */
+const pong = (payload: unknown): string =>
+  JSON.stringify(flawOf(payload) ? { type: 'pong' } : { type: 'pong', payload });
+
 function open(server: Server<SocketExtra>, socket: WebSocket, request: IncomingMessage, log: Logger): void {
   const closed = server.opened(
     {
       protocol: socket.protocol,
       send: (text) => send(socket, text),
-      close: (code, reason) => socket.close(code, reason),
+      close: (code, reason) => socket.close(code, shortened(reason)),
+      onPing: (payload) => send(socket, pong(payload)),
       onMessage: (receive) =>
         socket.on('message', (message) => {
           receive(String(message)).catch((err) => {
+            if (NOT_OF_A_CLIENT.test(err.message)) return socket.close(BAD_REQUEST, shortened(err.message));
             log.error({ err }, 'unexpected error on a WebSocket');
             socket.close(INTERNAL_ERROR, 'Internal server error');
           });

@@ -74,5 +74,5 @@ test('a directory of another layout ends with 1 and what it should hold', async 
   const dir = await unlabelledFolder();
   const { code, stderr } = await benchmark('--data', join(dir, 'train'), '--out', join(dir, 'x.json'));
   expect(code).toBe(1);
-  expect(stderr).toMatch(/cannot be read.*\nProvide /);
+  expect(stderr).toMatch(/cannot be read.*\nMend the file/);
 });

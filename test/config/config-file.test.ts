@@ -45,7 +45,7 @@ describe('the configuration file', () => {
     ['maxQueryDepht: 3', 'maxQueryDepht is no setting; maxQueryDepth is the nearest name'],
     ['MAX_QUERY_DEPTH: 3', 'MAX_QUERY_DEPTH is no setting; maxQueryDepth is the nearest name'],
     ['max-query-depth: 3', 'max-query-depth is no setting; maxQueryDepth is the nearest name'],
-    ['telepathyEnabled: true', 'telepathyEnabled is no setting.'],
+    ['telepathyEnabled: true', 'telepathyEnabled is no setting; npm start -- --help has all.'],
     ['port: { number: 4000 }', 'port must be one value or a list of values'],
     ['allowedHosts: [[a]]', 'allowedHosts must be one value or a list of values'],
     ['- port', 'must be a mapping of settings'],
@@ -92,6 +92,7 @@ describe('the configuration as it is loaded', () => {
     const env = { AUTH_TOKENS: `admin:ann:${TOKEN}`, ALLOWED_HOSTS: 'a.example,b.example', PORT: '4100' };
     const loaded = loadConfig({ ...env, DATABASE_URL: 'postgresql://ann:hunter2hunter2@db/telltale' });
     const yaml = effectiveYaml(loaded);
+    expect(yaml).toContain('# jwtAlgorithms: [ RS256, ES256, EdDSA ]');
     expect(yaml).not.toMatch(/hunter2|7d0c2b/);
     const again = loadConfig({ TELLTALE_CONFIG: written('again.yaml', yaml), AUTH_TOKENS: env.AUTH_TOKENS });
     expect(again.config).toMatchObject({ port: 4100, allowedHosts: ['a.example', 'b.example'] });

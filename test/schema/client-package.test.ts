@@ -16,11 +16,14 @@ const tsc = join(root, 'node_modules/.bin/tsc');
 
 const CONSUMER = `import { TelltaleClient } from '@telltale/client';
 import { OverviewDocument } from '@telltale/client/operations';
+import { OverviewDocument as OwnDocument } from './own.js';
 const [url, token] = process.argv.slice(2);
 const client = new TelltaleClient({ url, token });
 const { sensors } = await client.run(OverviewDocument, { first: 5 });
 const tags: string[] = sensors.nodes.map(({ tag }) => tag);
-console.log(tags.join());
+const own = await client.run(OwnDocument, { first: 1 });
+const first: string = own.sensors.nodes[0].tag;
+console.log(tags.join(), first);
 await client.close();
 `;
 
@@ -55,6 +58,8 @@ describe('the client as it is published', () => {
     }
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
     await writeFile(join(folder, 'consumer.ts'), CONSUMER);
+    // What the client preset writes in the project of somebody else declares everything once more.
+    await cp(join(root, 'schema/generated/graphql.ts'), join(folder, 'own.ts'));
   });
   afterAll(async () => {
     await graph.close();
@@ -66,7 +71,7 @@ describe('the client as it is published', () => {
     await run(process.execPath, [tsc, ...options, 'consumer.ts'], { cwd: folder });
     const asked = [join(folder, 'consumer.js'), graph.url, tokenOf('VIEWER')];
     const { stdout } = await run(process.execPath, asked, { cwd: folder });
-    expect(stdout.trim()).toBe('P-S-01,P-S-02');
+    expect(stdout.trim()).toBe('P-S-01,P-S-02 P-S-01');
   });
 
   it('says what the server says, by its code', async () => {
@@ -85,7 +90,8 @@ describe('the client as it is published', () => {
     const stream = stranger.follow(AnomalyEventsDocument, {}, { onDisconnect: () => disconnects++ });
     const failure = await stream.next().catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(GraphFailure);
-    expect(failure).toMatchObject({ code: 'UNAUTHENTICATED' });
+    const message = 'The access token is not known here';
+    expect(failure).toMatchObject({ code: 'UNAUTHENTICATED', message });
     const client = new TelltaleClient({ url: graph.url, token: tokenOf('VIEWER') });
     const wrong = client.follow(AnomalyEventsDocument, { after: 'made up' });
     await expect(wrong.next()).rejects.toMatchObject({ code: 'BAD_CURSOR' });

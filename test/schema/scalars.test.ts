@@ -41,6 +41,10 @@ describe('DateTime', () => {
     expect(() => dateTime.parseValue(value)).toThrow(GraphQLError);
     expect(() => dateTime.parseValue(value)).toThrow(/is not an instant\. Write date, time and offset/);
   });
+
+  it.each(['true', '5', '[1]', 'YESTERDAY'])('says which literal of a document it refuses: %s', (text) => {
+    expect(() => dateTime.parseLiteral(parseValue(text), {})).toThrow(`${text} is not an instant`);
+  });
 });
 
 describe('ReadingValue', () => {
@@ -56,6 +60,10 @@ describe('ReadingValue', () => {
       -2.5,
       Infinity,
     ]);
+  });
+
+  it('says which literal of a document it refuses', () => {
+    expect(() => readingValue.parseLiteral(parseValue('"1"'), {})).toThrow('"1" is not a number');
   });
 
   it.each(['1', true, {}, []])('refuses %j', (value) => {

@@ -33,7 +33,7 @@ test('import:nasa ends with 1, the file and what would be right, and leaves noth
   await truncate(join(dir, 'test', 'T-9.npy'), 200);
   const { code, stdout, stderr } = await runScript('import-nasa.ts', [dir], environment(dir));
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toMatch(/T-9\.npy: the file is truncated.*\nProvide .*T-9\.npy with/);
+  expect(stderr).toMatch(/T-9\.npy: the file is truncated.*\nMend the file/);
   expect(stderr).not.toMatch(/\n\s+at /);
   expect(await storedSensors(dir)).toBe(0);
 });

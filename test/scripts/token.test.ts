@@ -14,6 +14,7 @@ describe('npm run token', () => {
     const created = await run('create', 'wall', '--role', 'viewer', '--days', '90', '--json');
     const { text, token } = JSON.parse(created.stdout);
     expect(text).toMatch(/^telltale_/);
+    expect(created.stderr).toContain(`Database ${DATABASE_URL}`);
     expect(token).toMatchObject({ name: 'wall', role: 'VIEWER', within: null, revokedAt: null });
     const listed = await run('list', '--json');
     expect(JSON.parse(listed.stdout)).toEqual([token]);
@@ -21,7 +22,11 @@ describe('npm run token', () => {
     expect(revoked).toMatchObject({ code: 0, stdout: 'wall is revoked.\n' });
     expect(await run('revoke', 'other')).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('token other does not exist'),
+      stderr: expect.stringMatching(/token other does not exist\n.*token -- list/),
+    });
+    expect(await run('create', 'x', '--role', 'viewer', '--within', 'HALL-9')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/equipment HALL-9 does not exist\n.*the tag/),
     });
   });
 

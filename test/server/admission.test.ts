@@ -112,6 +112,18 @@ describe('the origin', () => {
     expect(preflight.headers).toMatchObject({ 'access-control-allow-origin': 'https://console.example' });
   });
 
+  it('that is allowed reads why it was refused, too; no other does', async () => {
+    const rules = { ALLOWED_ORIGINS: 'https://console.example', AUTH_TOKENS: `viewer:ann:${TOKEN}` };
+    const { url } = await startServer(rules);
+    const shown = async (origin: string) => {
+      const { status, headers } = await send(url, { headers: { origin } });
+      return [status, headers['access-control-allow-origin'], headers['access-control-expose-headers']];
+    };
+    const readable = 'x-request-id, retry-after';
+    expect(await shown('https://console.example')).toEqual([401, 'https://console.example', readable]);
+    expect(await shown('https://other.example')).toEqual([403, undefined, undefined]);
+  });
+
   it('cannot be hidden: an image or script of another site reaches nothing, a link does', async () => {
     const { url } = await startServer();
     const image = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' };

@@ -104,7 +104,26 @@ describe('an error', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query: 'query ($v: [Int!]!) { sum(values: $v) }', variables: { v: ['x'] } }),
     });
-    expect(await response.json()).toMatchObject({ errors: [{ message: expect.stringContaining('"$v"') }] });
+    expect(await response.json()).toMatchObject({
+      errors: [{ message: expect.stringContaining('"$v"'), extensions: { code: 'INVALID_INPUT' } }],
+    });
+  });
+
+  it('of an argument that a variable leaves out has a code, too', async () => {
+    const { url, log } = await startServer();
+    const { body } = await post(url, 'query ($v: [Int!] = [1]) { sum(values: $v) }', {}, { v: null });
+    expect(body.errors).toMatchObject([
+      { message: expect.stringContaining('"values"'), extensions: { code: 'INVALID_INPUT' } },
+    ]);
+    expect(log).toEqual([]);
+  });
+
+  it('of a value of ours that its type cannot say is masked and logged, not told', async () => {
+    const { url, log } = await startServer();
+    const { body } = await post(url, '{ sum(values: [2147483647, 1]) }');
+    expect(body.errors).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
+    expect(JSON.stringify(body)).not.toContain('2147483648');
+    expect(log.filter((line) => line.includes('2147483648'))).toHaveLength(1);
   });
 });
 

@@ -61,3 +61,18 @@ test('a stream ends with its token: what it sends after that is not stored', asy
   });
   expect(await sensor()).toBe(Date.UTC(2026, 0, 1, 0, 0, 1));
 });
+
+test('a page that is named may send readings: its browser asks first, without a token', async () => {
+  const origin = 'https://console.example';
+  const { url } = await startedApplication({ AUTH_REQUIRED: 'on', ALLOWED_ORIGINS: origin });
+  const ask = (from: string) =>
+    fetch(new URL('/ingest', url), { method: 'OPTIONS', headers: { origin: from } });
+  const { status, headers } = await ask(origin);
+  expect(status).toBe(204);
+  expect(Object.fromEntries(headers)).toMatchObject({
+    'access-control-allow-origin': origin,
+    'access-control-allow-methods': 'POST',
+    'access-control-allow-headers': expect.stringContaining('authorization'),
+  });
+  expect((await ask('https://other.example')).status).toBe(403);
+});

@@ -20,12 +20,23 @@ test('the id of a caller is in the answer, in its errors and in the log; one tha
   }
 });
 
-test('a document that does not parse or validate, and a refused request, are answered with the id', async () => {
+test('a document that does not parse or validate, and a refused request, are answered with the id and what would be right', async () => {
   const { url } = await startServer();
   for (const query of ['{ hello', '{ nothing }']) {
     const { headers, body } = await post(url, query);
-    expect(body.errors?.[0].extensions).toMatchObject({ requestId: headers.get('x-request-id') });
+    expect(body.errors?.[0].extensions).toMatchObject({
+      requestId: headers.get('x-request-id'),
+      remedy: expect.any(String),
+    });
   }
+  const empty = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  });
+  expect(await empty.json()).toMatchObject({
+    errors: [{ extensions: { code: 'BAD_REQUEST', remedy: expect.stringContaining('"query"') } }],
+  });
   const response = await fetch(new URL('/nothing', url), { headers: { 'x-request-id': 'mine' } });
   expect(await response.json()).toMatchObject({
     errors: [{ extensions: { code: 'NOT_FOUND', requestId: 'mine' } }],
@@ -45,7 +56,10 @@ test('an operation over WebSocket has the id that it brings in its extensions, o
     }
   };
   expect(await errorOf('{ conflict }', 'screen-1')).toMatchObject({ code: 'TAKEN', requestId: 'screen-1' });
-  expect(await errorOf('{ nothing }', 'screen-2')).toMatchObject({ requestId: 'screen-2' });
+  expect(await errorOf('{ nothing }', 'screen-2')).toMatchObject({
+    requestId: 'screen-2',
+    remedy: expect.any(String),
+  });
   expect(await errorOf('{ conflict }')).toMatchObject({
     requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
   });

@@ -112,11 +112,16 @@ export async function startServer(
 }
 
 /** Posts one operation and reads the answer. */
-export async function post(url: string, query: string, headers: Record<string, string> = {}) {
+export async function post(
+  url: string,
+  query: string,
+  headers: Record<string, string> = {},
+  variables?: Record<string, unknown>,
+) {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json', ...headers },
-    body: JSON.stringify({ query }),
+    body: JSON.stringify({ query, variables }),
   });
   return { status: response.status, headers: response.headers, body: (await response.json()) as Answer };
 }

@@ -31,6 +31,51 @@ describe('a WebSocket', () => {
     expect(ticks).toEqual([1, 2, 3].map((number) => ({ data: { ticks: { number } } })));
   });
 
+  it.each(['next', 'error', 'connection_ack'])(
+    'that says %s as only servers do is closed as a bad request, and nothing is logged',
+    async (type) => {
+      const server = await startServer();
+      const socket = new WebSocket(server.ws, 'graphql-transport-ws');
+      await new Promise((resolve) => socket.once('open', resolve));
+      socket.send(JSON.stringify({ id: '1', type, payload: type === 'error' ? [{ message: '' }] : {} }));
+      expect(await new Promise((resolve) => socket.once('close', resolve))).toBe(4400);
+      expect(server.log).toEqual([]);
+    },
+  );
+
+  it('answers a ping with what came with it, or with nothing where that is nested too deep', async () => {
+    const server = await startServer();
+    const socket = new WebSocket(server.ws, 'graphql-transport-ws');
+    await new Promise((resolve) => socket.once('open', resolve));
+    const pong = (payload: string) => {
+      socket.send(`{"type": "ping", "payload": ${payload}}`);
+      return new Promise((resolve) => socket.once('message', (text) => resolve(JSON.parse(String(text)))));
+    };
+    expect(await pong('{"at": 5}')).toEqual({ type: 'pong', payload: { at: 5 } });
+    const deep = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
+    expect(await pong(deep)).toEqual({ type: 'pong' });
+    expect(server.log).toEqual([]);
+  });
+
+  it.each(['x', '€'])(
+    'that repeats a long id of %s is closed with as much of the reason as fits',
+    async (letter) => {
+      const server = await startServer();
+      const socket = new WebSocket(server.ws, 'graphql-transport-ws');
+      await new Promise((resolve) => socket.once('open', resolve));
+      socket.send(JSON.stringify({ type: 'connection_init' }));
+      await new Promise((resolve) => socket.once('message', resolve));
+      const subscribe = { type: 'subscribe', payload: { query: 'subscription { silence }' } };
+      for (let times = 0; times < 2; times++)
+        socket.send(JSON.stringify({ ...subscribe, id: letter.repeat(500) }));
+      const [code, reason] = await new Promise<[number, Buffer]>((resolve) =>
+        socket.once('close', (...args) => resolve(args)),
+      );
+      expect([code, String(reason)]).toEqual([4409, expect.stringMatching(/^Subscriber for [x€]{30,}$/)]);
+      expect(server.log).toEqual([]);
+    },
+  );
+
   it('gives each event of a subscription a context of its own', async () => {
     const client = connect(await startServer());
     const results = (await collect(client, 'subscription { ticks(count: 3) { context } }')) as {
