@@ -9,6 +9,9 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/databases-of-run.ts'],
+    // A file finds loaded what the files before it have loaded: to load the server costs more than most tests of it.
+    isolate: false,
     // Tests that start servers and threads compile the same files again and again.
     env: {
       NODE_COMPILE_CACHE: fileURLToPath(new URL('./node_modules/.cache/node-compile', import.meta.url)),

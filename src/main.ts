@@ -3,7 +3,7 @@ import { loadConfig } from './config/load-config.ts';
 import { misspeltVariables } from './config/misspelt.ts';
 import { configHelp } from './config/variables.ts';
 import type { Config } from './config.ts';
-import { type Application, startApplication } from './server/application.ts';
+import type { Application } from './server/application.ts';
 import { fail, stopOnSignal } from './server/ending.ts';
 import { createLog } from './server/log.ts';
 
@@ -47,6 +47,8 @@ async function main(args: readonly string[]): Promise<void> {
   const log = createLog(config.logLevel);
   for (const told of misspeltVariables(Object.keys(process.env))) log.warn(told);
   try {
+    // Loaded once it is known that there is a server to start: whoever asks for help, or was wrong, is answered at once.
+    const { startApplication } = await import('./server/application.ts');
     const application = await startApplication(config, { log });
     stopOnSignal(() => application.close());
     announce(application, config.graphiql);

@@ -5,7 +5,6 @@ import { configHelp } from './config/variables.ts';
 import { DomainError } from './errors.ts';
 import { fail, stopOnSignal } from './server/ending.ts';
 import { createLog } from './server/log.ts';
-import { startWorker } from './server/worker-process.ts';
 
 const MISUSED = 2;
 
@@ -23,6 +22,7 @@ async function main(args: readonly string[]): Promise<void> {
   const { config } = loadConfig(process.env);
   const log = createLog(config.logLevel);
   for (const told of misspeltVariables(Object.keys(process.env))) log.warn(told);
+  const { startWorker } = await import('./server/worker-process.ts');
   const worker = await startWorker(config, { log });
   stopOnSignal(() => worker.stop());
   const { metricsUrl } = worker;

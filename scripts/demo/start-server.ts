@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseConfig } from '../../src/config.ts';
 import { DomainError } from '../../src/errors.ts';
-import { type Application, startApplication } from '../../src/server/application.ts';
+import type { Application } from '../../src/server/application.ts';
 import { createLog } from '../../src/server/log.ts';
 
 const TRAINING_WORKERS = '2';
@@ -28,8 +28,11 @@ export async function removeDemo(folder: string): Promise<void> {
   for (const name of names) await rm(join(folder, name), { recursive: true, force: true });
 }
 
-/** The whole product on loopback, with an embedded database in a folder; the environment may name pages that call it. */
-export function startServer(folder: string, port: number): Promise<Application> {
+/**
+ * The whole product on loopback, with an embedded database in a folder; it is not loaded before. The environment may name
+ * pages that call it.
+ */
+export async function startServer(folder: string, port: number): Promise<Application> {
   const config = parseConfig({
     HOST,
     PORT: String(port),
@@ -40,5 +43,6 @@ export function startServer(folder: string, port: number): Promise<Application> 
     ALLOWED_ORIGINS: process.env.ALLOWED_ORIGINS,
     LOG_LEVEL: process.env.LOG_LEVEL || 'warn',
   });
+  const { startApplication } = await import('../../src/server/application.ts');
   return startApplication(config, { log: createLog(config.logLevel) });
 }

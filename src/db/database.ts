@@ -151,13 +151,16 @@ export async function limitIdleTime(em: EntityManager): Promise<void> {
   await em.execute("select set_config('idle_in_transaction_session_timeout', ?, true)", [`${IDLE_LIMIT_MS}`]);
 }
 
-/** Opens the database and brings it to the newest migration. */
-export async function openDatabase(url: string, entities: Entities): Promise<Database> {
+/** Opens the database and brings it to the newest migration. `prepare` sees it before, as it was found. */
+export async function openDatabase(
+  url: string,
+  entities: Entities,
+  prepare: (client: NativeClient) => void = () => {},
+): Promise<Database> {
   const { dialect } = parseDatabaseUrl(url);
   const observed: Observed = { observer: undefined };
   const orm =
     dialect === 'sqlite' ? await openSqlite(url, entities) : await openPostgres(url, entities, observed);
-  await (orm instanceof PostgresOrm ? migratePostgres(orm) : orm.migrator.up());
   const em = (stop?: AbortSignal): EntityManager => {
     const stoppable = stop && dialect === 'postgresql';
     const cancel = { signal: stop, inflightQueryAbortStrategy: 'cancel query' } as const;
@@ -169,6 +172,8 @@ export async function openDatabase(url: string, entities: Entities): Promise<Dat
       ? { dialect: 'sqlite', connection: client }
       : { dialect: 'postgresql', pool: client };
   };
+  prepare(await native());
+  await (orm instanceof PostgresOrm ? migratePostgres(orm) : orm.migrator.up());
   return {
     dialect,
     em,

@@ -65,6 +65,8 @@ export interface ServicesOptions {
   readonly onStep?: StepListener;
   /** Told of each named step of a job, likewise. */
   readonly onJobStep?: JobStepListener;
+  /** Opens the database; for tests that copy the schema of one into another. */
+  readonly open?: typeof openDatabase;
 }
 
 export interface RunningServices extends Services {
@@ -82,9 +84,15 @@ export interface RunningServices extends Services {
 /** The only place where the rooms are put together. */
 export async function openServices(
   config: Config,
-  { log, watch: { metrics } = unwatched(), onStep = () => {}, onJobStep }: ServicesOptions,
+  {
+    log,
+    watch: { metrics } = unwatched(),
+    onStep = () => {},
+    onJobStep,
+    open = openDatabase,
+  }: ServicesOptions,
 ): Promise<RunningServices> {
-  const db = await openDatabase(config.databaseUrl, ENTITIES);
+  const db = await open(config.databaseUrl, ENTITIES);
   const readings = await openReadings(db);
   const processes = await openProcesses(config, db, log);
   const feed = new EventFeed(db, {

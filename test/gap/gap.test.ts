@@ -5,8 +5,9 @@ import { type Outcome, runRound } from './round.ts';
 import { postgresqlSite, type Site, sqliteSite } from './site.ts';
 import type { Conclusions } from './verdict.ts';
 
-const CUTS = 20;
-const SEED = 1;
+const CUTS = 10;
+/** Its cuts are of every kind, and on SQLite kill at every step of the live line; `npm run soak:gap` makes thousands. */
+const SEED = 10;
 
 async function runOn(site: Site, cuts: number, expected?: Conclusions): Promise<Outcome> {
   try {
@@ -16,7 +17,7 @@ async function runOn(site: Site, cuts: number, expected?: Conclusions): Promise<
   }
 }
 
-describe('twenty cuts while anomalies flow: every subscriber has every event once and in order, or a Gap', () => {
+describe('ten cuts while anomalies flow: every subscriber has every event once and in order, or a Gap', () => {
   let expected: Conclusions;
 
   beforeAll(async () => {
@@ -28,13 +29,12 @@ describe('twenty cuts while anomalies flow: every subscriber has every event onc
   it('from one process on SQLite', async () => {
     const { problems, cuts, events } = await runOn(await sqliteSite(), CUTS, expected);
     expect(problems).toEqual([]);
-    expect(events).toBeGreaterThan(40);
+    expect(events).toBeGreaterThan(20);
     expect(Object.keys(cuts).sort()).toEqual(['CLOCK', 'DATABASE', 'KILL', 'SOCKET']);
   }, 120_000);
 
   const servers = hasPostgresServer && hasRedisServer;
-  if (!servers)
-    console.log('skipped: twenty cuts of three processes: no PostgreSQL and Redis server to start');
+  if (!servers) console.log('skipped: ten cuts of three processes: no PostgreSQL and Redis server to start');
 
   it.skipIf(!servers)(
     'from three processes on PostgreSQL',

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { JOB_STEPS } from '../../src/jobs/job-steps.ts';
 import { onPostgresql } from '../database.ts';
 import { runRound } from './round.ts';
 
@@ -14,9 +15,9 @@ onPostgresql(
       const folder = mkdtempSync(join(tmpdir(), 'telltale-kills-'));
       onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
       const site = { databaseUrl: db.url, folder, roles: ['server', 'worker'] as const };
-      const { problems, kills } = await runRound(site, { kills: 10, seed: 3 });
+      const { problems, kills } = await runRound(site, { kills: JOB_STEPS.length, seed: 3 });
       expect(problems).toEqual([]);
-      expect(Object.values(kills).reduce((sum, count) => sum + count)).toBe(10);
+      expect(Object.values(kills).reduce((sum, count) => sum + count)).toBe(JOB_STEPS.length);
     }, 300_000);
   },
 );

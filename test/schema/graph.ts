@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
-import { buildSchema } from '../../schema/index.ts';
 import { ROLES } from '../../src/access.ts';
 import { parseConfig } from '../../src/config.ts';
 import { contextFor } from '../../src/context.ts';
@@ -10,6 +9,8 @@ import { dataVersionOf } from '../../src/db/data-version.ts';
 import { requestId } from '../../src/server/log.ts';
 import { createServer } from '../../src/server/server.ts';
 import { openServices, type RunningServices } from '../../src/server/services.ts';
+import { openCopied } from '../copied-schema.ts';
+import { productSchema } from './product-schema.ts';
 
 export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: the shape is that of the query of each test
@@ -72,12 +73,12 @@ export async function openGraph(
   });
   const log: string[] = [];
   const logger = pino({ level: 'error' }, { write: (line: string) => void log.push(line) });
-  const services = await openServices(config, { log: logger });
+  const services = await openServices(config, { log: logger, open: openCopied });
   await services.start();
   const server = await createServer({
     config,
     log: logger,
-    schema: buildSchema(),
+    schema: productSchema(),
     createContext: (viewer, asked) =>
       contextFor(services, viewer, { ...asked, requestId: requestId.getStore() }),
     lookUpCredential: services.lookUpCredential,

@@ -14,7 +14,9 @@ export function runScript(
   env: Readonly<Record<string, string>> = {},
 ): Promise<ScriptRun> {
   const path = resolve(import.meta.dirname, '../../scripts', name);
-  const child = spawn(process.execPath, [path, ...args], { env: { PATH: process.env.PATH, ...env } });
+  const child = spawn(process.execPath, [path, ...args], {
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...env },
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk) => {

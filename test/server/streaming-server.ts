@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GraphQLSchema } from 'graphql';
 import { expect, onTestFinished } from 'vitest';
-import { buildSchema } from '../../schema/index.ts';
 import { ROLES } from '../../src/access.ts';
 import { parseConfig } from '../../src/config.ts';
 import { contextFor } from '../../src/context.ts';
@@ -12,7 +11,9 @@ import { appendEvents, type NewEvent } from '../../src/events/event.ts';
 import { createLog } from '../../src/server/log.ts';
 import { createServer } from '../../src/server/server.ts';
 import { openServices, type RunningServices } from '../../src/server/services.ts';
+import { openCopied } from '../copied-schema.ts';
 import { enterPlant, type Plant, START_MS } from '../schema/fixture.ts';
+import { productSchema } from '../schema/product-schema.ts';
 
 export interface StreamingServer {
   readonly url: string;
@@ -53,7 +54,7 @@ export async function startStreams(
   const defaults = { DATABASE_URL: 'sqlite::memory:', ARTIFACTS_DIR: folder, AUTH_TOKENS: TOKENS, ...QUIET };
   const config = parseConfig({ ...defaults, ...env });
   const log = createLog('warn', { write: (line) => process.stderr.write(line) });
-  const services = await openServices(config, { log });
+  const services = await openServices(config, { log, open: openCopied });
   await services.start();
   const plant = await enterPlant(services, prefix, 2);
   let contexts = 0;
@@ -61,7 +62,7 @@ export async function startStreams(
   const server = await createServer({
     config,
     log,
-    schema: extended(buildSchema()),
+    schema: extended(productSchema()),
     createContext(viewer, asked) {
       contexts++;
       return contextFor(services, viewer, asked);
