@@ -82,9 +82,12 @@ export class Allowance {
     if (wait > 0) throw new RateLimitedError(this.#what, this.rate, wait);
   }
 
-  /** Takes this much, or what is left. */
+  /** Takes this much, whatever is left: a debt of one burst at most is paid off before anything else. */
   drain(payer: Payer, amount: number): void {
-    for (const bucket of this.#of(payer)) bucket.content = Math.max(0, bucket.content - amount);
+    for (const bucket of this.#of(payer)) {
+      bucket.drip();
+      bucket.content = Math.max(-bucket.bucketSize, bucket.content - amount);
+    }
   }
 
   #of({ token, address }: Payer): TokenBucket[] {

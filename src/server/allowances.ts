@@ -5,13 +5,14 @@ import type { Config, Rates } from '../config.ts';
 import { Allowance, type Payer } from './allowance.ts';
 
 /** What a document costs that is refused before it is run: reading it took time, too. */
-const REFUSED_DOCUMENT = 50;
+const REFUSED_DOCUMENT = 200;
 /** What a wrong token costs the address that it came from. */
-const WRONG_TOKEN = 50;
+const WRONG_TOKEN = 200;
 /** What a WebSocket message costs that is larger than may be: the rest of it comes anyway. */
 const GIANT_MESSAGE = 2_000;
-/** What a byte costs that was compressed: a point for each KiB. */
-const EXPANDED_BYTE = 1 / 1024;
+/** What a byte of a body costs, beyond those that any operation has, or from the first where it was compressed. */
+const BODY_BYTE = 1 / 1024;
+const FREE_BYTES = 16 * 1024;
 /** What is answered from what is kept. */
 const KEPT_ANSWER = 1;
 
@@ -32,10 +33,14 @@ export class Allowances {
     if (this.cost.left(payer) < 1) this.cost.take(payer, 1);
   }
 
-  /** @throws RateLimitedError when so many bytes of a body may not be sent now, or expanded */
-  takeBody(payer: Payer, bytes: number, isCompressed: boolean): void {
+  /**
+   * @param before bytes of the same body that were taken before
+   * @throws RateLimitedError when so many more bytes may not be sent now, or expanded
+   */
+  takeBody(payer: Payer, bytes: number, isCompressed: boolean, before: number): void {
     this.uploadBytes.take(payer, bytes);
-    if (isCompressed) this.cost.take(payer, bytes * EXPANDED_BYTE);
+    const free = isCompressed ? 0 : Math.max(0, FREE_BYTES - before);
+    if (bytes > free) this.cost.take(payer, (bytes - free) * BODY_BYTE);
   }
 
   /** Gives what is left afterwards. @throws RateLimitedError */

@@ -1,11 +1,14 @@
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import type { Allowances } from './allowances.ts';
+import type { Caller } from './subscription.ts';
 
 /** Several operations in one request are refused: each has a cost, an answer and a refusal of its own. */
-export const refuseBatches: Plugin = {
-  onRequestParse: () => ({
+export const refuseBatches = (allowances: Allowances): Plugin<Caller> => ({
+  onRequestParse: ({ serverContext }) => ({
     onRequestParseDone({ requestParserResult }) {
       if (!Array.isArray(requestParserResult)) return;
+      allowances.refusedDocument((serverContext as unknown as Caller).payer);
       throw new GraphQLError('A request holds one operation, and this is a list', {
         extensions: {
           code: 'BATCHING_NOT_SUPPORTED',
@@ -16,4 +19,4 @@ export const refuseBatches: Plugin = {
       });
     },
   }),
-};
+});

@@ -2,6 +2,7 @@ import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { tooCostly } from '../../schema/refusals.ts';
 import type { Allowances } from './allowances.ts';
+import { holdAnswer } from './held-answer.ts';
 import { costOf } from './operation-cost.ts';
 import type { Caller } from './subscription.ts';
 
@@ -49,7 +50,7 @@ export function chargeOperations(
       ({ valid }) => {
         if (!valid) allowances.refusedDocument((context as unknown as Caller).payer);
       },
-    onExecute({ args, setResultAndStopExecution }) {
+    async onExecute({ args, setResultAndStopExecution }) {
       const { payer, tellLeft } = args.contextValue as Caller;
       try {
         const price = charge(args);
@@ -65,13 +66,15 @@ export function chargeOperations(
           },
         };
       } catch (error) {
+        await holdAnswer(error);
         setResultAndStopExecution(refused(error));
       }
     },
-    onSubscribe({ args, setResultAndStopExecution }) {
+    async onSubscribe({ args, setResultAndStopExecution }) {
       try {
         charge(args);
       } catch (error) {
+        await holdAnswer(error);
         setResultAndStopExecution(refused(error));
       }
     },

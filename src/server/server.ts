@@ -25,6 +25,7 @@ import { createGraph, GRAPHQL_PATH, type Graph } from './graph.ts';
 import { checkGraphRequest } from './graph-request.ts';
 import { asksForPage, sendGraphiQL } from './graphiql.ts';
 import { answerHealth, type Readiness } from './health.ts';
+import { holdAnswer } from './held-answer.ts';
 import { INGEST_PATH, type IngestEndpoint, ingestBodies } from './ingest-endpoint.ts';
 import { KeptAnswers } from './kept-answers.ts';
 import { requestId, requestIdFrom } from './log.ts';
@@ -113,7 +114,11 @@ function paidBody(
   allowances: Allowances,
 ): Promise<Buffer> {
   const isCompressed = request.headers['content-encoding'] !== undefined;
-  const take = (bytes: number) => allowances.takeBody(payer, bytes, isCompressed);
+  let before = 0;
+  const take = (bytes: number) => {
+    allowances.takeBody(payer, bytes, isCompressed, before);
+    before += bytes;
+  };
   return bodyOf(request, bodyLimits(config), take);
 }
 
@@ -226,8 +231,9 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     response.setHeader('x-request-id', id).setHeader('x-content-type-options', 'nosniff');
     showToOrigin(request, response, config);
     const answered = () =>
-      answer(request, response, options, served, open).catch((error) => {
+      answer(request, response, options, served, open).catch(async (error) => {
         const refusal = expected(error, log);
+        await holdAnswer(refusal);
         if (response.headersSent) response.destroy();
         else refuse(response, refusal);
       });
@@ -245,7 +251,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       served.allowances.checkAny({ token: null, address: served.addresses.of(request) });
       sockets.upgrade(request, socket, head);
     } catch (error) {
-      refuseUpgrade(socket, expected(error, log));
+      const refusal = expected(error, log);
+      void holdAnswer(refusal).then(() => refuseUpgrade(socket, refusal));
     }
   });
   return {

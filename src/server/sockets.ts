@@ -121,11 +121,15 @@ export function createSockets(served: Engine, rules: SocketRules, log: Logger) {
       const open = Object.keys(connection.subscriptions).length;
       const id = requestIdFrom(payload.extensions?.requestId);
       const prepared = async () => {
-        if (open > rules.maxSubscriptions) return [mask(tooMany(rules.maxSubscriptions))];
+        if (open > rules.maxSubscriptions) throw tooMany(rules.maxSubscriptions);
         const operation = await prepare(served, connection, operationId, payload, id);
         return 'schema' in operation ? operation : operation.map(mask);
       };
-      return requestId.run(id, () => prepared().catch((error) => [mask(error)]));
+      const refuse = (error: unknown) => {
+        served.allowances.refusedDocument(connection.extra.payer);
+        return [mask(error)];
+      };
+      return requestId.run(id, () => prepared().catch(refuse));
     },
     execute: (args) => run(args, 'execute'),
     subscribe: (args) => run(args, 'subscribe'),

@@ -3,6 +3,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { Viewer } from '../access.ts';
 import type { Config } from '../config.ts';
 import type { Payer } from './allowance.ts';
+import type { Allowances } from './allowances.ts';
 import { Broadcast } from './broadcast.ts';
 import type { Keepable } from './kept-answers.ts';
 import type { Metrics } from './metrics.ts';
@@ -32,6 +33,7 @@ export function shareSubscriptions(
   engine: StreamEngine,
   limits: UnsentLimits & Pick<Config, 'maxSubscriptionsPerToken'>,
   metrics: Pick<Metrics, 'subscribed'>,
+  allowances: Pick<Allowances, 'refusedDocument'>,
 ): Plugin {
   const broadcast = new Broadcast(limits, (change) => metrics.subscribed(change));
   const open = new OpenSubscriptions(limits.maxSubscriptionsPerToken);
@@ -49,6 +51,7 @@ export function shareSubscriptions(
       return source;
     } catch (error) {
       leave?.();
+      allowances.refusedDocument(payer);
       return { errors: [engine.mask(error)] };
     }
   };

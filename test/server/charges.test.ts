@@ -99,11 +99,11 @@ it('a compressed body costs by what it expands to, and is not expanded further t
 });
 
 it('documents that are refused, and wrong tokens, use it up as well', async () => {
-  const { url } = await startedApplication({ ...SLOW, COST_BURST: '100', ADDRESS_ALLOWANCES: '2' });
+  const { url } = await startedApplication({ ...SLOW, COST_BURST: '400', ADDRESS_ALLOWANCES: '2' });
   expect((await ask(url, '{ nothing }')).status).toBe(200);
   expect((await ask(url, '{ nothing }')).body.errors[0].extensions.code).not.toBe('RATE_LIMITED');
   expect((await ask(url, LIST)).status).toBe(429);
   const wrong = () => ask(url, LIST, 'eve');
-  expect([(await wrong()).status, (await wrong()).status]).toEqual([401, 401]);
+  for (let n = 0; n < 3; n++) expect((await wrong()).status).toBe(401);
   expect((await wrong()).status).toBe(429);
 });
