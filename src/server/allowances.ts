@@ -4,12 +4,12 @@ import type { Viewer } from '../access.ts';
 import type { Config, Rates } from '../config.ts';
 import { Allowance, type Payer } from './allowance.ts';
 
-/** What a document costs that is refused before it is run: reading it took time, too. */
-const REFUSED_DOCUMENT = 200;
+/** What a request costs that is refused before anything is run: reading it took some three milliseconds. */
+const REFUSED_DOCUMENT = 500;
 /** What a wrong token costs the address that it came from. */
 const WRONG_TOKEN = 200;
 /** What a WebSocket message costs that is larger than may be: the rest of it comes anyway. */
-const GIANT_MESSAGE = 2_000;
+const GIANT_MESSAGE = 10_000;
 /** What a byte of a body costs, beyond those that any operation has, or from the first where it was compressed. */
 const BODY_BYTE = 1 / 1024;
 const FREE_BYTES = 16 * 1024;
@@ -40,7 +40,8 @@ export class Allowances {
   takeBody(payer: Payer, bytes: number, isCompressed: boolean, before: number): void {
     this.uploadBytes.take(payer, bytes);
     const free = isCompressed ? 0 : Math.max(0, FREE_BYTES - before);
-    if (bytes > free) this.cost.take(payer, (bytes - free) * BODY_BYTE);
+    if (bytes > free) this.cost.drain(payer, (bytes - free) * BODY_BYTE);
+    if (isCompressed) this.checkAny(payer);
   }
 
   /** Gives what is left afterwards. @throws RateLimitedError */

@@ -1,14 +1,11 @@
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { Allowances } from './allowances.ts';
-import type { Caller } from './subscription.ts';
 
 /** Several operations in one request are refused: each has a cost, an answer and a refusal of its own. */
-export const refuseBatches = (allowances: Allowances): Plugin<Caller> => ({
-  onRequestParse: ({ serverContext }) => ({
+export const refuseBatches: Plugin = {
+  onRequestParse: () => ({
     onRequestParseDone({ requestParserResult }) {
       if (!Array.isArray(requestParserResult)) return;
-      allowances.refusedDocument((serverContext as unknown as Caller).payer);
       throw new GraphQLError('A request holds one operation, and this is a list', {
         extensions: {
           code: 'BATCHING_NOT_SUPPORTED',
@@ -19,4 +16,4 @@ export const refuseBatches = (allowances: Allowances): Plugin<Caller> => ({
       });
     },
   }),
-});
+};

@@ -20,7 +20,7 @@ export type Price = Omit<Charged, 'left'>;
 
 /**
  * Takes what an operation costs from its caller's allowance before it is run, on every transport, and refuses what costs
- * too much at once or comes too often. Documents that are refused cost something, too.
+ * too much at once or comes too often. A transport charges for what did not come to this.
  */
 export function chargeOperations(
   allowances: Allowances,
@@ -29,27 +29,15 @@ export function chargeOperations(
 ): Plugin<Caller> {
   const refused = (error: unknown): ExecutionResult => ({ data: null, errors: [mask(error)] });
   const charge = (args: ExecutionArgs): Price | null => {
-    const { payer } = args.contextValue as Caller;
+    const { payer, charged } = args.contextValue as Caller;
     const cost = costOf(args);
     if (cost === null) return null;
-    if (cost > limit) {
-      allowances.refusedDocument(payer);
-      throw tooCostly(cost, limit);
-    }
+    if (cost > limit) throw tooCostly(cost, limit);
     allowances.cost.take(payer, cost);
+    charged?.();
     return { cost, limit };
   };
   return {
-    onParse:
-      ({ context }) =>
-      ({ result }) => {
-        if (result instanceof Error) allowances.refusedDocument((context as unknown as Caller).payer);
-      },
-    onValidate:
-      ({ context }) =>
-      ({ valid }) => {
-        if (!valid) allowances.refusedDocument((context as unknown as Caller).payer);
-      },
     async onExecute({ args, setResultAndStopExecution }) {
       const { payer, tellLeft } = args.contextValue as Caller;
       try {

@@ -62,7 +62,7 @@ export function createGraph(
     maskedErrors: { maskError: mask },
     extraParamNames: ['documentId'],
     plugins: [
-      refuseBatches(allowances),
+      refuseBatches,
       admitDocuments(documents),
       limitQueries(config.query),
       limitInput(),

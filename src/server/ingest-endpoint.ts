@@ -31,7 +31,7 @@ type IngestRules = Pick<
 type IngestServices = Pick<Services, 'db' | 'line' | 'recordings'>;
 
 /** On SQLite a batch holds the loop while it is stored: this many readings, some tens of milliseconds. */
-const BATCH_READINGS = 2_048;
+const BATCH_READINGS = 512;
 /** Below the five minutes after which Node cuts a request, so that whoever sends gets an answer. */
 const TOTAL_MS = 280_000;
 const LINES_TYPE = 'application/x-ndjson';

@@ -37,3 +37,17 @@ export async function bodyOf(
     ? Buffer.from(chunks[0].buffer, chunks[0].byteOffset, chunks[0].length)
     : Buffer.concat(chunks);
 }
+
+/**
+ * A body in the form in which it costs the engine least: parsed. What is no operation is a short text that is refused as it
+ * would be, however long it was.
+ */
+export function graphBody(body: Buffer): object | string {
+  try {
+    const parsed: unknown = JSON.parse(body.toString());
+    if (typeof parsed !== 'object' || parsed === null) return '0';
+    return Object.keys(parsed).length > 0 ? parsed : JSON.stringify(parsed);
+  } catch {
+    return '{';
+  }
+}

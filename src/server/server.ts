@@ -32,7 +32,7 @@ import { requestId, requestIdFrom } from './log.ts';
 import { answerMetrics, METRICS_PATH } from './metrics-endpoint.ts';
 import { OpenConnections } from './open-connections.ts';
 import { Refusal, refuse, refuseUpgrade } from './refusal.ts';
-import { bodyOf } from './request-body.ts';
+import { bodyOf, graphBody } from './request-body.ts';
 import { refuseBrokenRequest, waitingLimits } from './slow-requests.ts';
 import { createSockets } from './sockets.ts';
 import type { ContextFactory } from './stream.ts';
@@ -160,8 +160,16 @@ async function answer(
   });
   if (keepable === 'SENT') return watch?.metrics.answeredFromKept();
   const cursor = String(lastCursor ?? '') || undefined;
-  const caller = { viewer, payer, tellLeft, outlet, gone, lastCursor: cursor };
-  await graph(Object.assign(request, { body }), response, { ...caller, ...(keepable && { keepable }) });
+  let isCharged = false;
+  const charged = () => {
+    isCharged = true;
+  };
+  const caller = { viewer, payer, charged, tellLeft, outlet, gone, lastCursor: cursor };
+  await graph(Object.assign(request, { body: graphBody(body) }), response, {
+    ...caller,
+    ...(keepable && { keepable }),
+  });
+  if (!isCharged && request.method !== 'OPTIONS') allowances.refusedDocument(payer);
   keepable?.sent(response);
 }
 

@@ -18,6 +18,7 @@ import { errorMask } from './masked-errors.ts';
 import type { UnsentLimits } from './outlet.ts';
 import { linkSockets, type SocketExtra } from './socket-link.ts';
 import { SocketOutlet } from './socket-outlet.ts';
+import { partFrom } from './socket-pace.ts';
 
 type SocketRules = Pick<Config, 'maxBodyBytes' | 'maxSubscriptions' | 'heartbeatMs'> & UnsentLimits;
 type ConnectionParams = { authorization?: unknown };
@@ -121,13 +122,17 @@ export function createSockets(served: Engine, rules: SocketRules, log: Logger) {
       const open = Object.keys(connection.subscriptions).length;
       const id = requestIdFrom(payload.extensions?.requestId);
       const prepared = async () => {
+        served.allowances.checkAny(connection.extra.payer);
         if (open > rules.maxSubscriptions) throw tooMany(rules.maxSubscriptions);
         const operation = await prepare(served, connection, operationId, payload, id);
-        return 'schema' in operation ? operation : operation.map(mask);
+        return 'schema' in operation ? operation : refuse(...operation);
       };
-      const refuse = (error: unknown) => {
-        served.allowances.refusedDocument(connection.extra.payer);
-        return [mask(error)];
+      const refuse = (...errors: unknown[]) => {
+        const { payer, socket } = connection.extra;
+        served.allowances.refusedDocument(payer);
+        // Whoever goes on although nothing is left is not listened to any more.
+        if (served.allowances.cost.left(payer) < 1) partFrom(socket);
+        return errors.map(mask);
       };
       return requestId.run(id, () => prepared().catch(refuse));
     },

@@ -24,6 +24,8 @@ export interface Caller {
   readonly gone: AbortSignal;
   /** The last cursor that a client received before it reconnected by itself; wins over `after`. */
   readonly lastCursor?: string;
+  /** Told when its cost has been taken. */
+  readonly charged?: () => void;
   /** Where its answer may be kept; absent where it never is. */
   readonly keepable?: Keepable;
 }
