@@ -76,6 +76,11 @@ export class Allowance {
     return wait;
   }
 
+  /** How long until anything is left; 0 when there is. */
+  untilLeftMs(payer: Payer): number {
+    return Math.max(...this.#of(payer).map((bucket) => bucket.getWaitTime(0)));
+  }
+
   /** @throws RateLimitedError when there is less, and nothing is taken then */
   take(payer: Payer, amount: number): void {
     const wait = this.waitMs(payer, amount);

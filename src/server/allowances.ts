@@ -41,7 +41,9 @@ export class Allowances {
     this.uploadBytes.take(payer, bytes);
     const free = isCompressed ? 0 : Math.max(0, FREE_BYTES - before);
     if (bytes > free) this.cost.drain(payer, (bytes - free) * BODY_BYTE);
-    if (isCompressed) this.checkAny(payer);
+    if (!isCompressed || this.cost.left(payer) >= 1) return;
+    this.refusedDocument(payer);
+    this.checkAny(payer);
   }
 
   /** Gives what is left afterwards. @throws RateLimitedError */

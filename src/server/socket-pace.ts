@@ -30,7 +30,9 @@ export function paceSocket(extra: SocketExtra, allowances: Allowances): void {
   const { socket } = extra;
   const heard = (data: RawData | Buffer) => {
     const { payer } = extra;
-    const wait = Math.max(cost.waitMs(payer, MESSAGE), uploadBytes.waitMs(payer, bytesOf(data)));
+    // Those that came together are heard together, and paid for.
+    cost.drain(payer, MESSAGE);
+    const wait = Math.max(cost.untilLeftMs(payer), uploadBytes.waitMs(payer, bytesOf(data)));
     if (wait === 0 || socket.isPaused) return;
     socket.pause();
     setTimeout(() => socket.resume(), wait).unref();

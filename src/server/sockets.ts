@@ -130,8 +130,8 @@ export function createSockets(served: Engine, rules: SocketRules, log: Logger) {
       const refuse = (...errors: unknown[]) => {
         const { payer, socket } = connection.extra;
         served.allowances.refusedDocument(payer);
-        // Whoever goes on although nothing is left is not listened to any more.
-        if (served.allowances.cost.left(payer) < 1) partFrom(socket);
+        // Whoever goes on although nothing is left is told so, and not listened to any more.
+        if (served.allowances.cost.left(payer) < 1) setImmediate(() => partFrom(socket));
         return errors.map(mask);
       };
       return requestId.run(id, () => prepared().catch(refuse));
