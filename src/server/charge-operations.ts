@@ -1,6 +1,7 @@
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { tooCostly } from '../../schema/refusals.ts';
+import { RateLimitedError } from '../errors.ts';
 import type { Allowances } from './allowances.ts';
 import { holdAnswer } from './held-answer.ts';
 import { costOf } from './operation-cost.ts';
@@ -27,7 +28,12 @@ export function chargeOperations(
   limit: number,
   mask: (error: unknown) => GraphQLError,
 ): Plugin<Caller> {
-  const refused = (error: unknown): ExecutionResult => ({ data: null, errors: [mask(error)] });
+  /** Whoever came too often has waited for it, and the time that it is told to wait stays true. */
+  const refuse = async (error: unknown, { charged }: Caller): Promise<ExecutionResult> => {
+    if (error instanceof RateLimitedError) charged?.();
+    await holdAnswer(error);
+    return { data: null, errors: [mask(error)] };
+  };
   const charge = (args: ExecutionArgs): Price | null => {
     const { payer, charged } = args.contextValue as Caller;
     const cost = costOf(args);
@@ -54,16 +60,14 @@ export function chargeOperations(
           },
         };
       } catch (error) {
-        await holdAnswer(error);
-        setResultAndStopExecution(refused(error));
+        setResultAndStopExecution(await refuse(error, args.contextValue as Caller));
       }
     },
     async onSubscribe({ args, setResultAndStopExecution }) {
       try {
         charge(args);
       } catch (error) {
-        await holdAnswer(error);
-        setResultAndStopExecution(refused(error));
+        setResultAndStopExecution(await refuse(error, args.contextValue as Caller));
       }
     },
   };

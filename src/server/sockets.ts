@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import { UnauthenticatedError, type Viewer } from '../access.ts';
 import type { Config } from '../config.ts';
-import { type DomainError, UnavailableError } from '../errors.ts';
+import { type DomainError, RateLimitedError, UnavailableError } from '../errors.ts';
 import { type Addresses, type Allowances, payerOf } from './allowances.ts';
 import { formattedError } from './answer.ts';
 import type { Authentication } from './authentication.ts';
@@ -129,7 +129,7 @@ export function createSockets(served: Engine, rules: SocketRules, log: Logger) {
       };
       const refuse = (...errors: unknown[]) => {
         const { payer, socket } = connection.extra;
-        served.allowances.refusedDocument(payer);
+        if (!(errors[0] instanceof RateLimitedError)) served.allowances.refusedDocument(payer);
         // Whoever goes on although nothing is left is told so, and not listened to any more.
         if (served.allowances.cost.left(payer) < 1) setImmediate(() => partFrom(socket));
         return errors.map(mask);

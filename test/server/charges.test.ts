@@ -62,6 +62,17 @@ it('whoever has used it up is told how long to wait, and nobody else', async () 
   expect((await ask(url, costly(2), 'bob')).status).toBe(200);
 });
 
+it('whoever waits as long as it was told is let in', async () => {
+  const { url } = await startedApplication({ AUTH_TOKENS, COST_PER_SECOND: '1000', COST_BURST: '1000' });
+  const costly = (name: string) => `{ ${name}: sensors(first: 100) { nodes { id tag name } } }`;
+  const answers = await Promise.all([...'abcde'].map((name) => ask(url, costly(name))));
+  const refused = answers.filter(({ status }) => status === 429);
+  expect(refused.length).toBeGreaterThan(0);
+  const { retryAfterMs } = refused[0].body.errors[0].extensions;
+  await new Promise((waited) => setTimeout(waited, retryAfterMs));
+  expect((await ask(url, costly('f'))).status).toBe(200);
+});
+
 it('a WebSocket draws on the same allowance', async () => {
   const application = await startedApplication(SLOW);
   const connectionParams = { authorization: `Bearer ${token('ann')}` };
