@@ -60,6 +60,7 @@ export class ReadingBatch {
   }
 
   addSeries(sensorId: number, series: SentSeries): void {
+    if (series.times.length === 0) return;
     this.#columns.set(sensorId, series);
     this.#readings += series.times.length;
   }

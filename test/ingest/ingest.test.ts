@@ -74,3 +74,24 @@ test('of a batch that has begun when the source fails nothing is stored, and the
   expect(stored).toHaveLength(1);
   expect(tally.toJSON()).toMatchObject({ acknowledgedLines: 40, accepted: 40, batches: 1 });
 });
+
+test('columns without readings are no readings: they neither stand in the way of others nor are they kept', async () => {
+  const sensor = { tag: 'S' };
+  const none = { sensor, times: [], values: [], qualities: null };
+  const items = async function* (): AsyncGenerator<SentItem[]> {
+    yield [
+      { line: 1, ...none },
+      { line: 2, sensor, timeMs: 1_000, value: 1, quality: 'GOOD' },
+      { line: 3, ...none },
+    ];
+  };
+  const recorded: SeriesInput[] = [];
+  const record = async (series: readonly SeriesInput[]) => {
+    recorded.push(...series);
+    return [];
+  };
+  const tally = new IngestTally();
+  await ingest(items(), { ...line(30).ports, record }, tally);
+  expect(recorded.map(({ times }) => times)).toEqual([[1_000]]);
+  expect(tally.acknowledgedLines).toBe(3);
+});
