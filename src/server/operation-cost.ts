@@ -12,6 +12,8 @@ import {
 } from 'graphql';
 
 const MOST_KNOWN = 100;
+/** Of variables as JSON: longer ones, such as a cursor that nobody gave out, are not worth their room. */
+const LONGEST_KNOWN = 1_000;
 
 /** An operation without the variables on which its cost does not depend, and what it costs by the values of the others. */
 interface Priced {
@@ -20,7 +22,7 @@ interface Priced {
   readonly known: Map<string, number>;
 }
 
-const priced = new WeakMap<DocumentNode, Map<string, Priced>>();
+const priced = new WeakMap<OperationDefinitionNode, Priced>();
 
 /** The variables of fields whose cost depends on their arguments, such as the length of a page. */
 function priceVariables(schema: GraphQLSchema, document: DocumentNode): ReadonlySet<string> {
@@ -60,11 +62,8 @@ function pricedOf(schema: GraphQLSchema, document: DocumentNode, operation: Oper
 export function costOf({ schema, document, operationName, variableValues }: ExecutionArgs): number | null {
   const operation = getOperationAST(document, operationName);
   if (!operation) return null;
-  const operations = priced.get(document) ?? new Map<string, Priced>();
-  priced.set(document, operations);
-  const name = operationName ?? '';
-  const one = operations.get(name) ?? pricedOf(schema, document, operation);
-  operations.set(name, one);
+  const one = priced.get(operation) ?? pricedOf(schema, document, operation);
+  priced.set(operation, one);
   const variables = Object.fromEntries(one.variables.map((key) => [key, variableValues?.[key]]));
   const key = JSON.stringify(variables);
   const known = one.known.get(key);
@@ -72,7 +71,7 @@ export function costOf({ schema, document, operationName, variableValues }: Exec
   try {
     const { complexity } = complexityFromQuery(one.document, { schema, variables });
     if (one.known.size >= MOST_KNOWN) one.known.clear();
-    one.known.set(key, complexity);
+    if (key.length <= LONGEST_KNOWN) one.known.set(key, complexity);
     return complexity;
   } catch {
     return null;
