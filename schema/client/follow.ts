@@ -35,6 +35,7 @@ interface Connection<Result> {
 const PASSING = new Set([
   'CONNECTION_LOST',
   'TOO_SLOW',
+  'RATE_LIMITED',
   'TOO_MANY_SUBSCRIPTIONS',
   'TOO_MANY_CONNECTIONS',
   'REFUSED',
