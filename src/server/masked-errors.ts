@@ -9,6 +9,8 @@ import { retryAfter, TOO_MANY_REQUESTS } from './refusal.ts';
 const REMEDIES: Readonly<Record<string, string>> = {
   BAD_REQUEST: 'Send JSON: {"query": "…", "variables": {…}}.',
   GRAPHQL_PARSE_FAILED: 'Correct the document at the place that `locations` names.',
+  OPERATION_RESOLUTION_FAILURE:
+    'Name one operation of the document as operationName, or send a document with one.',
   GRAPHQL_VALIDATION_FAILED:
     'Use the names of the graph of this release (schema/schema.graphql, or Ctrl-Space in GraphiQL), and generate types again.',
 };
@@ -37,8 +39,8 @@ function codeOf({ extensions, message, path }: GraphQLError): unknown {
 }
 
 /**
- * What a client may see of an error, always with the id of its request. An expected failure keeps its code and remedy, a fault of the document its own
- * message; anything else is logged once and answered with an id under which the log line is found.
+ * What a client may see of an error, always with the id of its request. An expected failure keeps its code and remedy, a fault
+ * of the document its own message; anything else is logged once and answered with an id under which the log line is found.
  */
 export function errorMask(log: Logger): (error: unknown) => GraphQLError {
   return (error) => {

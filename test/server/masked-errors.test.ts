@@ -1,4 +1,4 @@
-import { buildSchema, graphqlSync } from 'graphql';
+import { buildSchema, GraphQLError, graphqlSync } from 'graphql';
 import pino from 'pino';
 import { expect, it } from 'vitest';
 import { errorMask } from '../../src/server/masked-errors.ts';
@@ -23,6 +23,13 @@ it('what graphql-js refuses of variables and arguments is the fault of the calle
 it('a request that names no operation is the fault of the caller, too', () => {
   const { errors } = masked('query A { sum(of: 1) } query B { sum(of: 1) }', 1);
   expect(errors).toMatchObject([{ extensions: { code: 'BAD_REQUEST' } }]);
+});
+
+it('an operation that the document does not have is refused with what would be right', () => {
+  const mask = errorMask(pino({ level: 'silent' }));
+  const extensions = { code: 'OPERATION_RESOLUTION_FAILURE' };
+  const error = mask(new GraphQLError('Could not determine what operation to execute.', { extensions }));
+  expect(error.extensions).toMatchObject({ ...extensions, remedy: expect.stringContaining('operationName') });
 });
 
 it('a value that its type cannot say is a fault of ours, logged and not told', () => {
