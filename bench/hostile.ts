@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runScript, UsageError } from '../scripts/terminal/failure.ts';
 import { table } from '../scripts/terminal/table.ts';
+import { wholeNumber } from '../scripts/terminal/whole-number.ts';
 import { ATTACKS } from './hostile/attacks.ts';
 import { type HostilePlant, openPlant } from './hostile/plant.ts';
 import { figuresOf, type Row, textOf } from './hostile/row.ts';
@@ -68,7 +69,7 @@ async function measure(names: readonly string[], seconds: number, plant: Hostile
 await runScript(USAGE, async () => {
   const { values } = parseArgs({
     options: {
-      seconds: { type: 'string', default: '10' },
+      seconds: { type: 'string' },
       attack: { type: 'string' },
       json: { type: 'boolean' },
       help: { type: 'boolean' },
@@ -78,9 +79,7 @@ await runScript(USAGE, async () => {
     console.log(USAGE);
     return 0;
   }
-  const seconds = Number(values.seconds);
-  if (!Number.isInteger(seconds) || seconds < 2 || seconds > 60)
-    throw new UsageError(`--seconds is ${values.seconds}; it must be a whole number from 2 to 60`);
+  const seconds = wholeNumber('seconds', values.seconds, 10, 2, 60);
   if (values.attack !== undefined && !ATTACKS[values.attack])
     throw new UsageError(
       `--attack is ${values.attack}; it must be one of ${Object.keys(ATTACKS).join(', ')}`,

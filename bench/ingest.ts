@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { runScript, UsageError } from '../scripts/terminal/failure.ts';
+import { runScript } from '../scripts/terminal/failure.ts';
+import { wholeNumber } from '../scripts/terminal/whole-number.ts';
 import { FORMS } from './ingest/forms.ts';
 import { runForm } from './ingest/run.ts';
 import { writeResult } from './result.ts';
@@ -16,9 +17,9 @@ process of its own on a fresh SQLite file; the sender shares the machine with it
   --help        prints this`;
 
 const OPTIONS = {
-  sensors: { type: 'string', default: '200' },
-  samples: { type: 'string', default: '2000' },
-  chunk: { type: 'string', default: '100' },
+  sensors: { type: 'string' },
+  samples: { type: 'string' },
+  chunk: { type: 'string' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
@@ -30,13 +31,10 @@ await runScript(USAGE, async () => {
     return 0;
   }
   const load = {
-    sensors: Number(values.sensors),
-    samples: Number(values.samples),
-    chunk: Number(values.chunk),
+    sensors: wholeNumber('sensors', values.sensors, 200, 1, 100_000),
+    samples: wholeNumber('samples', values.samples, 2_000, 1, 1_000_000),
+    chunk: wholeNumber('chunk', values.chunk, 100, 1, 10_000),
   };
-  for (const [name, value] of Object.entries(load))
-    if (!Number.isInteger(value) || value < 1)
-      throw new UsageError(`--${name} must be a whole number above 0`);
   const forms = [];
   for (const form of Object.keys(FORMS)) {
     process.stderr.write(`${form}\n`);

@@ -34,9 +34,9 @@ function* series({ sensorIds, samples, chunk }: Load) {
   }
 }
 
-/** Mutations of as many readings as a batch of /ingest has, one after the other as a gateway sends them. */
+/** Mutations of up to 2,000 readings, of each sensor one series, one after the other as a gateway sends them. */
 function mutations(load: Load): Sent[] {
-  const perRequest = Math.max(1, Math.floor(2_000 / load.chunk));
+  const perRequest = Math.min(load.sensorIds.length, Math.max(1, Math.floor(2_000 / load.chunk)));
   const all = [...series(load)].map(({ id, ...columns }) => ({
     sensorId: encodeId('Sensor', id),
     ...columns,
