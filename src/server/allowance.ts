@@ -3,7 +3,7 @@ import type { Rate } from '../config.ts';
 import { RateLimitedError } from '../errors.ts';
 
 const SECOND_MS = 1_000;
-/** Whoever was not heard of for longest is forgotten; its bucket has long been full again. */
+/** Whoever was not heard of for longest is forgotten, with what it owes. */
 const MOST_BUCKETS = 10_000;
 
 /** A token bucket a key: full at first, and refilled at a rate. */

@@ -3,6 +3,7 @@ import proxyAddress from 'proxy-addr';
 import type { Viewer } from '../access.ts';
 import type { Config, Rates } from '../config.ts';
 import { Allowance, type Payer } from './allowance.ts';
+import { clientNetwork } from './client-network.ts';
 
 /** What a request costs that is refused before anything is run: reading it took some three milliseconds. */
 const REFUSED_DOCUMENT = 500;
@@ -78,12 +79,17 @@ export const payerOf = ({ credential, name }: Viewer, address: string): Payer =>
   address,
 });
 
-/** The address that a request comes from: the last one in `X-Forwarded-For` that a trusted proxy did not write. */
+/**
+ * The address that a request comes from: the last one in `X-Forwarded-For` that a trusted proxy did not write, and of IPv6 its
+ * network.
+ */
 export function addresses({ trustedProxies }: Pick<Config, 'trustedProxies'>) {
   const trusts = proxyAddress.compile([...trustedProxies]);
   return {
     of: (request: IncomingMessage): string =>
-      trustedProxies.length > 0 ? proxyAddress(request, trusts) : (request.socket.remoteAddress ?? ''),
+      clientNetwork(
+        trustedProxies.length > 0 ? proxyAddress(request, trusts) : (request.socket.remoteAddress ?? ''),
+      ),
     isProxy: (address: string): boolean => trusts(address, 0),
   };
 }

@@ -2,6 +2,7 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Config } from '../config.ts';
 import type { Addresses } from './allowances.ts';
+import { clientNetwork } from './client-network.ts';
 import { Refusal } from './refusal.ts';
 
 /** Connections above a limit are still told why for this many more; beyond that they are dropped. */
@@ -20,7 +21,7 @@ const tooMany = (message: string, setting: string): Refusal =>
 /** The connections and event streams that a server has open, and how they end. */
 export class OpenConnections {
   readonly #sockets = new Map<Socket, string>();
-  readonly #byAddress = new Map<string, number>();
+  readonly #byNetwork = new Map<string, number>();
   readonly #streams = new Set<ServerResponse>();
   readonly #limits: ConnectionLimits;
   readonly #addresses: Pick<Addresses, 'isProxy'>;
@@ -68,18 +69,19 @@ export class OpenConnections {
   }
 
   #of(address: string): number {
-    return this.#addresses.isProxy(address) ? 0 : (this.#byAddress.get(address) ?? 0);
+    return this.#addresses.isProxy(address) ? 0 : (this.#byNetwork.get(clientNetwork(address)) ?? 0);
   }
 
   #add(socket: Socket): void {
     const address = socket.remoteAddress ?? '';
+    const network = clientNetwork(address);
     this.#sockets.set(socket, address);
-    this.#byAddress.set(address, (this.#byAddress.get(address) ?? 0) + 1);
+    this.#byNetwork.set(network, (this.#byNetwork.get(network) ?? 0) + 1);
     socket.on('close', () => {
       this.#sockets.delete(socket);
-      const left = (this.#byAddress.get(address) ?? 1) - 1;
-      if (left > 0) this.#byAddress.set(address, left);
-      else this.#byAddress.delete(address);
+      const left = (this.#byNetwork.get(network) ?? 1) - 1;
+      if (left > 0) this.#byNetwork.set(network, left);
+      else this.#byNetwork.delete(network);
     });
     if (this.#of(address) > this.#limits.maxConnectionsPerAddress + TOLD_WHY) socket.destroy();
   }
