@@ -193,9 +193,9 @@ export class IngestEndpoint {
       mostReadings: Math.min(BATCH_READINGS, this.#rules.maxBatchReadings),
       sensors: (names) => this.#sensors(names, viewer),
       async record(series) {
-        ended?.throwIfAborted();
         const readings = series.reduce((sum, { times }) => sum + times.length, 0);
         await takeReadings(readings);
+        ended?.throwIfAborted();
         const note = (outcome: string) => recordings.add(act, { series: series.length, readings }, outcome);
         try {
           const recorded = await line.record({ series, historical });

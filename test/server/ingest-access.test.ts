@@ -7,8 +7,8 @@ const NDJSON = { 'content-type': 'application/x-ndjson' };
 const line = (sensor: string, second: number): string =>
   JSON.stringify({ sensor, time: new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString(), value: second });
 
-async function served() {
-  const { services, url } = await startedApplication({ AUTH_REQUIRED: 'on' });
+async function served(env: Record<string, string> = {}) {
+  const { services, url } = await startedApplication({ AUTH_REQUIRED: 'on', ...env });
   const [inside] = [await enterPlant(services, 'A', 1), await enterPlant(services, 'B', 1)];
   const gateway = { name: 'gateway', role: 'OPERATOR', equipmentId: inside.areaId } as const;
   const { text, token } = await services.tokens.create(gateway, 'ann');
@@ -60,6 +60,23 @@ test('a stream ends with its token: what it sends after that is not stored', asy
     ingest: { accepted: 1, acknowledgedLines: 1 },
   });
   expect(await sensor()).toBe(Date.UTC(2026, 0, 1, 0, 0, 1));
+});
+
+test('what is held back when its token ends is not stored either', async () => {
+  const { services, token, headers, to } = await served({
+    UPLOAD_READINGS_PER_SECOND: '25',
+    UPLOAD_BURST_SECONDS: '2',
+    MAX_BATCH_READINGS: '50',
+  });
+  const body = Array.from({ length: 100 }, (_, at) => line('A-S-01', at)).join('\n');
+  const answered = fetch(to, { method: 'POST', headers, body });
+  const stored = async () => (await services.readings.extent(1, 0, 1e15))?.count;
+  await expect.poll(stored, { interval: 10 }).toBe(50);
+  await services.tokens.revoke(token.id, 'ann');
+  const response = await answered;
+  expect(response.status).toBe(401);
+  expect(await response.json()).toMatchObject({ ingest: { accepted: 50 } });
+  expect(await stored()).toBe(50);
 });
 
 test('a page that is named may send readings: its browser asks first, without a token', async () => {
