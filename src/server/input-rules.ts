@@ -38,11 +38,33 @@ export function flawOf(value: unknown, levels = MOST_LEVELS): Flaw | undefined {
   return undefined;
 }
 
-const literals = (context: ValidationContext): ASTVisitor => ({
-  StringValue({ value }) {
-    if (value.includes(NUL)) context.reportError(refused('A text in the document', UNSTORABLE));
-  },
-});
+const unparsable = (): GraphQLError =>
+  new GraphQLError('The document is nested too deep to be parsed', {
+    extensions: {
+      code: 'QUERY_TOO_DEEP',
+      remedy: 'Send a document whose fields and values are nested as deep as the graph is.',
+      http: { spec: true, status: 400 },
+    },
+  });
+
+function literals(context: ValidationContext): ASTVisitor {
+  let levels = 0;
+  const nested = {
+    enter() {
+      if (++levels === MOST_LEVELS + 1) context.reportError(refused('A value in the document', TOO_DEEP));
+    },
+    leave() {
+      levels--;
+    },
+  };
+  return {
+    StringValue({ value }) {
+      if (value.includes(NUL)) context.reportError(refused('A text in the document', UNSTORABLE));
+    },
+    ListValue: nested,
+    ObjectValue: nested,
+  };
+}
 
 function errorsOf(variables: unknown): GraphQLError[] {
   return Object.entries(variables ?? {}).flatMap(([name, value]) => {
@@ -54,6 +76,16 @@ function errorsOf(variables: unknown): GraphQLError[] {
 /** Refuses values that no field could take, in the document and in its variables, before anything is run. */
 export function limitInput(): Plugin {
   return {
+    onParse({ parseFn, setParseFn }) {
+      setParseFn((...source: Parameters<typeof parseFn>) => {
+        try {
+          return parseFn(...source);
+        } catch (error) {
+          // The stack has ended.
+          throw error instanceof RangeError ? unparsable() : error;
+        }
+      });
+    },
     onValidate: ({ addValidationRule }) => addValidationRule(literals),
     onExecute({ args, setResultAndStopExecution }) {
       const errors = errorsOf(args.variableValues);

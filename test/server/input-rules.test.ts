@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { startedApplication } from './running-application.ts';
-import { post } from './running-server.ts';
+import { post, startServer } from './running-server.ts';
 
 const SEARCH =
   'query ($first: Int!, $filter: EquipmentFilter) { equipment(first: $first, filter: $filter) { nodes { id } } }';
@@ -49,4 +49,25 @@ it('a line that names a sensor with it is no reading', async () => {
   expect(response.status).toBe(200);
   expect(await response.json()).toMatchObject({ rejected: { byReason: { MALFORMED: 1 } } });
   expect(log).toEqual([]);
+});
+
+it('a document that is nested too deep to be parsed is refused, and is no fault of ours', async () => {
+  const { url, log } = await startServer({ MAX_QUERY_TOKENS: '1000000' });
+  for (const query of [`{ hello(name: ${'['.repeat(100_000)}`, '{ self '.repeat(100_000)]) {
+    const { body } = await post(url, query);
+    expect(body.errors).toMatchObject([
+      { extensions: { code: 'QUERY_TOO_DEEP', remedy: expect.any(String) } },
+    ]);
+  }
+  expect(log.filter((line) => JSON.parse(line).level >= 50)).toEqual([]);
+});
+
+it('a literal is nested as deep as a variable may be', async () => {
+  const { url } = await startServer();
+  const nested = (levels: number) => `{ sum(values: ${'['.repeat(levels)}1${']'.repeat(levels)}) }`;
+  expect((await post(url, nested(1))).body.data).toEqual({ sum: 1 });
+  const { errors } = (await post(url, nested(65))).body;
+  expect(errors).toContainEqual(
+    expect.objectContaining({ message: expect.stringContaining('is nested deeper than 64 levels') }),
+  );
 });
