@@ -32,7 +32,7 @@ export class KnownToken {
     return this.#stored.id;
   }
 
-  /** Aborts with an UnauthenticatedError when the token is good no more, or stands for somebody else. */
+  /** Aborts with an UnauthenticatedError when the token is good no more. */
   get ended(): AbortSignal {
     return this.#ending.signal;
   }
