@@ -156,6 +156,21 @@ onEachDatabase('a forecaster in the shadow', (kind) => {
     }
   });
 
+  it('goes on when the version that ran before it turns out to be unusable', async () => {
+    const { sensorId, run } = await prepared({ horizon: 36 });
+    const ended = new ForecastShadows(db);
+    const before = (await ended.versionsOf([sensorId])).get(sensorId);
+    if (!before) throw new Error('nothing runs in the shadow');
+    await challengers.clear(sensorId, 'FORECASTING');
+    const next = await plant.forecaster(sensorId, 'seasonal-naive', { horizon: 48 });
+    const running = await shadows.start({ sensorId, modelVersionId: next.id, by: 'ada' });
+    await ended.failed(sensorId, before, new Error('it threw'));
+    expect(await runOf(run)).toMatchObject({ end: 'WITHDRAWN' });
+    expect(await runOf(running)).toMatchObject({ end: null });
+    await ended.failed(sensorId, { ...before, modelVersionId: next.id }, new Error('it threw'));
+    expect(await runOf(running)).toMatchObject({ end: 'UNUSABLE', message: 'it threw' });
+  });
+
   it('needs a schedule, and runs beside a detector in the shadow', async () => {
     const sensorId = await plant.sensorWith(past);
     const { id: modelVersionId } = await plant.forecaster(sensorId, 'last-value');
