@@ -137,6 +137,16 @@ onEachDatabase('a forecaster in the shadow', (kind) => {
     expect(await said(sensorId)).toEqual(await said(alone));
   });
 
+  it('holds no schedule: what is live is done when the shadow throws', async () => {
+    const { sensorId } = await prepared();
+    const versionsOf = () => Promise.reject(new Error('it threw'));
+    const broken = { versionsOf, failed: () => Promise.resolve() };
+    const beside = new ForecastScheduling(db, plant.readings, forecasting, broken);
+    await expect(beside.issueDue([sensorId])).rejects.toThrow('it threw');
+    expect(await beside.issueDue([sensorId])).toBe(0);
+    expect(await forecastsOf(sensorId, 'MODEL')).toHaveLength(1);
+  });
+
   it('ends when it is promoted, withdrawn, or cannot be used', async () => {
     const [promoted, cleared, broken] = [await prepared(), await prepared(), await prepared({ horizon: 24 })];
     await plant.registry.promote({ modelVersionId: promoted.rival.id, reason: '', by: 'ada' });
