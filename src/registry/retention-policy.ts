@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { type Database, dialectOf, type EntityManager } from '../db/database.ts';
+import { noteChange } from '../db/witness.ts';
 import { Equipment } from '../equipment/equipment.ts';
 import { subtreePath } from '../equipment/equipment-page.ts';
 import { DomainError } from '../errors.ts';
@@ -59,11 +60,14 @@ export async function retentionPolicies(
   return em.find(RetentionPolicy, where, { orderBy: { place: 'asc' } });
 }
 
-/** What a policy is about: its equipment and all below it, but for what other policies that hold are about. */
+const HELD = `select e.path from model_retention_policy p join equipment e on e.id = p.equipment_id
+  where p.rules is not null and p.id in (select max(id) from model_retention_policy group by place)`;
+
+/** What a policy is about: its equipment and all below it, but for what other policies that hold are about. In two statements. */
 export async function partOf(em: EntityManager, { equipmentId }: RetentionPolicy): Promise<PartOfPlant> {
-  const pathOf = async (id: number | null | undefined) => (id == null ? '/' : subtreePath(em, id));
-  const path = await pathOf(equipmentId);
-  const others = await Promise.all((await retentionPolicies(em)).map((other) => pathOf(other.equipmentId)));
+  const path = equipmentId == null ? '/' : await subtreePath(em, equipmentId);
+  const held: { path: string }[] = await em.execute(HELD);
+  const others = held.map((other) => other.path);
   return { path, without: others.filter((other) => other !== path && other.startsWith(path)) };
 }
 
@@ -115,6 +119,8 @@ async function append(
   rules: RetentionRules | null,
   setBy: string,
 ): Promise<RetentionPolicy> {
+  const id = equipmentId === null ? null : `Equipment:${equipmentId}`;
+  noteChange({ what: 'Model retention', id, before: before?.rules ? before.ruled() : null, after: rules });
   const policy = em.create(RetentionPolicy, {
     place: equipmentId ?? 0,
     equipmentId,
