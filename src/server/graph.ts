@@ -29,7 +29,7 @@ interface Engine {
 
 type GraphRules = Pick<
   Config,
-  'allowedOrigins' | 'maxBodyBytes' | 'maxSubscriptionsPerToken' | 'operationTimeoutMs' | 'query'
+  'allowedOrigins' | 'maxSubscriptionsPerToken' | 'operationTimeoutMs' | 'query'
 > &
   UnsentLimits;
 
@@ -55,7 +55,8 @@ export function createGraph(
     graphiql: false,
     landingPage: false,
     multipart: false,
-    maxRequestBodySize: config.maxBodyBytes,
+    // A body has been read, within its limit, before it comes here.
+    maxRequestBodySize: false,
     cors: origins.length > 0 && { origin: origins, methods: ['GET', 'POST'], credentials: false },
     logging: false,
     parserAndValidationCache: { documentCache: new ParsedDocuments(), errorCache: NO_ERRORS },

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   createServer as createHttpServer,
   type Server as HttpServer,
@@ -14,15 +13,11 @@ import type { Config } from '../config.ts';
 import type { DataVersion } from '../db/data-version.ts';
 import { DomainError } from '../errors.ts';
 import { admit, answerPreflight, showToOrigin } from './admission.ts';
-import type { Payer } from './allowance.ts';
 import { type Addresses, Allowances, addresses, payerOf } from './allowances.ts';
 import { Authentication, type CredentialLookup } from './authentication.ts';
-import type { BodyLimits } from './body-stream.ts';
 import { Documents } from './documents.ts';
-import { EventStream } from './event-stream.ts';
-import { goneWith } from './gone.ts';
-import { createGraph, GRAPHQL_PATH, type Graph } from './graph.ts';
-import { checkGraphRequest } from './graph-request.ts';
+import { createGraph, GRAPHQL_PATH } from './graph.ts';
+import { type Admitted, GraphEndpoint } from './graph-endpoint.ts';
 import { asksForPage, sendGraphiQL } from './graphiql.ts';
 import { answerHealth, type Readiness } from './health.ts';
 import { holdAnswer } from './held-answer.ts';
@@ -32,11 +27,11 @@ import { requestId, requestIdFrom } from './log.ts';
 import { answerMetrics, METRICS_PATH } from './metrics-endpoint.ts';
 import { OpenConnections } from './open-connections.ts';
 import { Refusal, refuse, refuseUpgrade } from './refusal.ts';
-import { bodyOf, graphBody } from './request-body.ts';
 import { refuseBrokenRequest, waitingLimits } from './slow-requests.ts';
 import { createSockets } from './sockets.ts';
 import type { ContextFactory } from './stream.ts';
 import { unwatched, type Watch } from './watch-operations.ts';
+import { openConnectionGauge, pathOf, watchRequest } from './watch-requests.ts';
 
 export interface ServerOptions {
   readonly config: Config;
@@ -59,15 +54,6 @@ export interface RunningServer {
   close(graceMs: number): Promise<void>;
 }
 
-const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?', 1)[0];
-const NOTHING = Buffer.alloc(0);
-
-const bodyLimits = ({ maxBodyBytes, slowClientMs, bodyTimeoutMs }: Config): BodyLimits => ({
-  mostBytes: maxBodyBytes,
-  idleMs: slowClientMs,
-  totalMs: bodyTimeoutMs,
-});
-
 function checkPath(request: IncomingMessage): void {
   const path = pathOf(request);
   if (path === GRAPHQL_PATH) return;
@@ -79,19 +65,20 @@ function checkPath(request: IncomingMessage): void {
   );
 }
 
-interface Served {
-  readonly graph: Graph;
-  readonly documents: Documents;
+type Sockets = ReturnType<typeof createSockets>;
+
+interface Doors {
+  readonly graph: GraphEndpoint;
+  readonly open: OpenConnections;
   readonly authentication: Authentication;
-  readonly kept: KeptAnswers;
   readonly allowances: Allowances;
   readonly addresses: Addresses;
 }
 
 /** Who sent a request, unless its address has nothing left to ask for. @throws UnauthenticatedError or RateLimitedError */
-async function admitted(request: IncomingMessage, served: Served) {
-  const { allowances, authentication } = served;
-  const address = served.addresses.of(request);
+async function admitted(request: IncomingMessage, doors: Doors): Promise<Admitted> {
+  const { allowances, authentication, addresses } = doors;
+  const address = addresses.of(request);
   allowances.checkAny({ token: null, address });
   // A preflight carries no token: the rules for origins answer it alone, and nothing is run.
   const credential: Credential =
@@ -106,71 +93,28 @@ async function admitted(request: IncomingMessage, served: Served) {
   return { ...credential, payer };
 }
 
-/** The body of an operation, which its sender's allowance is charged for as it comes. */
-function paidBody(
-  request: IncomingMessage,
-  payer: Payer,
-  config: Config,
-  allowances: Allowances,
-): Promise<Buffer> {
-  const isCompressed = request.headers['content-encoding'] !== undefined;
-  let before = 0;
-  const take = (bytes: number) => {
-    allowances.takeBody(payer, bytes, isCompressed, before);
-    before += bytes;
-  };
-  return bodyOf(request, bodyLimits(config), take);
-}
-
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  options: ServerOptions,
-  served: Served,
-  open: OpenConnections,
+  { config, watch, ingest, readiness }: ServerOptions,
+  doors: Doors,
 ): Promise<void> {
-  const { config, watch } = options;
-  const { graph, kept, allowances } = served;
   const path = pathOf(request);
-  if (await answerHealth(request, response, options.readiness)) return;
-  open.checkRoom(request.socket);
-  if (options.ingest && path === INGEST_PATH) {
+  if (await answerHealth(request, response, readiness)) return;
+  doors.open.checkRoom(request.socket);
+  if (ingest && path === INGEST_PATH) {
     admit(request, config, ingestBodies(config));
     if (request.method === 'OPTIONS') return answerPreflight(response);
-    return options.ingest.answer(request, response, await admitted(request, served), allowances);
+    return ingest.answer(request, response, await admitted(request, doors), doors.allowances);
   }
   admit(request, config);
   if (watch && config.metricsPort === null && path === METRICS_PATH) {
-    const { viewer } = await admitted(request, served);
+    const { viewer } = await admitted(request, doors);
     return answerMetrics(request, response, viewer, watch.metrics);
   }
   checkPath(request);
   if (config.graphiql && asksForPage(request)) return sendGraphiQL(response);
-  const { viewer, ended, payer } = await admitted(request, served);
-  if (request.method !== 'OPTIONS') checkGraphRequest(request);
-  const outlet = new EventStream(response, open, config.heartbeatMs, ended);
-  const lastCursor = request.headers['last-event-id'];
-  const gone = goneWith(response, () => response.writableFinished);
-  const body = request.method === 'POST' ? await paidBody(request, payer, config, allowances) : NOTHING;
-  const tellLeft = (left: number) => allowances.tell(response, left);
-  const keepable = kept.answer(request, response, viewer, body, () => {
-    const left = allowances.takeKeptAnswer(payer);
-    tellLeft(left);
-    return left;
-  });
-  if (keepable === 'SENT') return watch?.metrics.answeredFromKept();
-  const cursor = String(lastCursor ?? '') || undefined;
-  let isCharged = false;
-  const charged = () => {
-    isCharged = true;
-  };
-  const caller = { viewer, payer, charged, tellLeft, outlet, gone, lastCursor: cursor };
-  await graph(Object.assign(request, { body: graphBody(body) }), response, {
-    ...caller,
-    ...(keepable && { keepable }),
-  });
-  if (!isCharged && request.method !== 'OPTIONS') allowances.refusedDocument(payer);
-  keepable?.sent(response);
+  return doors.graph.answer(request, response, await admitted(request, doors));
 }
 
 function expected(error: unknown, log: Logger): DomainError {
@@ -178,39 +122,6 @@ function expected(error: unknown, log: Logger): DomainError {
   log.error({ err: error }, 'unexpected error');
   const remedy = 'The server log has the details.';
   return new Refusal(500, 'INTERNAL_SERVER_ERROR', 'An unexpected error happened', remedy);
-}
-
-function openConnectionGauge(
-  { metrics }: Watch,
-  open: OpenConnections,
-  sockets: { clients(): number },
-): void {
-  metrics.gauge('connections', 'Connections that are open', ['kind'], (gauge) => {
-    gauge.set({ kind: 'any' }, open.connections);
-    gauge.set({ kind: 'event_stream' }, open.streams);
-    gauge.set({ kind: 'websocket' }, sockets.clients());
-  });
-}
-
-/** Counts, traces and, at the level trace, logs one request. */
-function watchRequest(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { metrics, tracing }: Watch,
-  log: Logger,
-  answered: () => Promise<void>,
-): void {
-  const { method = 'GET', headers } = request;
-  const path = pathOf(request);
-  const started = performance.now();
-  const inRequest = AsyncLocalStorage.snapshot();
-  response.once('close', () => {
-    metrics.answered(path, response.statusCode);
-    const tookMs = Math.round(performance.now() - started);
-    inRequest(() => log.trace({ method, path, status: response.statusCode, tookMs }, 'answered'));
-  });
-  const attributes = { 'http.request.method': method, 'url.path': path };
-  void tracing.request(`${method} ${path}`, attributes, headers, answered);
 }
 
 function listen(http: HttpServer, config: Config): Promise<string> {
@@ -223,46 +134,66 @@ function listen(http: HttpServer, config: Config): Promise<string> {
   });
 }
 
-/** Serves HTTP, SSE and WebSocket on one port. Rejects when the port cannot be taken. */
-export async function createServer(options: ServerOptions): Promise<RunningServer> {
-  const { config, log, watch = unwatched() } = options;
-  const kept = new KeptAnswers(options.dataVersion);
-  const documents = await Documents.open(config.documents);
-  const allowances = new Allowances(config.rates);
-  const engine = { documents, watch, allowances };
-  const graph = createGraph(options.schema, options.createContext, engine, config, log);
-  const authentication = new Authentication(config, options.lookUpCredential);
-  const served = { graph, documents, authentication, kept, allowances, addresses: addresses(config) };
-  const sockets = createSockets(served, config, log);
-  const http = createHttpServer(waitingLimits(config), (request, response) => {
+function onRequest(options: ServerOptions, watch: Watch, doors: Doors) {
+  const { config, log } = options;
+  return (request: IncomingMessage, response: ServerResponse): void => {
     const id = requestIdFrom(request.headers['x-request-id']);
     response.setHeader('x-request-id', id).setHeader('x-content-type-options', 'nosniff');
     showToOrigin(request, response, config);
     const answered = () =>
-      answer(request, response, options, served, open).catch(async (error) => {
+      answer(request, response, options, doors).catch(async (error) => {
         const refusal = expected(error, log);
         await holdAnswer(refusal);
         if (response.headersSent) response.destroy();
         else refuse(response, refusal);
       });
     requestId.run(id, () => watchRequest(request, response, watch, log, answered));
-  });
-  http.on('clientError', refuseBrokenRequest);
-  const open = new OpenConnections(http, config, served.addresses);
-  openConnectionGauge(watch, open, sockets);
-  http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  };
+}
+
+function onUpgrade({ config, log }: ServerOptions, doors: Doors, sockets: Sockets) {
+  return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
     try {
-      open.checkRoom(request.socket);
+      doors.open.checkRoom(request.socket);
       admit(request, config);
       checkPath(request);
-      served.allowances.checkAny({ token: null, address: served.addresses.of(request) });
+      doors.allowances.checkAny({ token: null, address: doors.addresses.of(request) });
       sockets.upgrade(request, socket, head);
     } catch (error) {
       const refusal = expected(error, log);
       void holdAnswer(refusal).then(() => refuseUpgrade(socket, refusal));
     }
-  });
+  };
+}
+
+/** Serves HTTP, SSE and WebSocket on one port. Rejects when the port cannot be taken. */
+export async function createServer(options: ServerOptions): Promise<RunningServer> {
+  const { config, log, watch = unwatched() } = options;
+  const kept = new KeptAnswers(options.dataVersion);
+  const documents = await Documents.open(config.documents);
+  const allowances = new Allowances(config.rates);
+  const engine = createGraph(
+    options.schema,
+    options.createContext,
+    { documents, watch, allowances },
+    config,
+    log,
+  );
+  const access = {
+    authentication: new Authentication(config, options.lookUpCredential),
+    allowances,
+    addresses: addresses(config),
+  };
+  const sockets = createSockets({ graph: engine, documents, ...access }, config, log);
+  const http = createHttpServer(waitingLimits(config));
+  const open = new OpenConnections(http, config, access.addresses);
+  const parts = { graph: engine, kept, allowances, open, metrics: watch.metrics };
+  const doors = { ...access, open, graph: new GraphEndpoint(parts, config) };
+  openConnectionGauge(watch, open, sockets);
+  http.on('request', onRequest(options, watch, doors));
+  http.on('upgrade', onUpgrade(options, doors, sockets));
+  http.on('clientError', refuseBrokenRequest);
   return {
     url: await listen(http, config),
     async close(graceMs) {

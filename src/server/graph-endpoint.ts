@@ -1,0 +1,94 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Credential } from '../access.ts';
+import type { Config } from '../config.ts';
+import type { Payer } from './allowance.ts';
+import type { Allowances } from './allowances.ts';
+import type { BodyLimits } from './body-stream.ts';
+import { EventStream } from './event-stream.ts';
+import { goneWith } from './gone.ts';
+import type { Graph } from './graph.ts';
+import { checkGraphRequest } from './graph-request.ts';
+import type { KeptAnswers } from './kept-answers.ts';
+import type { Metrics } from './metrics.ts';
+import type { OpenConnections } from './open-connections.ts';
+import { bodyOf, graphBody } from './request-body.ts';
+import type { Caller } from './subscription.ts';
+
+export type Admitted = Credential & { readonly payer: Payer };
+
+interface GraphParts {
+  readonly graph: Graph;
+  readonly kept: KeptAnswers;
+  readonly allowances: Allowances;
+  readonly open: OpenConnections;
+  readonly metrics: Pick<Metrics, 'answeredFromKept'>;
+}
+
+const NOTHING = Buffer.alloc(0);
+
+/** The graph over HTTP and SSE: by what is kept where that is enough, by the engine else. */
+export class GraphEndpoint {
+  readonly #parts: GraphParts;
+  readonly #heartbeatMs: number;
+  readonly #limits: BodyLimits;
+
+  constructor(parts: GraphParts, { maxBodyBytes, slowClientMs, bodyTimeoutMs, heartbeatMs }: Config) {
+    this.#parts = parts;
+    this.#heartbeatMs = heartbeatMs;
+    this.#limits = { mostBytes: maxBodyBytes, idleMs: slowClientMs, totalMs: bodyTimeoutMs };
+  }
+
+  /** @throws Refusal or RateLimitedError before anything was run */
+  async answer(request: IncomingMessage, response: ServerResponse, sender: Admitted): Promise<void> {
+    const { kept, metrics } = this.#parts;
+    if (request.method === 'OPTIONS') return this.#run(request, response, sender);
+    checkGraphRequest(request);
+    const body = request.method === 'POST' ? await this.#body(request, sender.payer) : NOTHING;
+    const charge = () => this.#chargeKept(response, sender.payer);
+    const keepable = kept.answer(request, response, sender.viewer, body, charge);
+    if (keepable === 'SENT') return metrics.answeredFromKept();
+    if (request.method === 'POST') Object.assign(request, { body: graphBody(body) });
+    let isCharged = false;
+    const charged = () => {
+      isCharged = true;
+    };
+    await this.#run(request, response, sender, { charged, ...(keepable && { keepable }) });
+    if (!isCharged) this.#parts.allowances.refusedDocument(sender.payer);
+    keepable?.sent(response);
+  }
+
+  async #run(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { viewer, payer, ended }: Admitted,
+    notes: Pick<Caller, 'charged' | 'keepable'> = {},
+  ): Promise<void> {
+    const { graph, open, allowances } = this.#parts;
+    await graph(request, response, {
+      ...notes,
+      viewer,
+      payer,
+      outlet: new EventStream(response, open, this.#heartbeatMs, ended),
+      gone: goneWith(response, () => response.writableFinished),
+      tellLeft: (left: number) => allowances.tell(response, left),
+      lastCursor: String(request.headers['last-event-id'] ?? '') || undefined,
+    });
+  }
+
+  /** The body of an operation, which its sender's allowance is charged for as it comes. */
+  #body(request: IncomingMessage, payer: Payer): Promise<Buffer> {
+    const isCompressed = request.headers['content-encoding'] !== undefined;
+    let before = 0;
+    return bodyOf(request, this.#limits, (bytes) => {
+      this.#parts.allowances.takeBody(payer, bytes, isCompressed, before);
+      before += bytes;
+    });
+  }
+
+  /** Gives what is left. */
+  #chargeKept(response: ServerResponse, payer: Payer): number {
+    const left = this.#parts.allowances.takeKeptAnswer(payer);
+    this.#parts.allowances.tell(response, left);
+    return left;
+  }
+}
