@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { type Database, dialectOf, type EntityManager } from '../db/database.ts';
+import { lockUntilCommit } from '../db/commit-lock.ts';
+import type { Database, EntityManager } from '../db/database.ts';
 import { noteChange } from '../db/witness.ts';
 import { Equipment } from '../equipment/equipment.ts';
 import { subtreePath } from '../equipment/equipment-page.ts';
@@ -44,8 +45,6 @@ export interface RetentionRules extends CleanUpRules {
 const DEFAULT_RETENTION: RetentionRules = { isEnabled: false, keepNewest: 5, keepLiveWithinDays: 90 };
 
 const MOST_POLICIES = 500;
-/** Any number that no other part of the product locks. */
-const POLICY_LOCK = 7_305_513;
 
 /** The policies that hold now, or held at an instant, that of the plant first; at most 500. */
 export async function retentionPolicies(
@@ -89,7 +88,7 @@ export function setRetentionPolicy(
   setBy: string,
 ): Promise<RetentionPolicy> {
   return db.transaction(async (em) => {
-    await lockPolicies(em);
+    await lockUntilCommit(em, 'RETENTION_POLICIES');
     if (equipmentId !== null) await subtreePath(em, equipmentId);
     const before = await newestOf(em, equipmentId);
     if (!before?.rules) await refuseMany(em);
@@ -106,7 +105,7 @@ export function withdrawRetentionPolicy(
   setBy: string,
 ): Promise<RetentionPolicy | null> {
   return db.transaction(async (em) => {
-    await lockPolicies(em);
+    await lockUntilCommit(em, 'RETENTION_POLICIES');
     const before = await newestOf(em, equipmentId);
     return before?.rules ? append(em, equipmentId, before, null, setBy) : before;
   });
@@ -135,10 +134,6 @@ async function append(
 
 const newestOf = (em: EntityManager, equipmentId: number | null): Promise<RetentionPolicy | null> =>
   em.findOne(RetentionPolicy, { place: equipmentId ?? 0 }, { orderBy: { version: 'desc' } });
-
-async function lockPolicies(em: EntityManager): Promise<void> {
-  if (dialectOf(em) === 'postgresql') await em.execute('select pg_advisory_xact_lock(?)', [POLICY_LOCK]);
-}
 
 async function refuseMany(em: EntityManager): Promise<void> {
   const { length } = await retentionPolicies(em);
