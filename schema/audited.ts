@@ -44,13 +44,15 @@ const writtenDown =
 /** Batches come by the hundred a second: they are summed up, and cost no statement. */
 const counted =
   (resolve: Resolver): Resolver =>
-  async (parent, args, context, info) => {
+  (parent, args, context, info) => {
+    const { series } = args.input as { series: readonly { times: readonly unknown[] }[] };
+    const count = {
+      series: series.length,
+      readings: series.reduce((sum, { times }) => sum + times.length, 0),
+    };
     const act = actOf(null, context, info);
-    const series = (args.input as { series: readonly { times: readonly unknown[] }[] }).series;
-    const readings = series.reduce((sum, { times }) => sum + times.length, 0);
-    const result = await resolve(parent, args, context, info);
-    context.services.recordings.add(act, { series: series.length, readings }, outcomeOf(result));
-    return result;
+    const work = async () => resolve(parent, args, context, info);
+    return context.services.recordings.counted(act, count, outcomeOf, work);
   };
 
 function actOf(input: unknown, { viewer, requestId }: Context, info: GraphQLResolveInfo): Act {

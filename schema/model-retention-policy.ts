@@ -11,6 +11,8 @@ import { CleanUpRef } from './model-retention.ts';
 
 /** It looks at all versions of a part of the plant. */
 const OUTLIVED_COST = 50;
+/** As many as the longest page has; there may be more, and whoever asks for `outlived` has each look. */
+const MANY_POLICIES = 100;
 
 const WORDS = {
   isEnabled: 'Whether it deletes. While it does not, everything is kept where it holds.',
@@ -60,7 +62,7 @@ builder.queryField('modelRetentionPolicies', (t) =>
     type: [RetentionPolicyRef],
     description:
       'The retention policies that hold, now or at an instant, that of the plant first; at most 500.',
-    complexity: { field: 5, multiplier: 5 },
+    complexity: { field: 5, multiplier: MANY_POLICIES },
     args: {
       asOf: t.arg({ type: 'DateTime', description: 'Those that held at this instant; now when absent.' }),
     },

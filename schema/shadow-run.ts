@@ -188,8 +188,8 @@ builder.mutationFields((t) => ({
   startShadowRun: t.field({
     type: ShadowRunRef,
     description:
-      'Has a detector judge the live readings of a sensor from now on, or a forecaster forecast it by its schedule, beside what is live; it raises nothing. It survives restarts, ' +
-      'and ends when its version is promoted. Refuses with NO_CHALLENGER, NO_SCHEDULE, SHADOW_RUNNING, TOO_MANY_SHADOWS, ALREADY_LIVE, ' +
+      'Has a detector judge the live readings of a sensor from now on, or a forecaster forecast it by its schedule, beside what is ' +
+      'live; it raises nothing. It survives restarts, and ends when its version is promoted. Refuses with NO_CHALLENGER, NO_SCHEDULE, SHADOW_RUNNING, TOO_MANY_SHADOWS, ALREADY_LIVE, ' +
       'VERSION_ARCHIVED, VERSION_DELETED, INVALID_INPUT or NOT_FOUND.',
     errors: {},
     args: { input: t.arg({ type: StartShadowRunInput, required: true, description: 'What to start.' }) },

@@ -86,7 +86,7 @@ builder.mutationField('trainGroup', (t) =>
       'Every sensor keeps its own level, season and intervals, data and out-of-sample figures; with `promote`, the version becomes ' +
       'live for all of them or for none. A network takes its validation part from the end of what it is fitted on, whatever ' +
       '`validationShare` leaves out. What cannot succeed is refused here, with every sensor that stands in the way: ' +
-      'GROUP_REFUSED; WEIGHTS_NOT_SHARED, DATASET_TOO_LARGE (2,000,000 samples together), NOT_FOUND, INVALID_INPUT, ALREADY_QUEUED.',
+      'GROUP_REFUSED; WEIGHTS_NOT_SHARED, FEATURES_NOT_TAKEN, DATASET_TOO_LARGE (2,000,000 samples together), NOT_FOUND, INVALID_INPUT, ALREADY_QUEUED.',
     errors: { types: [GroupRefusedError, AlreadyQueuedError] },
     args: { input: t.arg({ type: TrainGroupInput, required: true, description: 'What to train.' }) },
     resolve: (_, { input }, { services, viewer }) => services.groups.train(groupInput(input), viewer.name),

@@ -7,7 +7,7 @@ import { ENTITIES } from '../src/entities.ts';
 import { Equipment } from '../src/equipment/equipment.ts';
 import { DomainError } from '../src/errors.ts';
 import { ApiToken } from '../src/tokens/api-token.ts';
-import { ApiTokens, DEFAULT_OVERLAP_SECONDS } from '../src/tokens/api-tokens.ts';
+import { ApiTokens, DEFAULT_OVERLAP_SECONDS, LONGEST_OVERLAP_SECONDS } from '../src/tokens/api-tokens.ts';
 import { runScript, UsageError } from './terminal/failure.ts';
 import { openNamedDatabase } from './terminal/named-database.ts';
 import { table } from './terminal/table.ts';
@@ -29,6 +29,7 @@ rotated; only its hash is kept. Servers that run on the database follow within a
   --help             this text`;
 
 const DAY_MS = 86_400_000;
+const MOST_DAYS = 36_500;
 const BY = 'npm run token';
 
 interface Flags {
@@ -61,10 +62,11 @@ function writtenDown<T>(db: Database, field: string, input: object, work: () => 
 const iso = (ms: number | null | undefined): string | null =>
   ms == null ? null : new Date(ms).toISOString();
 
-function numberOf(flag: string, text: string | undefined): number | undefined {
+function numberOf(flag: string, text: string | undefined, most: number): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (!(value >= 0) || text.trim() === '') throw new UsageError(`${flag} is a number of at least 0.`);
+  if (!(value >= 0 && value <= most) || text.trim() === '')
+    throw new UsageError(`${flag} is a number from 0 to ${most}.`);
   return value;
 }
 
@@ -79,7 +81,7 @@ const notFound = (what: string, remedy: string) =>
 
 async function create(db: Database, name: string, { role, within, days }: Flags): Promise<Answer> {
   const wanted = roleOf(role);
-  const lasts = numberOf('--days', days);
+  const lasts = numberOf('--days', days, MOST_DAYS);
   const equipment = within === undefined ? null : await db.em().findOne(Equipment, { tag: within });
   if (within !== undefined && !equipment)
     throw notFound(`equipment ${within}`, '--within is the tag of equipment in this database.');
@@ -119,7 +121,7 @@ async function named(db: Database, name: string): Promise<number> {
 }
 
 async function rotate(db: Database, name: string, flags: Flags): Promise<Answer> {
-  const hours = numberOf('--overlap-hours', flags['overlap-hours']);
+  const hours = numberOf('--overlap-hours', flags['overlap-hours'], LONGEST_OVERLAP_SECONDS / 3_600);
   const seconds = hours === undefined ? undefined : Math.round(hours * 3_600);
   const id = await named(db, name);
   const { text, token } = await writtenDown(db, 'rotateApiToken', { name, overlapSeconds: seconds }, () =>

@@ -16,6 +16,10 @@ export class DomainError extends Error {
   }
 }
 
+/** The code that a caller is told of a failure: a fault of ours has no other, whatever the database calls it. */
+export const codeTold = (error: unknown): string =>
+  error instanceof DomainError ? error.code : 'INTERNAL_SERVER_ERROR';
+
 /** Something named does not exist. */
 export class NotFoundError extends DomainError {
   constructor(what: string, name: string | number) {

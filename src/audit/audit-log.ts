@@ -1,6 +1,7 @@
 import type { Role } from '../access.ts';
 import type { Database, EntityManager } from '../db/database.ts';
 import { type SeenChange, type Witness, witnessed } from '../db/witness.ts';
+import { codeTold } from '../errors.ts';
 import { AuditEntry, AuditSubject } from './audit-entry.ts';
 import { boundedJson } from './bounded.ts';
 
@@ -53,7 +54,7 @@ export class AuditLog {
       outcome = outcomeOf(result);
       return result;
     } catch (error) {
-      outcome = String((error as { code?: unknown }).code ?? 'INTERNAL_SERVER_ERROR');
+      outcome = codeTold(error);
       throw error;
     } finally {
       witness.close();

@@ -1,3 +1,4 @@
+import { codeTold } from '../errors.ts';
 import { type Act, type AuditLog, OK } from './audit-log.ts';
 
 /** What one batch of readings was. */
@@ -24,7 +25,30 @@ export class RecordingCounts {
     this.#log = log;
   }
 
-  add(act: Act, { series, readings }: BatchCount, outcome: string = OK): void {
+  /**
+   * Does `work` and counts it, whatever comes of it.
+   * @param outcomeOf OK, or the code of a failure that is a result
+   */
+  async counted<T>(
+    act: Act,
+    count: BatchCount,
+    outcomeOf: (result: T) => string,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    let outcome: string = OK;
+    try {
+      const result = await work();
+      outcome = outcomeOf(result);
+      return result;
+    } catch (error) {
+      outcome = codeTold(error);
+      throw error;
+    } finally {
+      this.#add(act, count, outcome);
+    }
+  }
+
+  #add(act: Act, { series, readings }: BatchCount, outcome: string): void {
     const key = JSON.stringify([act.actor, act.credential, act.role, outcome]);
     const zero = { act, outcome, fromMs: Date.now(), batches: 0, series: 0, readings: 0 };
     const sum = this.#sums.get(key) ?? zero;

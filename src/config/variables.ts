@@ -57,7 +57,6 @@ const network = z.string().refine((text) => {
 });
 const redisUrl = z.string().refine((text) => /^rediss?:\/\//.test(text) && URL.canParse(text));
 
-const httpUrl = z.string().refine((text) => /^https?:\/\//.test(text) && URL.canParse(text));
 const claim = z.string().regex(/^[^\s]{1,200}$/);
 const JWT_ALGORITHMS = [
   'RS256',
@@ -93,7 +92,7 @@ export const variables = z.object({
   S3_TIMEOUT_MS: whole(20_000, 100, 600_000),
   AUTH_TOKENS: z.string().default('').describe('a comma-separated list of role:name:token'),
   AUTH_REQUIRED: z.enum(['on', 'off']).default('off').describe('on or off; AUTH_TOKENS makes it on'),
-  JWT_JWKS_URL: httpUrl.optional().describe('the https URL of the JSON Web Key Set of an issuer'),
+  JWT_JWKS_URL: httpAddress.optional().describe('the https URL of the JSON Web Key Set of an issuer'),
   JWT_ISSUER: z.string().min(1).optional().describe('what `iss` of a token has to be'),
   JWT_AUDIENCE: z.string().min(1).optional().describe('what `aud` of a token has to be or to have'),
   JWT_ALGORITHMS: list(z.enum(JWT_ALGORITHMS), `algorithms of ${JWT_ALGORITHMS.join(' ')}`, [

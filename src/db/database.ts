@@ -10,6 +10,7 @@ import type { Pool, TypeOverrides } from 'pg';
 import { InvalidInputError } from '../errors.ts';
 import { keepStatements } from './kept-statements.ts';
 import { lockAtBegin } from './lock-at-begin.ts';
+import { LOCK_NUMBERS } from './lock-numbers.ts';
 import { type Observed, observePostgres, observeSqlite, type StatementObserver } from './statements.ts';
 import { ChangeSubscriber, seenTransaction } from './witness.ts';
 
@@ -121,16 +122,13 @@ const openPostgres = (url: string, entities: Entities, observed: Observed): Prom
     },
   });
 
-/** Any number that no other part of the product locks. */
-const MIGRATION_LOCK = 7_305_502;
-
 /** Processes that start at the same time on one PostgreSQL database wait for the first to have brought it up to date. */
 async function migratePostgres(orm: PostgresOrm): Promise<void> {
   const pool = (await orm.em.getConnection().getNativeClient()) as Pool;
   const client = await pool.connect();
   try {
     await client.query('begin');
-    await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    await client.query('select pg_advisory_xact_lock($1)', [LOCK_NUMBERS.MIGRATIONS]);
     await orm.migrator.up();
     await client.query('commit');
     client.release();

@@ -1,4 +1,5 @@
-import { dialectOf, type EntityManager, limitIdleTime } from '../db/database.ts';
+import { lockUntilCommit } from '../db/commit-lock.ts';
+import { type EntityManager, limitIdleTime } from '../db/database.ts';
 import type { Severity } from '../ml/severity.ts';
 import { EventRecord } from './event-record.ts';
 
@@ -45,9 +46,6 @@ export interface StoredEvent {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** Any number that no other part of the product locks. */
-const APPEND_LOCK = 7_305_501;
-
 /**
  * Appends events in the caller's transaction, which must be the last thing it does but commit.
  *
@@ -57,7 +55,7 @@ const APPEND_LOCK = 7_305_501;
 export async function appendEvents(em: EntityManager, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
   await limitIdleTime(em);
-  if (dialectOf(em) === 'postgresql') await em.execute('select pg_advisory_xact_lock(?)', [APPEND_LOCK]);
+  await lockUntilCommit(em, 'EVENTS');
   await em.insertMany(
     EventRecord,
     events.map((event) => ({

@@ -134,8 +134,8 @@ export class ForecastScheduling {
         originMs: outcome instanceof Error ? one.newestMs : Number(outcome.originMs),
       });
     });
-    await this.#issueInShadow(ids, outcomes, request);
     await this.#setDue(answered);
+    await this.#issueInShadow(ids, outcomes, request);
     return issued;
   }
 

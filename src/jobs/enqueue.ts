@@ -50,10 +50,12 @@ export async function enqueueWithin(em: EntityManager, asked: readonly NewJob[])
   const jobs = await em.find(Job, { id: { $in: [...pending.values()] } }, { orderBy: { id: 'asc' } });
   const byId = new Map(jobs.map((job) => [job.id, job]));
   const isNew = (key: string) => fresh.has(key);
-  await insertMembers(em, [...fresh], (key) => ({
-    jobId: pending.get(key) as number,
-    memberIds: asked[first.get(key) as number].memberIds ?? [],
-  }));
+  const members = [...fresh].flatMap((key) => {
+    const { memberIds = [] } = asked[first.get(key) as number];
+    return memberIds.map((sensorId) => ({ jobId: pending.get(key) as number, sensorId }));
+  });
+  for (let from = 0; from < members.length; from += ROWS_AT_A_TIME)
+    await em.insertMany(JobMember, members.slice(from, from + ROWS_AT_A_TIME));
   await announceJobs(
     em,
     jobs.filter(({ pendingKey: key }) => isNew(key as string)),
@@ -97,18 +99,6 @@ async function insert(
     await turn();
   }
   return inserted;
-}
-
-async function insertMembers(
-  em: EntityManager,
-  keys: readonly string[],
-  of: (key: string) => { readonly jobId: number; readonly memberIds: readonly number[] },
-): Promise<void> {
-  const rows = keys
-    .map(of)
-    .flatMap(({ jobId, memberIds }) => memberIds.map((sensorId) => ({ jobId, sensorId })));
-  for (let from = 0; from < rows.length; from += ROWS_AT_A_TIME)
-    await em.insertMany(JobMember, rows.slice(from, from + ROWS_AT_A_TIME));
 }
 
 const rowOf = (key: string, { request, origin, priority, memberIds: _, ...rest }: NewJob) => ({

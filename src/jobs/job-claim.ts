@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { dialectOf, type EntityManager } from '../db/database.ts';
+import { LOCK_NUMBERS } from '../db/lock-numbers.ts';
 import { Job } from './job.ts';
 import { usualDuration } from './job-duration.ts';
-
-/** Any number that no other part of the product locks. */
-const BATCH_LOCK = 7_305_503;
 
 /** Row locks exist on PostgreSQL; SQLite has a single writer. */
 export const forUpdate = (em: EntityManager): string => (dialectOf(em) === 'postgresql' ? 'for update' : '');
@@ -48,7 +46,7 @@ export async function takeDue(
 /** Two that claim at the same time do not see each other's job: the later one counts again behind a lock. */
 async function refuseFullBatch(em: EntityManager, { batch, batchLimit }: Job): Promise<void> {
   if (batchLimit == null || dialectOf(em) !== 'postgresql') return;
-  await em.execute('select pg_advisory_xact_lock(?, hashtext(?))', [BATCH_LOCK, batch]);
+  await em.execute('select pg_advisory_xact_lock(?, hashtext(?))', [LOCK_NUMBERS.JOB_BATCHES, batch]);
   const [{ running }]: { running: number }[] = await em.execute(
     `select count(*)::int as running from job where batch = ? and status = 'RUNNING'`,
     [batch],

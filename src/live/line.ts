@@ -3,7 +3,7 @@ import type { Database, EntityManager } from '../db/database.ts';
 import { dependants, lateInputs } from '../detection/late-inputs.ts';
 import { noteLate } from '../detection/scoring-mark.ts';
 import { type SensorFacts, sensorFacts } from '../equipment/sensor-facts.ts';
-import { DomainError, NotFoundError } from '../errors.ts';
+import { codeTold, NotFoundError } from '../errors.ts';
 import { judgeAgain } from '../forecasting/judging.ts';
 import { lockForAppend } from '../readings/append-lock.ts';
 import {
@@ -90,7 +90,7 @@ export class LiveLine {
       onRecorded?.(recorded, performance.now() - started);
       return recorded;
     } catch (error) {
-      onRefused?.(error instanceof DomainError ? error.code : 'INTERNAL_SERVER_ERROR');
+      onRefused?.(codeTold(error));
       throw error;
     }
   }

@@ -129,8 +129,7 @@ export class Scorer {
       const ids = this.#nextRound();
       try {
         const unfinished = await this.#round(ids);
-        this.#waiting.settle(ids);
-        this.#waiting.add(unfinished);
+        this.#waiting.settle(ids, unfinished);
         await new Promise(setImmediate);
       } catch (error) {
         for (const id of ids) this.#detectors.forget(id);

@@ -30,10 +30,15 @@ export class WaitingSensors {
     return taken;
   }
 
-  /** These were judged, or are another's: what was added meanwhile waits from now on. */
-  settle(ids: readonly number[]): void {
+  /**
+   * These were judged, or are another's: what was added meanwhile waits from now on.
+   * @param unfinished those of them that have more, which waits as long as it did
+   */
+  settle(ids: readonly number[], unfinished: readonly number[] = []): void {
+    const left = new Set(unfinished);
     for (const id of ids) {
-      if (this.#waiting.has(id)) this.#since.set(id, Date.now());
+      if (left.has(id)) this.#waiting.add(id);
+      else if (this.#waiting.has(id)) this.#since.set(id, Date.now());
       else this.#since.delete(id);
     }
   }

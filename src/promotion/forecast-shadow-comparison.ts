@@ -18,10 +18,7 @@ export interface ForecastShadowComparison {
   readonly champion: AccuracyFigures | null;
 }
 
-type Judged = Pick<
-  Row<Forecast>,
-  'id' | 'originMs' | 'requestKey' | 'mode' | 'modelVersionId' | 'issuedAtMs' | 'judgedThrough' | 'judged'
->;
+type Judged = Pick<Row<Forecast>, 'originMs' | 'requestKey' | 'judgedThrough' | 'judged'>;
 
 /** The newest forecasts of a run that are looked at: what one query may cost. */
 const MOST_FORECASTS = 5_000;
@@ -39,7 +36,8 @@ export async function compareForecastShadow(
     own.length === 0
       ? []
       : await found(em, {
-          ...{ sensorId, mode: { $ne: 'SHADOW' } },
+          sensorId,
+          mode: { $ne: 'SHADOW' },
           originMs: { $gte: Math.min(...origins), $lte: Math.max(...origins) },
         });
   const questionOf = ({ originMs, requestKey }: Judged) => `${originMs}${requestOf(requestKey)}`;
@@ -65,16 +63,7 @@ export async function compareForecastShadow(
 const found = (em: EntityManager, where: object): Promise<Judged[]> =>
   em
     .createQueryBuilder(Forecast, 'f')
-    .select([
-      'id',
-      'originMs',
-      'requestKey',
-      'mode',
-      'modelVersionId',
-      'issuedAtMs',
-      'judgedThrough',
-      'judged',
-    ])
+    .select(['originMs', 'requestKey', 'judgedThrough', 'judged'])
     .where(where)
     .orderBy({ id: 'desc' })
     .limit(MOST_FORECASTS)

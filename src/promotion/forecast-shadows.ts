@@ -40,21 +40,30 @@ export class ForecastShadows implements ShadowForecasters {
     const rows: Row[] = await this.#db.em().execute(RUNNING, [[...sensorIds]]);
     const versions = new Map<number, LiveAssignment>();
     for (const row of rows) {
-      if (row.live_version_id === row.model_version_id) await this.#end(row.sensor_id, 'PROMOTED', null);
-      else versions.set(row.sensor_id, versionOf(row));
+      const version = versionOf(row);
+      if (row.live_version_id === row.model_version_id)
+        await this.#end(row.sensor_id, version, 'PROMOTED', null);
+      else versions.set(row.sensor_id, version);
     }
     return versions;
   }
 
-  async failed(sensorId: number, _version: LiveAssignment, error: Error): Promise<void> {
+  async failed(sensorId: number, version: LiveAssignment, error: Error): Promise<void> {
     const passes = error instanceof DomainError ? PASSING.has(error.code) : false;
     if (passes || error instanceof ArtifactsUnavailableError) return;
-    await this.#end(sensorId, 'UNUSABLE', error.message);
+    await this.#end(sensorId, version, 'UNUSABLE', error.message);
   }
 
-  async #end(sensorId: number, end: ShadowEnd, message: string | null): Promise<void> {
+  /** Ends the run of this version; another that was begun in the meantime goes on. */
+  async #end(
+    sensorId: number,
+    { modelVersionId }: LiveAssignment,
+    end: ShadowEnd,
+    message: string | null,
+  ): Promise<void> {
     await this.#db.transaction(async (em) => {
-      const run = await em.findOne(ShadowRun, { sensorId, task: 'FORECASTING', runningKey: 0 });
+      const running = { sensorId, task: 'FORECASTING', modelVersionId, runningKey: 0 } as const;
+      const run = await em.findOne(ShadowRun, running);
       if (run) endRun(run, end, message);
     });
   }

@@ -1,5 +1,6 @@
 import type { FilterQuery } from '@mikro-orm/core';
-import { type Database, dialectOf, type EntityManager } from '../db/database.ts';
+import { lockUntilCommit } from '../db/commit-lock.ts';
+import type { Database, EntityManager } from '../db/database.ts';
 import { type KeysetOrder, keysetPage, type Page, type PageRequest, type Row } from '../db/keyset.ts';
 import { scoringMarks } from '../detection/scoring-mark.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
@@ -27,8 +28,6 @@ export const NEWEST_SHADOWS: KeysetOrder = { name: 'shadow-run.id', keys: [['id'
 
 /** Runs at a time, over all processes: each costs about what its sensor costs live. */
 const MOST_RUNNING = 64;
-/** Any number that no other part of the product locks. */
-const START_LOCK = 7_305_507;
 
 /** Which versions judge live readings beside what is live. */
 export class ShadowRuns {
@@ -76,7 +75,7 @@ export function endRun(run: ShadowRun, end: ShadowEnd, message: string | null): 
 
 async function begin(em: EntityManager, asked: NewShadowRun): Promise<ShadowRun> {
   const { sensorId, by } = asked;
-  if (dialectOf(em) === 'postgresql') await em.execute('select pg_advisory_xact_lock(?)', [START_LOCK]);
+  await lockUntilCommit(em, 'SHADOW_RUNS');
   await lockAppointments(em, [sensorId]);
   const { modelVersionId, task } = await challengerOf(em, asked);
   if (task === 'FORECASTING') await refuseUnscheduled(em, sensorId);

@@ -1,7 +1,6 @@
 import { dialectOf, type EntityManager, limitIdleTime } from '../db/database.ts';
+import { LOCK_NUMBERS } from '../db/lock-numbers.ts';
 
-/** Any number that no other part of the product locks. */
-const APPEND_LOCK = 7_305_503;
 /** Sensors share this many locks: the server holds room for a few thousand, and a batch may name ten thousand sensors. */
 const LOCKS = 256;
 
@@ -13,6 +12,6 @@ export async function lockForAppend(em: EntityManager, sensorIds: readonly numbe
   if (dialectOf(em) !== 'postgresql') return;
   await limitIdleTime(em);
   const locks = [...new Set(sensorIds.map((id) => id % LOCKS))].sort((a, b) => a - b);
-  const sql = `select pg_advisory_xact_lock(${APPEND_LOCK}, id) from unnest(?::int[]) id`;
+  const sql = `select pg_advisory_xact_lock(${LOCK_NUMBERS.READINGS}, id) from unnest(?::int[]) id`;
   await em.execute(sql, [`{${locks.join(',')}}`]);
 }

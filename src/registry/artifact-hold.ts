@@ -1,5 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { lockUntilCommit } from '../db/commit-lock.ts';
 import { dialectOf, type EntityManager, limitIdleTime } from '../db/database.ts';
+import { LOCK_NUMBERS } from '../db/lock-numbers.ts';
 
 const ArtifactHoldSchema = defineEntity({
   name: 'ArtifactHold',
@@ -16,13 +18,10 @@ const ArtifactHoldSchema = defineEntity({
 export class ArtifactHold extends ArtifactHoldSchema.class {}
 ArtifactHoldSchema.setClass(ArtifactHold);
 
-/** Any number that no other part of the product locks. */
-const SWEEP_LOCK = 7_305_504;
-
 /** In the caller's transaction, before the bytes are put: from its commit on they are swept only when the holder is gone. */
 export async function holdArtifact(em: EntityManager, sha256: string, holder: string): Promise<void> {
   if (dialectOf(em) === 'postgresql')
-    await em.execute('select pg_advisory_xact_lock_shared(?)', [SWEEP_LOCK]);
+    await em.execute('select pg_advisory_xact_lock_shared(?)', [LOCK_NUMBERS.ARTIFACTS]);
   em.create(ArtifactHold, { sha256, holder, createdAtMs: Date.now() });
   await em.flush();
 }
@@ -30,5 +29,5 @@ export async function holdArtifact(em: EntityManager, sha256: string, holder: st
 /** Until the end of the transaction nobody holds anything new. */
 export async function stopHolding(em: EntityManager): Promise<void> {
   await limitIdleTime(em);
-  if (dialectOf(em) === 'postgresql') await em.execute('select pg_advisory_xact_lock(?)', [SWEEP_LOCK]);
+  await lockUntilCommit(em, 'ARTIFACTS');
 }

@@ -1,5 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { type Database, dialectOf, type EntityManager } from '../db/database.ts';
+import { lockUntilCommit } from '../db/commit-lock.ts';
+import type { Database, EntityManager } from '../db/database.ts';
+import { noteChange } from '../db/witness.ts';
 import { Equipment } from '../equipment/equipment.ts';
 import { subtreePath } from '../equipment/equipment-page.ts';
 import { DomainError } from '../errors.ts';
@@ -43,8 +45,6 @@ export interface RetentionRules extends CleanUpRules {
 const DEFAULT_RETENTION: RetentionRules = { isEnabled: false, keepNewest: 5, keepLiveWithinDays: 90 };
 
 const MOST_POLICIES = 500;
-/** Any number that no other part of the product locks. */
-const POLICY_LOCK = 7_305_513;
 
 /** The policies that hold now, or held at an instant, that of the plant first; at most 500. */
 export async function retentionPolicies(
@@ -59,11 +59,14 @@ export async function retentionPolicies(
   return em.find(RetentionPolicy, where, { orderBy: { place: 'asc' } });
 }
 
-/** What a policy is about: its equipment and all below it, but for what other policies that hold are about. */
+const HELD = `select e.path from model_retention_policy p join equipment e on e.id = p.equipment_id
+  where p.rules is not null and p.id in (select max(id) from model_retention_policy group by place)`;
+
+/** What a policy is about: its equipment and all below it, but for what other policies that hold are about. In two statements. */
 export async function partOf(em: EntityManager, { equipmentId }: RetentionPolicy): Promise<PartOfPlant> {
-  const pathOf = async (id: number | null | undefined) => (id == null ? '/' : subtreePath(em, id));
-  const path = await pathOf(equipmentId);
-  const others = await Promise.all((await retentionPolicies(em)).map((other) => pathOf(other.equipmentId)));
+  const path = equipmentId == null ? '/' : await subtreePath(em, equipmentId);
+  const held: { path: string }[] = await em.execute(HELD);
+  const others = held.map((other) => other.path);
   return { path, without: others.filter((other) => other !== path && other.startsWith(path)) };
 }
 
@@ -85,7 +88,7 @@ export function setRetentionPolicy(
   setBy: string,
 ): Promise<RetentionPolicy> {
   return db.transaction(async (em) => {
-    await lockPolicies(em);
+    await lockUntilCommit(em, 'RETENTION_POLICIES');
     if (equipmentId !== null) await subtreePath(em, equipmentId);
     const before = await newestOf(em, equipmentId);
     if (!before?.rules) await refuseMany(em);
@@ -102,7 +105,7 @@ export function withdrawRetentionPolicy(
   setBy: string,
 ): Promise<RetentionPolicy | null> {
   return db.transaction(async (em) => {
-    await lockPolicies(em);
+    await lockUntilCommit(em, 'RETENTION_POLICIES');
     const before = await newestOf(em, equipmentId);
     return before?.rules ? append(em, equipmentId, before, null, setBy) : before;
   });
@@ -115,6 +118,8 @@ async function append(
   rules: RetentionRules | null,
   setBy: string,
 ): Promise<RetentionPolicy> {
+  const id = equipmentId === null ? null : `Equipment:${equipmentId}`;
+  noteChange({ what: 'Model retention', id, before: before?.rules ? before.ruled() : null, after: rules });
   const policy = em.create(RetentionPolicy, {
     place: equipmentId ?? 0,
     equipmentId,
@@ -129,10 +134,6 @@ async function append(
 
 const newestOf = (em: EntityManager, equipmentId: number | null): Promise<RetentionPolicy | null> =>
   em.findOne(RetentionPolicy, { place: equipmentId ?? 0 }, { orderBy: { version: 'desc' } });
-
-async function lockPolicies(em: EntityManager): Promise<void> {
-  if (dialectOf(em) === 'postgresql') await em.execute('select pg_advisory_xact_lock(?)', [POLICY_LOCK]);
-}
 
 async function refuseMany(em: EntityManager): Promise<void> {
   const { length } = await retentionPolicies(em);

@@ -110,12 +110,10 @@ export class VersionRetention {
       const rules = policy.ruled();
       if (!rules.isEnabled) continue;
       const part = await partOf(this.#db.em(), policy);
-      const next = () => this.#letGo(rules, part, false, policyName(policy));
-      let deleted = await next();
-      gone += deleted.modelVersionIds.length;
-      while (deleted.more && deleted.modelVersionIds.length > 0) {
-        deleted = await next();
+      for (let more = true; more; ) {
+        const deleted = await this.#letGo(rules, part, false, policyName(policy));
         gone += deleted.modelVersionIds.length;
+        more = deleted.more && deleted.modelVersionIds.length > 0;
       }
     }
     return gone;

@@ -1,6 +1,6 @@
 import { bearerOf, type Credential, configuredViewer, LOCAL_ADMIN } from '../access.ts';
 import type { Config } from '../config.ts';
-import { claimsToBeToken } from '../tokens/token-text.ts';
+import { meansToken } from '../tokens/token-text.ts';
 
 /** Looks up a token that the configuration does not hold. @throws UnauthenticatedError */
 export type CredentialLookup = (text: string) => Promise<Credential>;
@@ -17,19 +17,14 @@ export class Authentication {
 
   /**
    * Where no token is required everybody is the local administrator, but who shows a stored token, or what was meant to be
-   * one: a slip in the token of a viewer must not make an administrator.
+   * one: a slip in the token of a viewer, or in the word before it, must not make an administrator.
    * @throws UnauthenticatedError
    */
   async credentialOf(authorization: string | undefined): Promise<Credential> {
     const { tokens, authRequired } = this.#rules;
-    if (!authRequired && !showsStoredToken(authorization)) return { viewer: LOCAL_ADMIN };
+    if (!authRequired && !meansToken(authorization ?? '')) return { viewer: LOCAL_ADMIN };
     const text = bearerOf(authorization);
     const viewer = configuredViewer(text, tokens);
     return viewer ? { viewer } : this.#lookUp(text);
   }
-}
-
-function showsStoredToken(authorization: string | undefined): boolean {
-  const [, text] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
-  return text !== undefined && claimsToBeToken(text);
 }

@@ -196,15 +196,13 @@ export class IngestEndpoint {
         const readings = series.reduce((sum, { times }) => sum + times.length, 0);
         await takeReadings(readings);
         ended?.throwIfAborted();
-        const note = (outcome: string) => recordings.add(act, { series: series.length, readings }, outcome);
-        try {
-          const recorded = await line.record({ series, historical });
-          note(OK);
-          return recorded;
-        } catch (error) {
-          if (error instanceof DomainError) note(error.code);
-          throw error;
-        }
+        const count = { series: series.length, readings };
+        return recordings.counted(
+          act,
+          count,
+          () => OK,
+          () => line.record({ series, historical }),
+        );
       },
     };
   }

@@ -23,7 +23,7 @@ export interface IssuedToken {
 }
 
 export const DEFAULT_OVERLAP_SECONDS = 86_400;
-const LONGEST_OVERLAP_SECONDS = 30 * 86_400;
+export const LONGEST_OVERLAP_SECONDS = 30 * 86_400;
 /** Tokens that may be good at once: each is kept in the memory of every process that met it. */
 const MOST_TOKENS = 10_000;
 

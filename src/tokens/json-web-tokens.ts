@@ -3,6 +3,7 @@ import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { type Credential, ROLES, type Role, UnauthenticatedError, type Viewer } from '../access.ts';
 import type { JwtRules } from '../config/jwt-settings.ts';
 import type { Database } from '../db/database.ts';
+import { atInstant } from './at-instant.ts';
 import { IssuerKeys } from './issuer-keys.ts';
 import { tokenSha256 } from './token-text.ts';
 
@@ -10,13 +11,11 @@ import { tokenSha256 } from './token-text.ts';
 const VERIFIED_MS = 60_000;
 const MOST_KNOWN = 10_000;
 const LONGEST_NAME = 200;
-const LONGEST_TIMER_MS = 2_147_483_647;
 const WHOLE_PLANT = '*';
 
 interface Known {
   readonly viewer: Viewer;
   readonly ending: AbortController;
-  readonly untilMs: number;
   verifiedAtMs: number;
 }
 
@@ -53,20 +52,15 @@ export class JsonWebTokens {
     }
     const viewer = await this.#viewerOf(payload);
     const untilMs = ((payload.exp ?? 0) + this.#rules.clockSkewSeconds) * 1_000;
-    const known = { viewer, ending: new AbortController(), untilMs, verifiedAtMs: Date.now() };
+    const known = { viewer, ending: new AbortController(), verifiedAtMs: Date.now() };
     setMaxListeners(0, known.ending.signal);
     if (this.#known.size >= MOST_KNOWN) this.#known.delete(this.#known.keys().next().value as string);
     this.#known.set(key, known);
-    this.#watchExpiry(key, known);
+    atInstant(untilMs, () => this.#expire(key, known));
     return known;
   }
 
-  #watchExpiry(key: string, known: Known): void {
-    const leftMs = known.untilMs - Date.now();
-    if (leftMs > 0) {
-      setTimeout(() => this.#watchExpiry(key, known), Math.min(leftMs, LONGEST_TIMER_MS)).unref();
-      return;
-    }
+  #expire(key: string, known: Known): void {
     known.ending.abort(new UnauthenticatedError('EXPIRED'));
     if (this.#known.get(key) === known) this.#known.delete(key);
   }

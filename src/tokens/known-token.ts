@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { UnauthenticatedError, type Viewer } from '../access.ts';
 import type { ApiToken } from './api-token.ts';
+import { atInstant } from './at-instant.ts';
 
 /** A stored token with the path of its equipment; `path` is null for the whole plant. */
 export interface StoredToken
@@ -11,14 +12,12 @@ export interface StoredToken
   readonly path: string | null;
 }
 
-const LONGEST_TIMER_MS = 2_147_483_647;
-
 /** What a process knows of one text of a token, and who is told when it is good no more. */
 export class KnownToken {
   readonly sha256: string;
   readonly #ending = new AbortController();
   #stored: StoredToken;
-  #timer: NodeJS.Timeout | undefined;
+  #forgetExpiry = () => {};
   usedAtMs = 0;
 
   constructor(sha256: string, stored: StoredToken) {
@@ -32,7 +31,7 @@ export class KnownToken {
     return this.#stored.id;
   }
 
-  /** Aborts with an UnauthenticatedError when the token is good no more, or stands for somebody else. */
+  /** Aborts with an UnauthenticatedError when the token is good no more. */
   get ended(): AbortSignal {
     return this.#ending.signal;
   }
@@ -50,23 +49,19 @@ export class KnownToken {
   }
 
   end(reason: 'REVOKED' | 'EXPIRED'): void {
-    clearTimeout(this.#timer);
+    this.#forgetExpiry();
     if (!this.ended.aborted) this.#ending.abort(new UnauthenticatedError(reason));
   }
 
   /** Forgets the timer, and ends nothing. */
   close(): void {
-    clearTimeout(this.#timer);
+    this.#forgetExpiry();
   }
 
   #watchExpiry(): void {
-    clearTimeout(this.#timer);
+    this.#forgetExpiry();
     if (this.#stored.revokedAtMs != null) this.end('REVOKED');
-    const leftMs = this.#goodUntilMs() - Date.now();
-    if (leftMs <= 0) this.end('EXPIRED');
-    if (this.ended.aborted || leftMs === Number.POSITIVE_INFINITY) return;
-    this.#timer = setTimeout(() => this.#watchExpiry(), Math.min(leftMs, LONGEST_TIMER_MS));
-    this.#timer.unref();
+    else this.#forgetExpiry = atInstant(this.#goodUntilMs(), () => this.end('EXPIRED'));
   }
 
   #goodUntilMs(): number {

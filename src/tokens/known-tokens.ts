@@ -24,7 +24,8 @@ const STORED = `select t.id, t.name, t.role, t.sha256, t.previous_sha256 as "pre
 type Found = StoredToken & { readonly previousSha256: string | null };
 
 /**
- * The tokens that this process has met, by the hash of their text: a token that it knows costs no statement. What changes
+ * The tokens that this process has met, by the hash of their text: a token that it knows costs no statement, and neither
+ * does one that has ended, until what is known is compared with the database. What changes
  * is announced in the event log, which every process follows (half a second at most behind), and compared with the
  * database once a minute in case that fails.
  */
@@ -104,7 +105,6 @@ export class KnownTokens {
       throw new UnauthenticatedError('UNKNOWN');
     }
     const token = new KnownToken(sha256, row);
-    token.ended.throwIfAborted();
     this.#known.set(sha256, token);
     return token;
   }

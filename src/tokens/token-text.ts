@@ -21,8 +21,8 @@ export function isTokenText(text: string): boolean {
   return parts !== null && checksumOf(parts[1]) === parts[2];
 }
 
-/** True where the text can only be meant to be a token, be it whole or not. */
-export const claimsToBeToken = (text: string): boolean => text.startsWith(TOKEN_PREFIX);
+/** True where a text can only be meant to hold a token, be it whole or not. */
+export const meansToken = (text: string): boolean => text.includes(TOKEN_PREFIX);
 
 /** The SHA-256 under which a token is known, in hexadecimal. 256 random bits need no salt and no slow hash. */
 export const tokenSha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { lockUntilCommit } from '../db/commit-lock.ts';
 import type { Database, EntityManager } from '../db/database.ts';
-import { dialectOf } from '../db/database.ts';
 import { noteChange } from '../db/witness.ts';
 import { InvalidInputError } from '../errors.ts';
 import type { ModelTask } from '../registry/registered-model.ts';
@@ -83,13 +83,8 @@ export function retrainingPolicy(
   return em.findOne(RetrainingPolicy, { task, fromMs: { $lte: asOfMs } }, { orderBy: { version: 'desc' } });
 }
 
-/** Any number that no other part of the product locks. */
-const POLICY_LOCK = 7_305_505;
-
 /** Until the end of the transaction nobody else decides by policies, or sets one. */
-export async function lockPolicies(em: EntityManager): Promise<void> {
-  if (dialectOf(em) === 'postgresql') await em.execute('select pg_advisory_xact_lock(?)', [POLICY_LOCK]);
-}
+export const lockPolicies = (em: EntityManager): Promise<void> => lockUntilCommit(em, 'RETRAINING_POLICIES');
 
 /** What to change; what is absent stays as it is, and null clears what may be null. */
 export type RulesChange = { readonly [Name in keyof RetrainingRules]?: RetrainingRules[Name] | null };

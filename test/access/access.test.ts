@@ -36,9 +36,8 @@ describe('a viewer', () => {
     const unknown = () => Promise.reject(new UnauthenticatedError('UNKNOWN'));
     const open = new Authentication({ tokens: [], authRequired: false }, unknown);
     expect(await open.credentialOf(undefined)).toEqual({ viewer: { name: 'local', role: 'ADMIN' } });
-    await expect(open.credentialOf('Bearer telltale_cut-off')).rejects.toMatchObject({
-      code: 'UNAUTHENTICATED',
-    });
+    for (const slip of ['Bearer telltale_cut-off', 'telltale_without-bearer', 'Bearer telltale_in two'])
+      await expect(open.credentialOf(slip)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     const closed = new Authentication({ tokens: [], authRequired: true }, unknown);
     await expect(closed.credentialOf(undefined)).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',

@@ -70,7 +70,7 @@ describe('what every root field answers every role, inside and outside of its su
   afterAll(() => db.close());
 
   const audit = { witnessed: (_act: unknown, _outcomeOf: unknown, work: () => unknown) => work() };
-  const recordings = { add: () => undefined };
+  const recordings = { counted: (...[, , , work]: readonly (() => unknown)[]) => work() };
   const services = () =>
     new Proxy(
       {},

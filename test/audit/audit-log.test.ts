@@ -79,6 +79,17 @@ onEachDatabase('the audit log', (database) => {
     expect(await db.em().count(Equipment, { tag: 'GONE' })).toBe(0);
   });
 
+  it('holds a fault of ours as what its caller is told, whatever the database calls it', async () => {
+    const fault = Object.assign(new Error('The disk is full'), { code: 'SQLITE_FULL' });
+    const failing = log.witnessed(
+      actOf('fault'),
+      () => OK,
+      () => Promise.reject(fault),
+    );
+    await expect(failing).rejects.toBe(fault);
+    expect(await entries('fault')).toMatchObject([{ outcome: 'INTERNAL_SERVER_ERROR' }]);
+  });
+
   it('holds what is done without a transaction, and each of several that change something', async () => {
     await log.witnessed(
       actOf('none'),
@@ -130,14 +141,24 @@ onEachDatabase('the audit log', (database) => {
   it('holds batches of readings as counts, by who sent them and what came of it', async () => {
     const counts = new RecordingCounts(log);
     const act = actOf('recordReadings');
-    for (let i = 0; i < 3; i++) counts.add(act, { series: 2, readings: 50 });
-    counts.add({ ...act, actor: 'bob' }, { series: 1, readings: 1 }, 'BATCH_TOO_LARGE');
+    const ok = () => OK;
+    for (let i = 0; i < 3; i++) await counts.counted(act, { series: 2, readings: 50 }, ok, async () => 1);
+    const bob = { ...act, actor: 'bob' };
+    const failures = [
+      new ConflictError('BATCH_TOO_LARGE', 'It is too large', 'Send less.'),
+      Object.assign(new Error('The disk is full'), { code: 'SQLITE_FULL' }),
+    ];
+    for (const failure of failures) {
+      const failing = counts.counted(bob, { series: 1, readings: 1 }, ok, () => Promise.reject(failure));
+      await expect(failing).rejects.toBe(failure);
+    }
     await counts.write();
     await counts.write();
     const found = await entries('recordReadings');
     expect(found.map(({ actor, outcome, input }) => [actor, outcome, JSON.parse(input)])).toMatchObject([
       ['ann', 'OK', { batches: 3, series: 6, readings: 150 }],
       ['bob', 'BATCH_TOO_LARGE', { batches: 1, series: 1, readings: 1 }],
+      ['bob', 'INTERNAL_SERVER_ERROR', { batches: 1, series: 1, readings: 1 }],
     ]);
     expect(faults).toEqual([]);
   });

@@ -137,6 +137,16 @@ onEachDatabase('a forecaster in the shadow', (kind) => {
     expect(await said(sensorId)).toEqual(await said(alone));
   });
 
+  it('holds no schedule: what is live is done when the shadow throws', async () => {
+    const { sensorId } = await prepared();
+    const versionsOf = () => Promise.reject(new Error('it threw'));
+    const broken = { versionsOf, failed: () => Promise.resolve() };
+    const beside = new ForecastScheduling(db, plant.readings, forecasting, broken);
+    await expect(beside.issueDue([sensorId])).rejects.toThrow('it threw');
+    expect(await beside.issueDue([sensorId])).toBe(0);
+    expect(await forecastsOf(sensorId, 'MODEL')).toHaveLength(1);
+  });
+
   it('ends when it is promoted, withdrawn, or cannot be used', async () => {
     const [promoted, cleared, broken] = [await prepared(), await prepared(), await prepared({ horizon: 24 })];
     await plant.registry.promote({ modelVersionId: promoted.rival.id, reason: '', by: 'ada' });
@@ -154,6 +164,21 @@ onEachDatabase('a forecaster in the shadow', (kind) => {
       expect(await forecastsOf(sensorId, 'SHADOW')).toEqual([]);
       expect(await forecastsOf(sensorId, 'MODEL')).toHaveLength(1);
     }
+  });
+
+  it('goes on when the version that ran before it turns out to be unusable', async () => {
+    const { sensorId, run } = await prepared({ horizon: 36 });
+    const ended = new ForecastShadows(db);
+    const before = (await ended.versionsOf([sensorId])).get(sensorId);
+    if (!before) throw new Error('nothing runs in the shadow');
+    await challengers.clear(sensorId, 'FORECASTING');
+    const next = await plant.forecaster(sensorId, 'seasonal-naive', { horizon: 48 });
+    const running = await shadows.start({ sensorId, modelVersionId: next.id, by: 'ada' });
+    await ended.failed(sensorId, before, new Error('it threw'));
+    expect(await runOf(run)).toMatchObject({ end: 'WITHDRAWN' });
+    expect(await runOf(running)).toMatchObject({ end: null });
+    await ended.failed(sensorId, { ...before, modelVersionId: next.id }, new Error('it threw'));
+    expect(await runOf(running)).toMatchObject({ end: 'UNUSABLE', message: 'it threw' });
   });
 
   it('needs a schedule, and runs beside a detector in the shadow', async () => {

@@ -1,6 +1,9 @@
+import { parse } from 'graphql';
 import { expect, it, onTestFinished } from 'vitest';
 import * as examples from '../../schema/generated/graphql.ts';
 import { encodeId } from '../../schema/global-id.ts';
+import { buildSchema } from '../../schema/index.ts';
+import { costOf } from '../../src/server/operation-cost.ts';
 import { enterPlant, recordWave } from './fixture.ts';
 import { openGraph } from './graph.ts';
 import { trainedVersion } from './trained-version.ts';
@@ -35,6 +38,9 @@ it('keeps what is pinned, by a policy that is looked at before it is enabled', a
   });
   const held = await ask(examples.ModelRetentionPoliciesDocument, {});
   expect(held.modelRetentionPolicies).toMatchObject([{ version: 1, keepNewest: 1, setBy: 'admin' }]);
+  const look = '{ modelRetentionPolicies { outlived { more } } }';
+  expect((await graph.run(look)).data.modelRetentionPolicies).toEqual([{ outlived: { more: false } }]);
+  expect(costOf({ schema: buildSchema(), document: parse(look) })).toBeGreaterThan(5_000);
   const engineer = await ask(examples.SetModelRetentionPolicyDocument, { input }, 'ENGINEER');
   expect(engineer.setModelRetentionPolicy).toMatchObject({ code: 'FORBIDDEN' });
   const withdraw = `mutation { withdrawModelRetentionPolicy(input: { equipmentId: "${equipmentId}" }) {
@@ -44,6 +50,14 @@ it('keeps what is pinned, by a policy that is looked at before it is enabled', a
     isWithdrawn: true,
   });
   expect((await ask(examples.ModelRetentionPoliciesDocument, {})).modelRetentionPolicies).toEqual([]);
+  const log = `{ auditLog(first: 1, filter: { mutation: "withdrawModelRetentionPolicy" }) { nodes { subjects changes { what before after } } } }`;
+  const [entry] = (await graph.run(log)).data.auditLog.nodes;
+  expect(entry.subjects).toContain(equipmentId);
+  const noted = entry.changes.find(({ what }: { what: string }) => what === 'Model retention');
+  expect([JSON.parse(noted.before), JSON.parse(noted.after)]).toEqual([
+    { isEnabled: false, keepNewest: 1, keepLiveWithinDays: 0 },
+    null,
+  ]);
   const unpin = `mutation { unpinModelVersion(input: { id: "${versions[0]}" }) { ... on ModelVersion { pinnedAt } } }`;
   expect((await graph.run(unpin)).data.unpinModelVersion).toEqual({ pinnedAt: null });
 }, 60_000);

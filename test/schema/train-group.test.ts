@@ -54,6 +54,10 @@ it('a group is refused with every sensor that stands in its way', async () => {
   expect((await ask(examples.TrainGroupDocument, { input: robust })).trainGroup).toMatchObject({
     code: 'WEIGHTS_NOT_SHARED',
   });
+  const given = { ...robust, model: { ridge: {} }, features: { lags: [1] } };
+  expect((await ask(examples.TrainGroupDocument, { input: given })).trainGroup).toMatchObject({
+    code: 'FEATURES_NOT_TAKEN',
+  });
   expect((await ask(examples.TrainGroupDocument, { input: robust }, 'VIEWER')).trainGroup).toMatchObject({
     code: 'FORBIDDEN',
   });

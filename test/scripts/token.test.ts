@@ -31,8 +31,15 @@ describe('npm run token', () => {
   });
 
   it('says what it takes when it is misused', async () => {
-    const answers = await Promise.all([runScript('token.ts', ['frob']), runScript('token.ts', ['--help'])]);
-    expect(answers.map(({ code }) => code)).toEqual([2, 0]);
+    const folder = mkdtempSync(join(tmpdir(), 'telltale-token-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const DATABASE_URL = `sqlite:${join(folder, 'telltale.db')}`;
+    const forEver = ['create', 'x', '--role', 'viewer', '--days', 'Infinity'];
+    const answers = await Promise.all(
+      [['frob'], ['--help'], forEver].map((args) => runScript('token.ts', args, { DATABASE_URL })),
+    );
+    expect(answers.map(({ code }) => code)).toEqual([2, 0, 2]);
+    expect(answers[2].stderr).toContain('--days is a number from 0 to 36500.');
     expect(answers[0].stderr).toContain('Say create, list, rotate or revoke.');
     expect(answers[1].stdout).toContain('npm run token -- create NAME --role ROLE');
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeId } from '../../schema/global-id.ts';
+import { decodeId, encodeId } from '../../schema/global-id.ts';
 import { SensorInput } from '../../src/equipment/sensor.ts';
 import { ScopeMember } from '../../src/registry/model-version.ts';
 import { type SeededPlant, seedPlant } from '../access/two-plants.ts';
@@ -28,14 +28,7 @@ describe('a viewer of a subtree', () => {
     const em = db.em();
     const [sensorId, inputId] = [inside.sensorIds[0], outside.sensorIds[0]];
     await em.insert(SensorInput, { sensorId, position: 0, inputId });
-    const modelVersionId = Number(
-      inside.ids.ModelVersion &&
-        (
-          await em
-            .getConnection()
-            .execute('select model_version_id as id from scope_member where sensor_id = ?', [sensorId])
-        )[0].id,
-    );
+    const modelVersionId = decodeId(inside.ids.ModelVersion)?.id as number;
     await em.insert(ScopeMember, { modelVersionId, sensorId: inputId });
     const input = { name: 'scoped', role: 'ADMIN', equipmentId: inside.unitId } as const;
     who = (await tokens.create(input, 'test')).text;

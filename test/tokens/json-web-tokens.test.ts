@@ -1,5 +1,5 @@
 import { UnsecuredJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { parseConfig } from '../../src/config.ts';
 import type { Database } from '../../src/db/database.ts';
 import { EquipmentTree } from '../../src/equipment/equipment-tree.ts';
@@ -9,7 +9,16 @@ import { until } from '../server/streaming-server.ts';
 import { AUDIENCE, ISSUER, type KeyServer, startKeyServer } from './key-server.ts';
 
 const COOL_DOWN_MS = 300;
+const MINUTE_MS = 60_000;
 const nowSeconds = () => Math.floor(Date.now() / 1_000);
+
+/** From now on the clock is what it is set to; timers go on as they are. */
+function clockOfOurs(): (minutes: number) => void {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const startMs = Date.now();
+  return (minutes) => vi.setSystemTime(startMs + minutes * MINUTE_MS);
+}
 
 describe('tokens of an issuer', () => {
   let db: Database;
@@ -138,6 +147,33 @@ describe('tokens of an issuer', () => {
     const [server, tokens] = await start({ JWT_JWKS_URL: 'http://127.0.0.1:9/keys' });
     const answer = tokens.credentialOf(await server.sign({}));
     await expect(answer).rejects.toMatchObject({ code: 'JWKS_UNAVAILABLE' });
+  });
+
+  it('are still judged by the keys of the last hour while the issuer does not answer', async () => {
+    const [server, tokens] = await start();
+    const clock = clockOfOurs();
+    const expires = nowSeconds() + 7_200;
+    const sign = (sub: string) => server.sign({ sub }, { expires });
+    await tokens.credentialOf(await sign('ann'));
+    server.answer(503, 'down');
+    clock(59);
+    expect((await tokens.credentialOf(await sign('bob'))).viewer.name).toBe('bob');
+    clock(61);
+    const late = tokens.credentialOf(await sign('eve'));
+    await expect(late).rejects.toMatchObject({ code: 'JWKS_UNAVAILABLE' });
+  });
+
+  it('end, with what they have open, when they are shown after their key was withdrawn', async () => {
+    const [server, tokens] = await start();
+    const clock = clockOfOurs();
+    const text = await server.sign({}, { expires: nowSeconds() + 7_200 });
+    const { ended } = await tokens.credentialOf(text);
+    clock(2);
+    expect((await tokens.credentialOf(text)).ended).toBe(ended);
+    await server.rotate();
+    clock(11);
+    await expect(tokens.credentialOf(text)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(ended?.reason).toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
   it('end when they expire', async () => {
