@@ -70,6 +70,7 @@ async function authenticate(
   try {
     const header = typeof authorization === 'string' ? authorization : request.headers.authorization;
     const { viewer, ended } = await authentication.credentialOf(header);
+    if (ended?.aborted) return refuse(ended.reason);
     connection.extra.viewer = viewer;
     connection.extra.payer = payerOf(viewer, payer.address);
     connection.extra.gone = goneWith(socket);
