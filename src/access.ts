@@ -15,6 +15,12 @@ export interface Viewer {
   readonly credential?: string;
 }
 
+/** What tells a viewer from every other: two tokens may have one name, and a JSON Web Token may claim any. */
+export const identityOf = ({
+  credential = 'configured',
+  name,
+}: Pick<Viewer, 'name' | 'credential'>): string => `${credential} ${name}`;
+
 /** Whom a request's token lets in. */
 export interface Credential {
   readonly viewer: Viewer;
