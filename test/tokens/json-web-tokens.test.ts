@@ -63,6 +63,8 @@ describe('tokens of an issuer', () => {
       ['expired', server.sign({}, { expires: nowSeconds() - 60 })],
       ['not yet', server.sign({ nbf: nowSeconds() + 60 })],
       ['no subject', server.sign({ sub: undefined })],
+      ['a subject longer than may be', server.sign({ sub: 'a'.repeat(256) })],
+      ['a subject that is no text', server.sign({ sub: 7 as unknown as string })],
       ['no role', server.sign({ role: 'guest' })],
     ];
     for (const [why, text] of refused) {
@@ -73,6 +75,8 @@ describe('tokens of an issuer', () => {
     await expect(tokens.credentialOf(await other.sign({}))).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
     });
+    const longest = 'a'.repeat(255);
+    expect((await tokens.credentialOf(await server.sign({ sub: longest }))).viewer.name).toBe(longest);
     // Within what clocks may differ.
     await tokens.credentialOf(await server.sign({}, { expires: nowSeconds() - 1 }));
   });
