@@ -22,6 +22,7 @@ import { Retraining } from '../training/retraining.ts';
 import { trainHandler } from '../training/train-handler.ts';
 import { TRAIN_JOB } from '../training/train-request.ts';
 import { Training } from '../training/training.ts';
+import { faultsTo } from './log.ts';
 
 export interface JobRooms {
   readonly db: Database;
@@ -60,7 +61,7 @@ export function openJobs(config: Config, rooms: JobRooms): Jobs {
   const artifact: ArtifactReader = (version) => registry.artifact(version);
   const ranges = new RangeDetection(db, readings, datasets, artifact, queue);
   const validation = new ModelValidations(db, readings, artifact, queue);
-  const fault = (what: string) => (error: unknown) => log.error({ err: error }, what);
+  const fault = faultsTo(log);
   const handlers = {
     [TRAIN_JOB]: trainHandler(training, groups),
     [DETECT_JOB]: ranges.handler,
