@@ -27,19 +27,26 @@ const COLUMNS = 'source_time_ms, value, quality';
 const PLOT_ROWS = 20_000;
 const IN_RANGE = `select ${COLUMNS} from reading where sensor_id = ? and source_time_ms between ? and ? order by source_time_ms`;
 
+/** Rows that one statement stores: in half the time that as many statements take. */
+const ROWS_AT_ONCE = 50;
+
+const insertOf = (rows: number): string =>
+  `insert into reading (sensor_id, source_time_ms, value, quality, historical, received_time_ms)
+    values ${Array(rows).fill('(?, ?, ?, ?, ?, ?)').join(', ')} on conflict do nothing`;
+
 /** Prepared statements over one table kept in key order. Reads have a connection of their own, so that they never wait for a writer. */
 export class SqliteReadings implements ReadingsStore {
   readonly #writer: Database.Database;
   readonly #reader: Database.Database;
   readonly #insert: Database.Statement;
+  readonly #insertMany: Database.Statement;
 
   /** @param writer the connection behind the entity manager; a database in memory is read through it, too. */
   constructor(writer: Database.Database) {
     this.#writer = writer;
     this.#reader = writer.memory ? writer : new Database(writer.name, { readonly: true });
-    this.#insert = writer.prepare(
-      'insert into reading (sensor_id, source_time_ms, value, quality, historical, received_time_ms) values (?, ?, ?, ?, ?, ?) on conflict do nothing',
-    );
+    this.#insert = writer.prepare(insertOf(1));
+    this.#insertMany = writer.prepare(insertOf(ROWS_AT_ONCE));
   }
 
   async append(
@@ -47,14 +54,22 @@ export class SqliteReadings implements ReadingsStore {
     batch: readonly SensorColumns[],
     options: AppendOptions,
   ): Promise<Appended[]> {
-    const historical = options.historical ? 1 : 0;
     return batch.map(({ sensorId, times, values, qualities }) => {
+      const rowOf = (i: number) => [
+        sensorId,
+        times[i],
+        Number.isNaN(values[i]) ? null : values[i],
+        qualities[i],
+        options.historical ? 1 : 0,
+        options.receivedMs,
+      ];
       let accepted = 0;
-      for (let i = 0; i < times.length; i++) {
-        const value = Number.isNaN(values[i]) ? null : values[i];
-        const row = [sensorId, times[i], value, qualities[i], historical, options.receivedMs];
-        accepted += this.#insert.run(row).changes;
+      let i = 0;
+      for (; i + ROWS_AT_ONCE <= times.length; i += ROWS_AT_ONCE) {
+        const rows = Array.from({ length: ROWS_AT_ONCE }, (_, k) => rowOf(i + k));
+        accepted += this.#insertMany.run(rows.flat()).changes;
       }
+      for (; i < times.length; i++) accepted += this.#insert.run(rowOf(i)).changes;
       return { sensorId, accepted, duplicates: times.length - accepted };
     });
   }

@@ -11,15 +11,18 @@ import { checkGraphRequest } from './graph-request.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 import type { Metrics } from './metrics.ts';
 import type { OpenConnections } from './open-connections.ts';
+import type { ParsedDocuments } from './parsed-documents.ts';
 import { bodyOf, graphBody } from './request-body.ts';
 import type { ShortWay } from './short-way.ts';
 import type { Caller } from './subscription.ts';
+import { Turns } from './turns.ts';
 
 export type Admitted = Credential & { readonly payer: Payer };
 
 interface GraphParts {
   readonly graph: Graph;
   readonly shortWay: ShortWay;
+  readonly parsed: ParsedDocuments;
   readonly kept: KeptAnswers;
   readonly allowances: Allowances;
   readonly open: OpenConnections;
@@ -31,6 +34,7 @@ const NOTHING = Buffer.alloc(0);
 /** The graph over HTTP and SSE: by what is kept where that is enough, on the short way where a query is known, by the engine else. */
 export class GraphEndpoint {
   readonly #parts: GraphParts;
+  readonly #turns = new Turns();
   readonly #heartbeatMs: number;
   readonly #limits: BodyLimits;
 
@@ -42,7 +46,7 @@ export class GraphEndpoint {
 
   /** @throws Refusal or RateLimitedError before anything was run */
   async answer(request: IncomingMessage, response: ServerResponse, sender: Admitted): Promise<void> {
-    const { graph, shortWay, kept, metrics } = this.#parts;
+    const { graph, shortWay, parsed, kept, metrics } = this.#parts;
     if (request.method === 'OPTIONS')
       return graph(request, response, this.#caller(request, response, sender));
     checkGraphRequest(request);
@@ -58,6 +62,7 @@ export class GraphEndpoint {
     const asked = request.method === 'POST' ? graphBody(body) : '';
     const begun = await shortWay.answer(asked, request.headers.accept, response, caller);
     if (begun === 'SENT') return;
+    if (!begun && !parsed.has(asked)) await this.#turn(sender.payer);
     if (request.method === 'POST') Object.assign(request, { body: asked });
     await graph(request, response, { ...caller, ...begun });
     if (!isCharged && !begun) this.#parts.allowances.refusedDocument(sender.payer);
@@ -80,6 +85,12 @@ export class GraphEndpoint {
       tellLeft: (left: number) => allowances.tell(response, left),
       lastCursor: String(request.headers['last-event-id'] ?? '') || undefined,
     };
+  }
+
+  /** To take a document apart takes milliseconds: of one address that is done one after the other. @throws RateLimitedError */
+  async #turn(payer: Payer): Promise<void> {
+    await this.#turns.of(payer.address);
+    this.#parts.allowances.checkAny(payer);
   }
 
   /** The body of an operation, which its sender's allowance is charged for as it comes. */

@@ -13,6 +13,12 @@ export class ParsedDocuments {
     return this.#characters;
   }
 
+  /** Whether the document of an operation is known. */
+  has(asked: object | string): boolean {
+    const { query } = asked as { readonly query?: unknown };
+    return typeof query === 'string' && this.#kept.has(query);
+  }
+
   get(text: string): DocumentNode | undefined {
     const document = this.#kept.get(text);
     if (document) {

@@ -196,7 +196,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const sockets = createSockets({ graph, documents, ...access }, config, log);
   const http = createHttpServer(waitingLimits(config));
   const open = new OpenConnections(http, config, access.addresses);
-  const parts = { graph, shortWay, kept, allowances, open, metrics: watch.metrics };
+  const parts = { graph, shortWay, parsed: engine.parsed, kept, allowances, open, metrics: watch.metrics };
   const doors = { ...access, open, graph: new GraphEndpoint(parts, config) };
   openConnectionGauge(watch, open, sockets);
   http.on('request', onRequest(options, watch, doors));

@@ -85,23 +85,33 @@ function holdBack(socket: WebSocket, limits: UnsentLimits): void {
 }
 
 /**
- * Pings every client at each interval and cuts off those that did not answer the last one. An answer that came while
- * this process was busy is read first, so that nobody is cut off for our own slowness.
+ * Pings every client at each interval and cuts off those of which nothing was heard since the last one. An answer that came
+ * while this process was busy is read first, so that nobody is cut off for our own slowness.
  */
-function keepAlive(wss: WebSocketServer, intervalMs: number): NodeJS.Timeout {
+function keepAlive(wss: WebSocketServer, intervalMs: number): () => void {
   const silent = new WeakSet<WebSocket>();
+  wss.on('connection', (socket) => {
+    for (const kind of ['message', 'ping', 'pong']) socket.on(kind, () => silent.delete(socket));
+  });
+  let isOver = false;
   const check = () => {
+    if (isOver) return;
     for (const socket of wss.clients) {
       if (silent.has(socket)) {
         socket.terminate();
         continue;
       }
       silent.add(socket);
-      socket.once('pong', () => silent.delete(socket));
       socket.ping();
     }
+    timer.refresh();
   };
-  return setInterval(() => setImmediate(check), intervalMs).unref();
+  // What has come is read in the one turn of the loop, and heard in the next.
+  const timer = setTimeout(() => setImmediate(() => setImmediate(check)), intervalMs).unref();
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
 }
 
 /** Connects the sockets of `wss` to a protocol server. What a client does wrong is its own matter and not logged as an error. */
@@ -112,7 +122,7 @@ export function linkSockets(
   { allowances, addresses }: { readonly allowances: Allowances; readonly addresses: Addresses },
   log: Logger,
 ) {
-  const timer = keepAlive(wss, limits.heartbeatMs);
+  const stop = keepAlive(wss, limits.heartbeatMs);
   wss.on('connection', (socket, request) => {
     socket.on('error', (err) => log.debug({ err }, 'a WebSocket client broke the protocol'));
     for (const kind of ['message', 'ping']) socket.on(kind, () => holdBack(socket, limits));
@@ -122,7 +132,7 @@ export function linkSockets(
   });
   /** Says goodbye to every client; those that have not answered after `graceMs` are cut off. */
   return async (graceMs: number): Promise<void> => {
-    clearInterval(timer);
+    stop();
     for (const socket of wss.clients) socket.close(GOING_AWAY, 'The server is stopping');
     const cut = setTimeout(() => {
       for (const socket of wss.clients) socket.terminate();

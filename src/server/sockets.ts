@@ -117,7 +117,13 @@ async function prepare(
 /** Speaks graphql-transport-ws on upgraded connections, with the engine and the limits of HTTP. */
 export function createSockets(served: Engine, rules: SocketRules, log: Logger) {
   const mask = errorMask(log);
-  const wss = new WebSocketServer({ noServer: true, maxPayload: rules.maxBodyBytes, handleProtocols });
+  const wss = new WebSocketServer({
+    noServer: true,
+    maxPayload: rules.maxBodyBytes,
+    handleProtocols,
+    // Of a hundred messages that come in one piece each has a turn of the loop, and others theirs between.
+    allowSynchronousEvents: false,
+  });
   const run = (args: ExecutionArgs, verb: 'execute' | 'subscribe') => {
     const { engine, id, ...operation } = args as Operation;
     return requestId.run(id, () => engine[verb](operation));
