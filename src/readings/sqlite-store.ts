@@ -34,6 +34,21 @@ const insertOf = (rows: number): string =>
   `insert into reading (sensor_id, source_time_ms, value, quality, historical, received_time_ms)
     values ${Array(rows).fill('(?, ?, ?, ?, ?, ?)').join(', ')} on conflict do nothing`;
 
+/** Rows of a series, one after the other. */
+function rowsFrom(
+  { sensorId, times, values, qualities }: SensorColumns,
+  from: number,
+  to: number,
+  { historical, receivedMs }: AppendOptions,
+): (number | null)[] {
+  const rows: (number | null)[] = [];
+  for (let i = from; i < to; i++) {
+    const value = Number.isNaN(values[i]) ? null : values[i];
+    rows.push(sensorId, times[i], value, qualities[i], historical ? 1 : 0, receivedMs);
+  }
+  return rows;
+}
+
 /** Prepared statements over one table kept in key order. Reads have a connection of their own, so that they never wait for a writer. */
 export class SqliteReadings implements ReadingsStore {
   readonly #writer: Database.Database;
@@ -54,22 +69,15 @@ export class SqliteReadings implements ReadingsStore {
     batch: readonly SensorColumns[],
     options: AppendOptions,
   ): Promise<Appended[]> {
-    return batch.map(({ sensorId, times, values, qualities }) => {
-      const rowOf = (i: number) => [
-        sensorId,
-        times[i],
-        Number.isNaN(values[i]) ? null : values[i],
-        qualities[i],
-        options.historical ? 1 : 0,
-        options.receivedMs,
-      ];
+    return batch.map((columns) => {
+      const { sensorId, times } = columns;
+      const stored = (statement: Database.Statement, from: number, to: number): number =>
+        statement.run(rowsFrom(columns, from, to, options)).changes;
       let accepted = 0;
       let i = 0;
-      for (; i + ROWS_AT_ONCE <= times.length; i += ROWS_AT_ONCE) {
-        const rows = Array.from({ length: ROWS_AT_ONCE }, (_, k) => rowOf(i + k));
-        accepted += this.#insertMany.run(rows.flat()).changes;
-      }
-      for (; i < times.length; i++) accepted += this.#insert.run(rowOf(i)).changes;
+      for (; i + ROWS_AT_ONCE <= times.length; i += ROWS_AT_ONCE)
+        accepted += stored(this.#insertMany, i, i + ROWS_AT_ONCE);
+      for (; i < times.length; i++) accepted += stored(this.#insert, i, i + 1);
       return { sensorId, accepted, duplicates: times.length - accepted };
     });
   }
