@@ -27,19 +27,31 @@ const COLUMNS = 'source_time_ms, value, quality';
 const PLOT_ROWS = 20_000;
 const IN_RANGE = `select ${COLUMNS} from reading where sensor_id = ? and source_time_ms between ? and ? order by source_time_ms`;
 
+const INSERT =
+  'insert into reading (sensor_id, source_time_ms, value, quality, historical, received_time_ms) values (?, ?, ?, ?, ?, ?) on conflict do nothing';
+
 /** Prepared statements over one table kept in key order. Reads have a connection of their own, so that they never wait for a writer. */
 export class SqliteReadings implements ReadingsStore {
   readonly #writer: Database.Database;
   readonly #reader: Database.Database;
   readonly #insert: Database.Statement;
+  readonly #prepared: Map<string, Database.Statement>;
+  readonly #stop: AbortSignal | undefined;
 
-  /** @param writer the connection behind the entity manager; a database in memory is read through it, too. */
-  constructor(writer: Database.Database) {
+  /**
+   * @param writer the connection behind the entity manager; a database in memory is read through it, too.
+   * @param like whose statements are used
+   */
+  constructor(writer: Database.Database, like?: SqliteReadings, stop?: AbortSignal) {
     this.#writer = writer;
-    this.#reader = writer.memory ? writer : new Database(writer.name, { readonly: true });
-    this.#insert = writer.prepare(
-      'insert into reading (sensor_id, source_time_ms, value, quality, historical, received_time_ms) values (?, ?, ?, ?, ?, ?) on conflict do nothing',
-    );
+    this.#reader = like
+      ? like.#reader
+      : writer.memory
+        ? writer
+        : new Database(writer.name, { readonly: true });
+    this.#insert = like ? like.#insert : writer.prepare(INSERT);
+    this.#prepared = like ? like.#prepared : new Map();
+    this.#stop = stop;
   }
 
   async append(
@@ -124,12 +136,10 @@ export class SqliteReadings implements ReadingsStore {
     toMs: number,
     maxPoints: number,
     receivedByMs = Number.MAX_SAFE_INTEGER,
-    signal?: AbortSignal,
   ) {
     const reduction = new PlotReduction(fromMs, toMs, maxPoints);
     const sql = `select ${COLUMNS} from reading where sensor_id = ? and source_time_ms between ? and ? and received_time_ms <= ? order by source_time_ms limit ${PLOT_ROWS}`;
     for (let next = fromMs; ; ) {
-      signal?.throwIfAborted();
       const rows = this.#rows(sql).all(sensorId, next, toMs, receivedByMs) as ReadingRow[];
       for (const row of rows) reduction.add(row);
       if (rows.length < PLOT_ROWS) return reduction.finish();
@@ -154,13 +164,16 @@ export class SqliteReadings implements ReadingsStore {
     return heldValues(this.#rows(sql).iterate(range) as Iterable<HeldRow>, sensorIds, times);
   }
 
+  until(stop: AbortSignal | undefined): ReadingsStore {
+    return stop ? new SqliteReadings(this.#writer, this, stop) : this;
+  }
+
   close(): void {
     if (this.#reader !== this.#writer) this.#reader.close();
   }
 
-  readonly #prepared = new Map<string, Database.Statement>();
-
   #rows(sql: string): Database.Statement {
+    this.#stop?.throwIfAborted();
     let statement = this.#prepared.get(sql);
     if (!statement) {
       statement = this.#reader.prepare(sql).raw();
