@@ -37,6 +37,7 @@ const JobSchema = defineEntity({
     errorRemedy: p.text().nullable(),
     result: p.text().nullable(),
     requestedBy: p.string(),
+    traceParent: p.string().nullable(),
     createdAtMs: p.bigint('number'),
     startedAtMs: p.bigint('number').nullable(),
     attemptAtMs: p.bigint('number').nullable(),
@@ -50,7 +51,7 @@ const JobSchema = defineEntity({
  * [0, 1].
  *
  * `topic` tells jobs of one kind apart by what they are for; those of one `workload` take a similar time, `expectedMs`
- * when the attempt began at `attemptAtMs`. `pendingKey` is the same for identical requests and null once the job has
+ * when the attempt began at `attemptAtMs`. `traceParent` is the span that asked for it, as the header of that name has it. `pendingKey` is the same for identical requests and null once the job has
  * ended or was asked to. Of the jobs of one `batch`, `batchLimit` run at once.
  */
 export class Job extends JobSchema.class {

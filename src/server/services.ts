@@ -86,7 +86,7 @@ export async function openServices(
   config: Config,
   {
     log,
-    watch: { metrics } = unwatched(),
+    watch: { metrics, tracing } = unwatched(),
     onStep = () => {},
     onJobStep,
     open = openDatabase,
@@ -166,6 +166,7 @@ export async function openServices(
     artifacts,
     feed,
     log,
+    tracing,
     onStep: onJobStep,
   });
   const tensors = new TensorCheck();
