@@ -55,13 +55,24 @@ export class SqliteReadings implements ReadingsStore {
   readonly #reader: Database.Database;
   readonly #insert: Database.Statement;
   readonly #insertMany: Database.Statement;
+  readonly #prepared: Map<string, Database.Statement>;
+  readonly #stop: AbortSignal | undefined;
 
-  /** @param writer the connection behind the entity manager; a database in memory is read through it, too. */
-  constructor(writer: Database.Database) {
+  /**
+   * @param writer the connection behind the entity manager; a database in memory is read through it, too.
+   * @param like whose statements are used
+   */
+  constructor(writer: Database.Database, like?: SqliteReadings, stop?: AbortSignal) {
     this.#writer = writer;
-    this.#reader = writer.memory ? writer : new Database(writer.name, { readonly: true });
-    this.#insert = writer.prepare(insertOf(1));
-    this.#insertMany = writer.prepare(insertOf(ROWS_AT_ONCE));
+    this.#reader = like
+      ? like.#reader
+      : writer.memory
+        ? writer
+        : new Database(writer.name, { readonly: true });
+    this.#insert = like ? like.#insert : writer.prepare(insertOf(1));
+    this.#insertMany = like ? like.#insertMany : writer.prepare(insertOf(ROWS_AT_ONCE));
+    this.#prepared = like ? like.#prepared : new Map();
+    this.#stop = stop;
   }
 
   async append(
@@ -142,12 +153,10 @@ export class SqliteReadings implements ReadingsStore {
     toMs: number,
     maxPoints: number,
     receivedByMs = Number.MAX_SAFE_INTEGER,
-    signal?: AbortSignal,
   ) {
     const reduction = new PlotReduction(fromMs, toMs, maxPoints);
     const sql = `select ${COLUMNS} from reading where sensor_id = ? and source_time_ms between ? and ? and received_time_ms <= ? order by source_time_ms limit ${PLOT_ROWS}`;
     for (let next = fromMs; ; ) {
-      signal?.throwIfAborted();
       const rows = this.#rows(sql).all(sensorId, next, toMs, receivedByMs) as ReadingRow[];
       for (const row of rows) reduction.add(row);
       if (rows.length < PLOT_ROWS) return reduction.finish();
@@ -172,13 +181,16 @@ export class SqliteReadings implements ReadingsStore {
     return heldValues(this.#rows(sql).iterate(range) as Iterable<HeldRow>, sensorIds, times);
   }
 
+  until(stop: AbortSignal | undefined): ReadingsStore {
+    return stop ? new SqliteReadings(this.#writer, this, stop) : this;
+  }
+
   close(): void {
     if (this.#reader !== this.#writer) this.#reader.close();
   }
 
-  readonly #prepared = new Map<string, Database.Statement>();
-
   #rows(sql: string): Database.Statement {
+    this.#stop?.throwIfAborted();
     let statement = this.#prepared.get(sql);
     if (!statement) {
       statement = this.#reader.prepare(sql).raw();

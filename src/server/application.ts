@@ -53,7 +53,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
       schema: buildSchema(),
       createContext: (viewer, asked) =>
         contextFor(services, viewer, { ...asked, requestId: requestId.getStore() }),
-      ingest: new IngestEndpoint(services, config),
+      ingest: new IngestEndpoint(services, config, watch.tracing),
       lookUpCredential: services.lookUpCredential,
       readiness: () => services.readiness(),
       dataVersion,

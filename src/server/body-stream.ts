@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bounded, gunzipped } from '../ingest/expanded.ts';
+import { bounded, ENCODINGS, expanded } from '../ingest/expanded.ts';
 import { Refusal } from './refusal.ts';
 
 export interface BodyLimits {
@@ -94,21 +94,22 @@ async function* received(
 /**
  * The body of a request, expanded where it is compressed, as it is asked for: the sender is held back by TCP while
  * nobody asks.
- * @throws Refusal TOO_SLOW, BODY_INCOMPLETE or UNSUPPORTED_ENCODING; DomainError BAD_GZIP, BODY_TOO_LARGE or EXPANDS_TOO_MUCH
+ * @throws Refusal TOO_SLOW, BODY_INCOMPLETE or UNSUPPORTED_ENCODING; DomainError BAD_COMPRESSION, BODY_TOO_LARGE or EXPANDS_TOO_MUCH
  */
 export function bodyStream(
   request: IncomingMessage,
   limits: BodyLimits,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
-  const bytes = received(request, limits);
-  if (encoding === 'identity') return bounded(bytes, limits.mostBytes);
-  if (encoding === 'gzip') return gunzipped(bytes, { mostBytes: limits.mostBytes, mostRatio: MOST_RATIO });
+  const { mostBytes } = limits;
+  const named = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  if (named === 'identity') return bounded(received(request, limits), mostBytes);
+  const encoding = ENCODINGS.find((known) => known === named);
+  if (encoding) return expanded(received(request, limits), encoding, { mostBytes, mostRatio: MOST_RATIO });
   throw new Refusal(
     415,
     'UNSUPPORTED_ENCODING',
-    `The content encoding ${JSON.stringify(encoding.slice(0, 40))} is not read`,
-    'Send the body as it is, or with Content-Encoding: gzip.',
+    `The content encoding ${JSON.stringify(named.slice(0, 40))} is not read`,
+    `Send the body as it is, or with one Content-Encoding of ${ENCODINGS.join(', ')}.`,
   );
 }
 

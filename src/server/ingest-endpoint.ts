@@ -20,6 +20,7 @@ import type { Allowances } from './allowances.ts';
 import { type BodyLimits, bodyStream, discardRest } from './body-stream.ts';
 import { requestId } from './log.ts';
 import { Refusal, refusalBody, statusOf } from './refusal.ts';
+import type { Tracing } from './tracing.ts';
 
 export const INGEST_PATH = '/ingest';
 
@@ -120,11 +121,13 @@ export class IngestEndpoint {
   readonly #services: IngestServices;
   readonly #rules: IngestRules;
   readonly #limits: BodyLimits;
+  readonly #tracing: Tracing;
   /** Who sends each of the requests under way. */
   readonly #open: Payer[] = [];
 
-  constructor(services: IngestServices, rules: IngestRules) {
+  constructor(services: IngestServices, rules: IngestRules, tracing: Tracing) {
     this.#services = services;
+    this.#tracing = tracing;
     this.#rules = rules;
     this.#limits = { mostBytes: rules.maxIngestBytes, idleMs: rules.slowClientMs, totalMs: TOTAL_MS };
   }
@@ -183,6 +186,7 @@ export class IngestEndpoint {
     ended?: AbortSignal,
   ): IngestLine {
     const { line, recordings } = this.#services;
+    const tracing = this.#tracing;
     const act = actOf(viewer);
     return {
       mostReadings: Math.min(BATCH_READINGS, this.#rules.maxBatchReadings),
@@ -192,11 +196,14 @@ export class IngestEndpoint {
         await takeReadings(readings);
         ended?.throwIfAborted();
         const count = { series: series.length, readings };
-        return recordings.counted(
-          act,
-          count,
-          () => OK,
-          () => line.record({ series, historical }),
+        const attributes = { 'telltale.series': count.series, 'telltale.readings': readings };
+        return tracing.span('ingest batch', attributes, () =>
+          recordings.counted(
+            act,
+            count,
+            () => OK,
+            () => line.record({ series, historical }),
+          ),
         );
       },
     };

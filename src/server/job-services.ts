@@ -4,6 +4,7 @@ import type { Datasets } from '../datasets/datasets.ts';
 import type { Database } from '../db/database.ts';
 import type { ArtifactReader } from '../detection/live-detectors.ts';
 import { DETECT_JOB, RangeDetection } from '../detection/range-detection.ts';
+import type { Job } from '../jobs/job.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
 import { type JobHandler, JobRunner } from '../jobs/job-runner.ts';
 import type { JobStepListener } from '../jobs/job-steps.ts';
@@ -23,6 +24,7 @@ import { trainHandler } from '../training/train-handler.ts';
 import { TRAIN_JOB } from '../training/train-request.ts';
 import { Training } from '../training/training.ts';
 import { faultsTo } from './log.ts';
+import type { Attributes, Tracing } from './tracing.ts';
 
 export interface JobRooms {
   readonly db: Database;
@@ -32,6 +34,7 @@ export interface JobRooms {
   readonly artifacts: ArtifactStore;
   readonly feed: { wake(): void };
   readonly log: Logger;
+  readonly tracing: Tracing;
   readonly onStep?: JobStepListener;
 }
 
@@ -51,10 +54,18 @@ export interface Jobs {
 /** Of the jobs that may be under way beyond those at work, to have the next ones ready. */
 const MOST_AHEAD = 2;
 
+const jobAttributes = ({ id, kind, attempt, topic }: Job): Attributes => ({
+  'telltale.job.id': id,
+  'telltale.job.kind': kind,
+  'telltale.job.attempt': attempt,
+  ...(topic != null && { 'telltale.job.topic': topic }),
+});
+
 /** All that concerns durable work, the same in a server and in a worker process. */
 export function openJobs(config: Config, rooms: JobRooms): Jobs {
-  const { db, readings, datasets, registry, feed } = rooms;
-  const queue = new JobQueue(db, feed, { attempts: config.jobAttempts, backOffMs: config.jobBackOffMs });
+  const { db, readings, datasets, registry, feed, tracing } = rooms;
+  const retry = { attempts: config.jobAttempts, backOffMs: config.jobBackOffMs };
+  const queue = new JobQueue(db, feed, retry, () => tracing.here());
   const gate = new PromotionGate(db, readings, registry);
   const training = new Training(db, datasets, registry, queue, gate);
   const groups = new GroupTraining(db, datasets, registry, queue, gate, training.threads);
@@ -86,7 +97,7 @@ export function openJobs(config: Config, rooms: JobRooms): Jobs {
 /** What works the queue. */
 function openRunner(
   config: Config,
-  { db, log, onStep = () => {} }: JobRooms,
+  { db, log, tracing, onStep = () => {} }: JobRooms,
   queue: JobQueue,
   handlers: Readonly<Record<string, JobHandler>>,
 ): JobRunner {
@@ -97,6 +108,7 @@ function openRunner(
     isAlone: db.dialect === 'sqlite',
     workers: new JobWorkers(db),
     onStep,
+    watched: (job, work) => tracing.job(`job ${job.kind}`, jobAttributes(job), job.traceParent ?? null, work),
     onFault: (error, job) => log.error({ err: error, jobId: job?.id }, 'job or queue failed'),
   });
 }

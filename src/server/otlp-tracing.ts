@@ -3,10 +3,13 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Context,
+  defaultTextMapSetter,
+  type Link,
   ROOT_CONTEXT,
   type Span,
   SpanKind,
   SpanStatusCode,
+  TraceFlags,
   type Tracer,
   trace,
 } from '@opentelemetry/api';
@@ -16,6 +19,8 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
   BatchSpanProcessor,
   ParentBasedSampler,
+  type Sampler,
+  SamplingDecision,
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
@@ -30,9 +35,24 @@ const headerGetter = {
   keys: (carrier: object) => Object.keys(carrier),
 };
 
+const isSampled = ({ context }: Link): boolean => (context.traceFlags & TraceFlags.SAMPLED) !== 0;
+
+/** What begins a trace of its own is traced where what it is linked to was; a share of what is linked to nothing. */
+function samplerOf(share: number): Sampler {
+  const ofShare = new TraceIdRatioBasedSampler(share);
+  return {
+    shouldSample(context, traceId, _name, _kind, _attributes, links) {
+      if (links.length === 0) return ofShare.shouldSample(context, traceId);
+      const { RECORD_AND_SAMPLED, NOT_RECORD } = SamplingDecision;
+      return { decision: links.some(isSampled) ? RECORD_AND_SAMPLED : NOT_RECORD };
+    },
+    toString: () => `linked, else ${ofShare}`,
+  };
+}
+
 const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise;
 
-type SpanParts = readonly [name: string, kind: SpanKind, attributes: Attributes];
+type SpanParts = readonly [name: string, kind: SpanKind, attributes: Attributes, links?: Link[]];
 
 /** Spans by OTLP over HTTP, in batches; a collector that does not answer holds nothing up. */
 export const startTracing = (target: TraceTarget): Tracing => new OtlpTracing(providerTo(target));
@@ -42,7 +62,7 @@ function providerTo({ endpoint, headers, serviceName, share }: TraceTarget): Tra
   const exporter = new OTLPTraceExporter({ url, headers: { ...headers } });
   return new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': serviceName }),
-    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(share) }),
+    sampler: new ParentBasedSampler({ root: samplerOf(share) }),
     spanProcessors: [new BatchSpanProcessor({ exporter })],
   });
 }
@@ -68,6 +88,16 @@ class OtlpTracing implements Tracing {
     return this.#within(parent, [name, SpanKind.INTERNAL, attributes], work, failed);
   }
 
+  job<T>(name: string, attributes: Attributes, askedBy: string | null, work: () => T): T {
+    return this.#within(ROOT_CONTEXT, [name, SpanKind.CONSUMER, attributes, this.#linksTo(askedBy)], work);
+  }
+
+  here(): string | null {
+    const carrier: { traceparent?: string } = {};
+    this.#propagator.inject(this.#around.getStore() ?? ROOT_CONTEXT, carrier, defaultTextMapSetter);
+    return carrier.traceparent ?? null;
+  }
+
   /** Nothing is kept of a statement that belongs to no request. */
   readonly statement = (sql: string) => {
     const parent = this.#around.getStore();
@@ -82,8 +112,14 @@ class OtlpTracing implements Tracing {
     await Promise.race([sent, sleep(MOST_CLOSING_MS, undefined, { ref: false })]);
   }
 
-  #start(parent: Context, [name, kind, attributes]: SpanParts): Span {
-    return this.#tracer.startSpan(name, { kind, attributes }, parent);
+  #linksTo(traceparent: string | null): Link[] {
+    const parent = this.#propagator.extract(ROOT_CONTEXT, { traceparent }, headerGetter);
+    const context = trace.getSpanContext(parent);
+    return context ? [{ context }] : [];
+  }
+
+  #start(parent: Context, [name, kind, attributes, links]: SpanParts): Span {
+    return this.#tracer.startSpan(name, { kind, attributes, links }, parent);
   }
 
   #within<T>(

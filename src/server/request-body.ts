@@ -14,7 +14,7 @@ const isAnswerable = (error: unknown): boolean =>
  * All of a body, expanded where it is compressed. What is too large, too slow or a bomb is refused as soon as it is
  * known to be.
  * @param take told of every piece before the next is expanded; may refuse
- * @throws what `take` throws, and Refusal BODY_TOO_LARGE, EXPANDS_TOO_MUCH, BAD_GZIP, UNSUPPORTED_ENCODING, TOO_SLOW or BODY_INCOMPLETE
+ * @throws what `take` throws, and Refusal BODY_TOO_LARGE, EXPANDS_TOO_MUCH, BAD_COMPRESSION, UNSUPPORTED_ENCODING, TOO_SLOW or BODY_INCOMPLETE
  */
 export async function bodyOf(
   request: IncomingMessage,
@@ -30,7 +30,7 @@ export async function bodyOf(
   } catch (error) {
     if (isAnswerable(error)) throw error;
     const { code, message, remedy } = error as DomainError;
-    const status = code === 'BAD_GZIP' ? MALFORMED : TOO_LARGE;
+    const status = code === 'BAD_COMPRESSION' ? MALFORMED : TOO_LARGE;
     throw new Refusal(status, code, message, remedy);
   }
   return chunks.length === 1

@@ -70,7 +70,7 @@ export async function openServices(
   config: Config,
   {
     log,
-    watch: { metrics } = unwatched(),
+    watch: { metrics, tracing } = unwatched(),
     onStep = () => {},
     onJobStep,
     open = openDatabase,
@@ -92,7 +92,7 @@ export async function openServices(
   const rooms = { db, readings, registry, feed, log };
   const live = openLive(config, { ...rooms, artifact, share: processes.share, metrics, onStep });
   const datasets = new Datasets(db, readings);
-  const work = openJobs(config, { ...rooms, datasets, artifacts, onStep: onJobStep });
+  const work = openJobs(config, { ...rooms, datasets, artifacts, tracing, onStep: onJobStep });
   const credentials = openCredentials(config, db, fault('stored tokens not read, tried again'));
   const audit = new AuditLog(db, fault('mutation not written down'));
   const recordings = new RecordingCounts(audit);

@@ -9,6 +9,10 @@ export interface Tracing {
   request<T>(name: string, attributes: Attributes, headers: IncomingHttpHeaders, work: () => T): T;
   /** Does the work in a span within the one around it; `failed` tells from the result whether it went wrong. */
   span<T>(name: string, attributes: Attributes, work: () => T, failed?: (result: Awaited<T>) => boolean): T;
+  /** Does the work of a job in a trace of its own, linked to the span that asked for it, where one did. */
+  job<T>(name: string, attributes: Attributes, askedBy: string | null, work: () => T): T;
+  /** The span around as the header `traceparent` names it, null where there is none. */
+  here(): string | null;
   /** A statement of the database begins, within the span around it; gives what is called when it has ended. */
   readonly statement?: (sql: string) => (failed: boolean) => void;
   /** Sends what has not been sent. */
@@ -19,6 +23,8 @@ export interface Tracing {
 export const NO_TRACING: Tracing = {
   request: (_name, _attributes, _headers, work) => work(),
   span: (_name, _attributes, work) => work(),
+  job: (_name, _attributes, _askedBy, work) => work(),
+  here: () => null,
   close: async () => {},
 };
 
