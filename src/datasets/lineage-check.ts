@@ -12,7 +12,7 @@ import { DatasetVersion } from './dataset-version.ts';
 import { readingsWithin, readSeries } from './grid.ts';
 import { inThread } from './in-thread.ts';
 import { allGone, type LineageChange, lineageChanges, type Recorded } from './lineage-change.ts';
-import type { Recomputed, RecomputeOrder } from './recomputed.ts';
+import { type Recomputed, type RecomputeOrder, recomputed } from './recomputed.ts';
 
 /** The data of a version held against what is stored now: a dataset, of a group one of each sensor in the order of their ids. */
 export interface Lineage {
@@ -33,6 +33,8 @@ export interface DatasetLineage {
 /** Each may hold as many numbers as the largest dataset. */
 const MOST_AT_ONCE = 2;
 const WAIT_MS = 2_000;
+/** More numbers, or any that are cleaned, are worked on in a thread of their own; to start it takes longer than so many. */
+const MOST_AT_HAND = 20_000;
 const WORKER = new URL('./lineage-worker.ts', import.meta.url);
 
 /** Makes the data of a version again from what is stored, by the recorded steps, and says what became different. */
@@ -66,9 +68,7 @@ export class LineageCheck {
     const held: HeldDataset[] = [];
     for (const id of ids) held.push(await this.#held(em, id, signal));
     const orders = held.flatMap(({ order }) => order ?? []);
-    const columns = orders.flatMap(({ series }) => [series.values, ...series.inputs]);
-    const buffers = [...new Set(columns.map(({ buffer }) => buffer as ArrayBuffer))];
-    const answers = orders.length > 0 ? await inThread<Recomputed[]>(WORKER, orders, buffers, signal) : [];
+    const answers = await allRecomputed(orders, signal);
     const now = new Map(orders.map((order, i) => [order, answers[i]]));
     const datasets = held.map((one) => lineageOf(one, one.order && now.get(one.order)));
     return { modelVersionId, datasets };
@@ -94,6 +94,17 @@ export class LineageCheck {
     };
     return { dataset, recorded, found, order };
   }
+}
+
+async function allRecomputed(
+  orders: readonly RecomputeOrder[],
+  signal?: AbortSignal,
+): Promise<readonly Recomputed[]> {
+  const columns = orders.flatMap(({ series }) => [series.values, ...series.inputs]);
+  const numbers = columns.reduce((sum, { length }) => sum + length, 0);
+  if (numbers <= MOST_AT_HAND && orders.every(({ cleaning }) => !cleaning)) return orders.map(recomputed);
+  const buffers = [...new Set(columns.map(({ buffer }) => buffer as ArrayBuffer))];
+  return inThread(WORKER, orders, buffers, signal);
 }
 
 interface HeldDataset {

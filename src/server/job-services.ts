@@ -100,6 +100,7 @@ export function openJobs(config: Config, rooms: JobRooms): Jobs {
       await retraining.stop();
       await retention.stop();
       await runner.stop();
+      await ranges.stop();
       await training.threads.close();
       await sweep.stop();
     },

@@ -178,6 +178,9 @@ export async function openServices(
   const recordings = new RecordingCounts(audit);
   const auditUpkeep = new AuditUpkeep(db, config.auditRetentionDays, recordings, onForgetFault);
   const retention = new Retention(feed.log, config.eventRetention, onForgetFault);
+  const scoring = new SeriesScoring(db, readings, datasets, artifact);
+  const replaying = new Replaying(db, readings, artifact);
+  const explaining = new Explaining(db, readings, artifact);
   const rerunning = new Rerunning(db, readings, artifact);
   const rerunRetention = new RerunRetention(db, config.rerunRetention, onForgetFault);
   const forecastRetention = new ForecastRetention(db, config.forecastRetention, onForgetFault);
@@ -201,12 +204,12 @@ export async function openServices(
     forecasting,
     schedules,
     forecasts,
-    scoring: new SeriesScoring(db, readings, datasets, artifact),
+    scoring,
     ranges: work.ranges,
     lineage: new LineageCheck(db, readings),
     quality: new DataQuality(db, readings),
-    replaying: new Replaying(db, readings, artifact),
-    explaining: new Explaining(db, readings, artifact),
+    replaying,
+    explaining,
     rerunning,
     equipment: new EquipmentTree(db),
     labels: new Labels(db),
@@ -249,7 +252,7 @@ export async function openServices(
       await forecastRetention.stop();
       await rerunRetention.stop();
       await auditUpkeep.stop();
-      await rerunning.stop();
+      await Promise.all([scoring, replaying, explaining, rerunning].map((judging) => judging.stop()));
       await work.stop();
       await forecasts.stop();
       await forecasting.stop();
