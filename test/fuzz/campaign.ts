@@ -14,6 +14,8 @@ export interface CampaignOptions {
   readonly cases: number;
   /** Threads that work on the jobs which the cases put into the queue. */
   readonly workers: number;
+  /** The address of an empty database of PostgreSQL; a file of SQLite where it is left out. */
+  readonly postgres?: string;
   /** Told after each batch how many cases have been run. */
   readonly onBatch?: (done: number) => void;
   readonly onFinding?: (finding: Finding) => void;
@@ -34,8 +36,12 @@ export interface Campaign {
 
 /** The process does not answer for more than this after a third of the cases: caches are full by then. */
 export const MOST_GROWTH_MB = 24;
-/** After so many cases a query that is in order is asked, and memory is measured. */
+/** After so many cases a query that is in order is asked. */
 const BATCH = 250;
+/** After so many at most memory is measured, which costs as much as a hundred cases do. */
+const MEASURED = 2_000;
+/** How often memory is measured at least, where there are as many batches. */
+const MEASURED_TIMES = 9;
 const OPEN = /^telltale_(subscriptions|connections\{kind="(?:event_stream|websocket)"\}) ([1-9]\d*)$/gm;
 
 setFlagsFromString('--expose-gc');
@@ -89,13 +95,14 @@ class Running {
 
   async run(): Promise<void> {
     const { seed, from, cases, onBatch } = this.#options;
+    const measured = Math.min(MEASURED, Math.ceil(cases / MEASURED_TIMES / BATCH) * BATCH);
     this.#heaps.push(await heapMb());
     for (this.at = from; this.at < from + cases; this.at++) {
       await this.#case(seed, this.at);
       const done = this.at - from + 1;
       if (done % BATCH > 0 && done < cases) continue;
       if (!(await this.#fuzz.isHealthy())) this.problems.push(`no healthy answer after case ${this.at}`);
-      this.#heaps.push(await heapMb());
+      if (done % measured === 0 || done === cases) this.#heaps.push(await heapMb());
       onBatch?.(done);
     }
     const { warm, end } = this.heapMb;
@@ -114,8 +121,8 @@ class Running {
 
 /** Runs cases against a plant of its own. What ends the process tells first in which case it was. */
 export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
-  const { seed, cases, workers } = options;
-  const plant = await openFuzzedPlant(workers);
+  const { seed, cases, workers, postgres } = options;
+  const plant = await openFuzzedPlant(workers, postgres);
   const fuzz = await Fuzz.of(plant, workers > 0);
   const running = new Running(options, fuzz);
   const tell = (error: Error) =>
