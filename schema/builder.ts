@@ -11,6 +11,7 @@ import { ConflictError, DomainError, InvalidInputError, NotFoundError } from '..
 import AuditedPlugin from './audited.ts';
 import AuthorisationPlugin from './authorisation.ts';
 import { BadIdError, decodeId, encodeId } from './global-id.ts';
+import NodeIdsPlugin from './node-ids.ts';
 import { forbidden, invalidArgument } from './refusals.ts';
 import { relayDescriptions } from './relay-descriptions.ts';
 
@@ -44,6 +45,7 @@ export const builder = new SchemaBuilder<GraphTypes>({
     ErrorsPlugin,
     ValidationPlugin,
     AuthorisationPlugin,
+    NodeIdsPlugin,
     RelayPlugin,
     DataloaderPlugin,
     ComplexityPlugin,

@@ -81,7 +81,7 @@ builder.mutationFields((t) => ({
     errors: { types: [InsufficientDataError] },
     args: { input: t.arg({ type: DetectAnomaliesInput, required: true, description: 'What to judge.' }) },
     resolve: (_, { input: { from, to, ...rest } }, { services, viewer }) =>
-      services.ranges.detect({ ...rest, fromMs: from, toMs: to }, viewer.name),
+      services.ranges.detect({ ...rest, fromMs: from, toMs: to }, viewer),
   }),
   cancelDetectionJob: t.field({
     type: DetectionJobRef,

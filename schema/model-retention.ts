@@ -83,7 +83,7 @@ const PinInput = builder.inputType('PinModelVersionInput', {
   description: 'A version that is not to be deleted.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The version.' }).validate(idOf('ModelVersion')),
-    reason: t.string({ required: true, description: 'Why, in 1 to 500 characters.' }),
+    reason: t.string({ required: true, description: 'Why, in 1 to 2000 characters.' }),
   }),
 });
 

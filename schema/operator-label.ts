@@ -51,7 +51,10 @@ const LabelAnomalyInput = builder.inputType('LabelAnomalyInput', {
   fields: (t) => ({
     anomalyId: t.id({ required: true, description: 'The anomaly.' }).validate(idOf('Anomaly')),
     verdict: t.field({ type: VerdictEnum, required: true, description: 'What it was.' }),
-    note: t.string({ defaultValue: '', description: 'Why, at most 2000 characters.' }),
+    note: t.string({
+      defaultValue: '',
+      description: 'Why, at most 2000 characters; space around it is left out.',
+    }),
   }),
 });
 

@@ -43,7 +43,7 @@ const PromoteModelVersionInput = builder.inputType('PromoteModelVersionInput', {
     modelVersionId: t
       .id({ required: true, description: 'The version.' })
       .validate(idOfAny<Promotable['type']>('ModelVersion', 'ImportedVersion')),
-    reason: t.string({ defaultValue: '', description: 'Why, for the history.' }),
+    reason: t.string({ defaultValue: '', description: 'Why, for the history, at most 2000 characters.' }),
     expectedAssignmentId: t
       .id({
         description:
@@ -59,7 +59,7 @@ const RollbackModelInput = builder.inputType('RollbackModelInput', {
   fields: (t) => ({
     sensorId: t.id({ required: true, description: 'The sensor.' }).validate(idOf('Sensor')),
     task: t.field({ type: ModelTaskEnum, required: true, description: 'The task.' }),
-    reason: t.string({ defaultValue: '', description: 'Why, for the history.' }),
+    reason: t.string({ defaultValue: '', description: 'Why, for the history, at most 2000 characters.' }),
   }),
 });
 
@@ -67,7 +67,7 @@ const RollbackModelVersionInput = builder.inputType('RollbackModelVersionInput',
   description: 'A version that is to be live for nobody any more.',
   fields: (t) => ({
     modelVersionId: t.id({ required: true, description: 'The version.' }).validate(idOf('ModelVersion')),
-    reason: t.string({ defaultValue: '', description: 'Why, for the history.' }),
+    reason: t.string({ defaultValue: '', description: 'Why, for the history, at most 2000 characters.' }),
   }),
 });
 
@@ -119,7 +119,7 @@ builder.mutationFields((t) => ({
     type: PromotionRef,
     description:
       'Makes a version live for every sensor that it was made for, at once, if the gate lets it: on the newest readings that neither ' +
-      'it nor what is live was fitted on, it must not be worse. Takes up to seconds. Refuses with GATE_REFUSED, ALREADY_LIVE, ' +
+      'it nor what is live was fitted on, it must not be worse. Takes up to seconds. Refuses with INVALID_INPUT, GATE_REFUSED, ALREADY_LIVE, ' +
       'ASSIGNMENT_CONFLICT, VERSION_ARCHIVED, VERSION_DELETED, CORRUPT_ARTIFACT, BUSY, SCORING_TIMED_OUT or NOT_FOUND, and an imported version with UNVALIDATED.',
     errors: { types: REFUSALS },
     args: {
@@ -134,8 +134,8 @@ builder.mutationFields((t) => ({
   promoteDespiteGate: t.field({
     type: PromotionRef,
     description:
-      'As `promoteModelVersion`, also where the gate refuses: its numbers and the reason are kept. Refuses with INVALID_INPUT and as ' +
-      'that, but GATE_REFUSED.',
+      'As `promoteModelVersion`, also where the gate refuses: its numbers and the reason are kept. Refuses as ' +
+      'that, except with GATE_REFUSED.',
     errors: { types: REFUSALS },
     args: {
       input: t.arg({
@@ -151,7 +151,7 @@ builder.mutationFields((t) => ({
     type: AssignmentRef,
     description:
       'Undoes the newest promotion of a sensor and task that still stands and brings back the version before it. Called ' +
-      'again, it goes further back. Refuses with NO_EARLIER_VERSION or ASSIGNMENT_CONFLICT.',
+      'again, it goes further back. Refuses with INVALID_INPUT, NO_EARLIER_VERSION or ASSIGNMENT_CONFLICT.',
     errors: { types: [PromotionConflictError] },
     args: { input: t.arg({ type: RollbackModelInput, required: true, description: 'What to undo.' }) },
     resolve: (_, { input: { reason, ...rollback } }, { services, viewer }) =>
@@ -161,7 +161,7 @@ builder.mutationFields((t) => ({
     type: RollbackRef,
     description:
       'Undoes the promotion of a version, such as that of a group, for every sensor for which it is live: all of them get back what ' +
-      'they had before, or none does. Refuses with NOT_LIVE, NO_EARLIER_VERSION, which names the sensors without one, ' +
+      'they had before, or none does. Refuses with INVALID_INPUT, NOT_LIVE, NO_EARLIER_VERSION, which names the sensors without one, ' +
       'VERSION_DELETED, ASSIGNMENT_CONFLICT or NOT_FOUND.',
     errors: { types: [PromotionConflictError] },
     args: {

@@ -1,5 +1,7 @@
-import type { ArgBuilder } from '@pothos/core';
+import { type ArgBuilder, createContextCache } from '@pothos/core';
+import DataLoader from 'dataloader';
 import { z } from 'zod';
+import type { Context } from '../src/context.ts';
 import { QUALITIES, type Quality } from '../src/readings/quality.ts';
 import type { Columns, LatestReading } from '../src/readings/store.ts';
 import { builder } from './builder.ts';
@@ -15,20 +17,42 @@ export const QualityEnum = enumOf<Quality>('Quality', 'What the source says of a
   BAD: 'It means nothing; it is stored and not judged.',
 });
 
-const LatestReadingRef = builder.objectRef<LatestReading>('Reading').implement({
+/** A reading under the names of its fields: what is made of fifty of them at once takes no resolvers. */
+interface ReadingFields {
+  readonly time: number;
+  readonly value: number | null;
+  readonly quality: Quality;
+  readonly receivedAt: number;
+}
+
+const fieldsOf = ({ timeMs, value, quality, receivedMs }: LatestReading): ReadingFields => ({
+  time: timeMs,
+  value,
+  quality: QUALITIES[quality],
+  receivedAt: receivedMs,
+});
+
+const latestReadings = createContextCache(
+  ({ services }: Context) =>
+    new DataLoader(async (ids: readonly number[]) => {
+      const latest = await services.readings.latest(ids);
+      return ids.map((id) => {
+        const reading = latest.get(id);
+        return reading ? fieldsOf(reading) : null;
+      });
+    }),
+);
+
+const LatestReadingRef = builder.objectRef<ReadingFields>('Reading').implement({
   description: 'One reading.',
   fields: (t) => ({
-    time: t.expose('timeMs', { type: 'DateTime', description: 'When it was measured, by its source.' }),
+    time: t.expose('time', { type: 'DateTime', description: 'When it was measured, by its source.' }),
     value: t.exposeFloat('value', {
       nullable: true,
       description: 'The value in the unit of the sensor; null when it is missing.',
     }),
-    quality: t.field({
-      type: QualityEnum,
-      description: 'What the source says of it.',
-      resolve: ({ quality }) => QUALITIES[quality],
-    }),
-    receivedAt: t.expose('receivedMs', { type: 'DateTime', description: 'When it arrived here.' }),
+    quality: t.expose('quality', { type: QualityEnum, description: 'What the source says of it.' }),
+    receivedAt: t.expose('receivedAt', { type: 'DateTime', description: 'When it arrived here.' }),
   }),
 });
 
@@ -77,15 +101,11 @@ export const seriesArgs = (arg: ArgBuilder<typeof builder.$inferSchemaTypes>) =>
 });
 
 builder.objectFields(SensorRef, (t) => ({
-  latest: t.loadable({
+  latest: t.field({
     type: LatestReadingRef,
     nullable: true,
     description: 'The newest reading by source time; null before the first.',
-    load: async (ids: number[], { services }) => {
-      const latest = await services.readings.latest(ids);
-      return ids.map((id) => latest.get(id) ?? null);
-    },
-    resolve: ({ id }) => id,
+    resolve: ({ id }, _, context) => latestReadings(context).load(id),
   }),
   series: t.field({
     type: SeriesRef,

@@ -1,5 +1,5 @@
 import type { AuthFailure } from '@pothos/plugin-scope-auth';
-import { type Action, LOWEST_ROLE, type Viewer } from '../src/access.ts';
+import { type Action, ForbiddenError, LOWEST_ROLE, type Viewer } from '../src/access.ts';
 import { DomainError, InvalidInputError } from '../src/errors.ts';
 import { BadIdError } from './global-id.ts';
 
@@ -13,13 +13,7 @@ function scopeOf(failure: AuthFailure): Action | undefined {
 /** The viewer's role may not do what the field does. */
 export function forbidden(viewer: Viewer, field: string, failure: AuthFailure): DomainError {
   const action = scopeOf(failure);
-  const role = action ? LOWEST_ROLE[action] : 'ADMIN';
-  return new DomainError(
-    'FORBIDDEN',
-    `${field} needs the role ${role}; ${viewer.name} is ${viewer.role}`,
-    `Ask with a token of the role ${role} or above.`,
-    { role },
-  );
+  return new ForbiddenError(viewer, field, action ? LOWEST_ROLE[action] : 'ADMIN');
 }
 
 /** A viewer of a subtree asked for what is about the whole plant, or named nothing of its own. */

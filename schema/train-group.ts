@@ -89,6 +89,6 @@ builder.mutationField('trainGroup', (t) =>
       'GROUP_REFUSED; WEIGHTS_NOT_SHARED, FEATURES_NOT_TAKEN, DATASET_TOO_LARGE (2,000,000 samples together), NOT_FOUND, INVALID_INPUT, ALREADY_QUEUED.',
     errors: { types: [GroupRefusedError, AlreadyQueuedError] },
     args: { input: t.arg({ type: TrainGroupInput, required: true, description: 'What to train.' }) },
-    resolve: (_, { input }, { services, viewer }) => services.groups.train(groupInput(input), viewer.name),
+    resolve: (_, { input }, { services, viewer }) => services.groups.train(groupInput(input), viewer),
   }),
 );

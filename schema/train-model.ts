@@ -106,7 +106,6 @@ builder.mutationField('trainModel', (t) =>
       'what waits or runs already is told to: ALREADY_QUEUED.',
     errors: { types: [InsufficientDataError, AlreadyQueuedError] },
     args: { input: t.arg({ type: TrainModelInput, required: true, description: 'What to train.' }) },
-    resolve: (_, { input }, { services, viewer }) =>
-      services.training.train(trainSettings(input), viewer.name),
+    resolve: (_, { input }, { services, viewer }) => services.training.train(trainSettings(input), viewer),
   }),
 );

@@ -97,6 +97,6 @@ builder.mutationField('trainModels', (t) =>
       'again after a lost answer adds nothing.',
     errors: {},
     args: { input: t.arg({ type: TrainModelsInput, required: true, description: 'What to train.' }) },
-    resolve: (_, { input }, { services, viewer }) => services.batches.train(batchInput(input), viewer.name),
+    resolve: (_, { input }, { services, viewer }) => services.batches.train(batchInput(input), viewer),
   }),
 );

@@ -211,7 +211,7 @@ builder.mutationField('validateModels', (t) =>
       'VERSION_DELETED.',
     errors: {},
     args: { input: t.arg({ type: ValidateModelsInput, required: true, description: 'What to check.' }) },
-    resolve: (_, { input }, { services, viewer }) => services.validation.validate(input, viewer.name),
+    resolve: (_, { input }, { services, viewer }) => services.validation.validate(input, viewer),
   }),
 );
 

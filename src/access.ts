@@ -15,6 +15,12 @@ export interface Viewer {
   readonly credential?: string;
 }
 
+/** What tells a viewer from every other: two tokens may have one name, and a JSON Web Token may claim any. */
+export const identityOf = ({
+  credential = 'configured',
+  name,
+}: Pick<Viewer, 'name' | 'credential'>): string => `${credential} ${name}`;
+
 /** Whom a request's token lets in. */
 export interface Credential {
   readonly viewer: Viewer;
@@ -66,6 +72,20 @@ export class UnauthenticatedError extends DomainError {
   }
 }
 
+/** The role of the viewer may not do what was asked for. */
+export class ForbiddenError extends DomainError {
+  /** @param what needs the role, such as a field or an address */
+  constructor(viewer: Viewer, what: string, role: Role) {
+    super(
+      'FORBIDDEN',
+      `${what} needs the role ${role}; ${viewer.name} is ${viewer.role}`,
+      `Ask with a token of the role ${role} or above.`,
+      { role },
+    );
+    this.name = 'ForbiddenError';
+  }
+}
+
 export function tokenHash(token: string): Uint8Array {
   return createHash('sha256').update(token).digest();
 }
@@ -73,6 +93,11 @@ export function tokenHash(token: string): Uint8Array {
 /** True when the viewer's role may do `action`. */
 export function may(viewer: Viewer, action: Action): boolean {
   return ROLES.indexOf(viewer.role) >= ROLES.indexOf(LOWEST_ROLE[action]);
+}
+
+/** @throws ForbiddenError */
+export function checkMay(viewer: Viewer, action: Action, what: string): void {
+  if (!may(viewer, action)) throw new ForbiddenError(viewer, what, LOWEST_ROLE[action]);
 }
 
 /** Who asks where nobody needs a token, which only loopback allows. */

@@ -685,7 +685,7 @@ export type JobStatus =
 export type LabelAnomalyInput = {
   /** The anomaly. */
   anomalyId: string | number;
-  /** Why, at most 2000 characters. */
+  /** Why, at most 2000 characters; space around it is left out. */
   note?: string | null | undefined;
   /** What it was. */
   verdict: Verdict;
@@ -874,7 +874,7 @@ export type PerformancePart =
 export type PinModelVersionInput = {
   /** The version. */
   id: string | number;
-  /** Why, in 1 to 500 characters. */
+  /** Why, in 1 to 2000 characters. */
   reason: string;
 };
 
@@ -894,7 +894,7 @@ export type PromoteModelVersionInput = {
   expectedAssignmentId?: string | number | null | undefined;
   /** The version. */
   modelVersionId: string | number;
-  /** Why, for the history. */
+  /** Why, for the history, at most 2000 characters. */
   reason?: string | null | undefined;
 };
 
@@ -1051,7 +1051,7 @@ export type Role =
 
 /** A promotion to undo. */
 export type RollbackModelInput = {
-  /** Why, for the history. */
+  /** Why, for the history, at most 2000 characters. */
   reason?: string | null | undefined;
   /** The sensor. */
   sensorId: string | number;
@@ -1063,7 +1063,7 @@ export type RollbackModelInput = {
 export type RollbackModelVersionInput = {
   /** The version. */
   modelVersionId: string | number;
-  /** Why, for the history. */
+  /** Why, for the history, at most 2000 characters. */
   reason?: string | null | undefined;
 };
 

@@ -25,7 +25,7 @@ const LONGEST_INPUT = 4_000;
 const LONGEST_CHANGES = 16_000;
 const MOST_CHANGES = 50;
 const MOST_SUBJECTS = 1_000;
-const LONGEST_NAME = 200;
+const LONGEST_NAME = 255;
 
 /** Entities that are of no interest, or whose rooms note themselves what changed. */
 const ASIDE: ReadonlySet<string> = new Set(['ScoringMark', 'Setting', 'SensorInput', 'WeightsEntry']);

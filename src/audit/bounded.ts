@@ -20,7 +20,7 @@ function bounded(value: unknown, depth = 0): unknown {
   }
   const entries = Object.entries(value).map(([name, item]) => [
     name,
-    SECRET.test(name) && typeof item === 'string' ? '(hidden)' : bounded(item, depth + 1),
+    SECRET.test(name) && item != null ? '(hidden)' : bounded(item, depth + 1),
   ]);
   return Object.fromEntries(entries);
 }

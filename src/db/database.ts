@@ -11,6 +11,7 @@ import { InvalidInputError } from '../errors.ts';
 import { keepStatements } from './kept-statements.ts';
 import { lockAtBegin } from './lock-at-begin.ts';
 import { LOCK_NUMBERS } from './lock-numbers.ts';
+import { readDirectly } from './rows.ts';
 import { type Observed, observePostgres, observeSqlite, type StatementObserver } from './statements.ts';
 import { ChangeSubscriber, seenTransaction } from './witness.ts';
 
@@ -104,6 +105,7 @@ async function openSqlite(url: string, entities: Entities): Promise<SqliteOrm> {
   const client = await connection.getNativeClient();
   keepStatements(client);
   lockAtBegin(client);
+  readDirectly(orm.em, client);
   return orm;
 }
 

@@ -1,6 +1,8 @@
 import type { AnyEntity, EntityClass, FilterQuery, OptionalProps } from '@mikro-orm/core';
+import { conditionsOf, type SqlText } from './conditions.ts';
 import type { EntityManager } from './database.ts';
 import { reachOf } from './reach.ts';
+import { entityRows, rowsOf, tableOf } from './rows.ts';
 
 /** A total order of rows: properties with their direction, of which the last one is unique. */
 export interface KeysetOrder {
@@ -58,31 +60,35 @@ export async function keysetPage<E extends object>(
   order: KeysetOrder,
   request: PageRequest,
 ): Promise<Page<Row<E>>> {
-  const all = (conditions: AnyWhere[]) =>
-    em.createQueryBuilder(entity as EntityClass<AnyEntity>, 'r').where({ $and: conditions });
+  const table = tableOf(em, entity);
   const reach = reachOf(em)?.condition(entity as EntityClass<AnyEntity>, 'SEEN');
   const asked: AnyWhere[] = [where as AnyWhere, ...(reach ? [{ [reach as never]: [] }] : [])];
-  const rows = await all(request.after ? [...asked, beyond(order, request.after)] : asked)
-    .select('*')
-    .orderBy(order.keys.map(([property, direction]) => ({ [property]: direction })))
-    .limit(request.first + 1)
-    .execute('all');
+  const from = request.after ? [...asked, beyond(order, request.after)] : asked;
+  const { text, values } = conditionsOf({ $and: from }, table.columnOf);
+  const by = order.keys.map(([property, direction]) => `${table.columnOf(property)} ${direction}`).join(', ');
+  const rows = await entityRows(em, table, {
+    text: `where ${text} order by ${by} limit ?`,
+    values: [...values, request.first + 1],
+  });
   return {
     rows: rows.slice(0, request.first) as Row<E>[],
     hasNext: rows.length > request.first,
-    total: () => all(asked).getCount(),
+    total: () => countOf(em, table.name, conditionsOf({ $and: asked }, table.columnOf)),
   };
 }
 
+async function countOf(em: EntityManager, table: string, { text, values }: SqlText): Promise<number> {
+  const [row] = await rowsOf(em, { text: `select count(*) as total from ${table} r where ${text}`, values });
+  return Number((row as { total: number }).total);
+}
+
 /** The rows with these ids, in no order, in one statement; ids without a row are left out. */
-export function rowsById<E extends { id: number }>(
+export async function rowsById<E extends { id: number }>(
   em: EntityManager,
   entity: EntityClass<E>,
   ids: readonly number[],
 ): Promise<Row<E>[]> {
-  return em
-    .createQueryBuilder(entity as unknown as EntityClass<AnyEntity>, 'r')
-    .where({ id: { $in: [...ids] } })
-    .select('*')
-    .execute('all') as Promise<Row<E>[]>;
+  const table = tableOf(em, entity);
+  const { text, values } = conditionsOf({ id: { $in: ids } }, table.columnOf);
+  return (await entityRows(em, table, { text: `where ${text}`, values })) as Row<E>[];
 }

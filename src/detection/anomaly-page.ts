@@ -1,4 +1,4 @@
-import type { FilterQuery } from '@mikro-orm/core';
+import { type FilterQuery, type RawQueryFragment, raw } from '@mikro-orm/core';
 import type { EntityManager } from '../db/database.ts';
 import { type KeysetOrder, keysetPage, type Page, type PageRequest, type Row } from '../db/keyset.ts';
 import { keysetLists, type ListsOf } from '../db/keyset-lists.ts';
@@ -30,6 +30,13 @@ export interface AnomalyFilter {
 export const severitiesFrom = (least: Severity): readonly Severity[] =>
   SEVERITIES.slice(SEVERITIES.indexOf(least));
 
+/** A condition on anomalies `r`: their sensors belong to the equipment at this path, or to something below it. */
+const below = (path: string): RawQueryFragment =>
+  raw(
+    'r.sensor_id in (select s.id from sensor s join equipment e on e.id = s.equipment_id where e.path like ?)',
+    [`${path}%`],
+  );
+
 /** Newest first. @throws NotFoundError when `within` names nothing */
 export async function anomalyPage(
   em: EntityManager,
@@ -39,8 +46,7 @@ export async function anomalyPage(
   const where: Record<string, unknown>[] = [];
   if (filter.sensorIds) where.push({ sensorId: { $in: filter.sensorIds } });
   if (filter.within != null) {
-    const path = { $like: `${await subtreePath(em, filter.within)}%` };
-    where.push({ sensorId: { equipmentId: { path } } });
+    where.push({ [below(await subtreePath(em, filter.within)) as never]: [] });
   }
   if (filter.status) where.push({ status: filter.status });
   if (filter.minSeverity) where.push({ severity: { $in: severitiesFrom(filter.minSeverity) } });

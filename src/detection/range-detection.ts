@@ -3,6 +3,7 @@ import type { Datasets } from '../datasets/datasets.ts';
 import { readSeries } from '../datasets/grid.ts';
 import { sampledSensor } from '../datasets/sampled-sensor.ts';
 import type { Database, EntityManager } from '../db/database.ts';
+import type { Requester } from '../jobs/enqueue.ts';
 import type { Job } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { JobHandler } from '../jobs/job-runner.ts';
@@ -60,7 +61,7 @@ export class RangeDetection {
    * @throws NotFoundError, InvalidInputError, ConflictError NO_LIVE_VERSION, InsufficientDataError, DomainError
    * STEP_SENSOR, DATASET_TOO_LARGE or DATASET_TOO_SPARSE
    */
-  async detect(asked: ScoreRequest, requestedBy: string): Promise<Job> {
+  async detect(asked: ScoreRequest, requestedBy: Requester): Promise<Job> {
     const { sensorId, fromMs, toMs } = asked;
     const cleaning = checkedCleaning(asked.cleaning);
     const em = this.#db.em();

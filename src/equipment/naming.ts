@@ -4,6 +4,7 @@ const TAG = /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}$/;
 const UCUM = /^[!-~]{1,32}$/;
 const LONGEST_DESCRIPTION = 4_000;
 const LONGEST_TEXT = 200;
+const LONGEST_REASON = 2_000;
 
 /** A plant-wide name such as `PUMP-101.VIB`. @throws InvalidInputError */
 export function checkedTag(tag: string): string {
@@ -44,6 +45,20 @@ export function checkedDescription(text: string): string {
     `at most ${LONGEST_DESCRIPTION} characters`,
   );
 }
+
+/** Why something is done, as it was said, without space around it. @throws InvalidInputError when nothing is left, or too much */
+export function checkedReason(field: string, text: string): string {
+  const trimmed = text.trim();
+  if (trimmed.includes('\0'))
+    throw new InvalidInputError(field, 'text with a NUL character', 'text without one');
+  if (trimmed.length > 0 && trimmed.length <= LONGEST_REASON) return trimmed;
+  const given = trimmed.length === 0 ? 'empty' : `${trimmed.length} characters long`;
+  throw new InvalidInputError(field, given, `1 to ${LONGEST_REASON} characters`);
+}
+
+/** As `checkedReason`; empty where nothing was said. @throws InvalidInputError */
+export const checkedOptionalReason = (field: string, text: string | null | undefined): string =>
+  text?.trim() ? checkedReason(field, text) : '';
 
 /** A UCUM code: printable ASCII without spaces. Whether UCUM knows the code is not looked up. @throws InvalidInputError */
 export function checkedUnit(unit: string): string {

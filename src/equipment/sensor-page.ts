@@ -1,4 +1,4 @@
-import type { FilterQuery, RawQueryFragment } from '@mikro-orm/core';
+import { type FilterQuery, type RawQueryFragment, raw } from '@mikro-orm/core';
 import type { EntityManager } from '../db/database.ts';
 import { type KeysetOrder, keysetPage, type Page, type PageRequest, type Row } from '../db/keyset.ts';
 import { named, subtreePath } from './equipment-page.ts';
@@ -24,6 +24,10 @@ export interface SensorFilter {
   readonly also?: RawQueryFragment | null;
 }
 
+/** A condition on sensors `r`: they belong to the equipment at this path, or to something below it. */
+const below = (path: string): RawQueryFragment =>
+  raw('r.equipment_id in (select e.id from equipment e where e.path like ?)', [`${path}%`]);
+
 /** @throws NotFoundError when `within` names nothing */
 export async function sensorPage(
   em: EntityManager,
@@ -34,7 +38,7 @@ export async function sensorPage(
   if (filter.tags) where.tag = { $in: filter.tags };
   if (filter.kind) where.kind = filter.kind;
   if (filter.within != null) {
-    where.equipmentId = { path: { $like: `${await subtreePath(em, filter.within)}%` } };
+    where[below(await subtreePath(em, filter.within)) as never] = [];
   }
   if (filter.search) where[named(filter.search) as never] = [];
   if (filter.also) where[filter.also as never] = [];

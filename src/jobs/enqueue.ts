@@ -1,8 +1,12 @@
+import { identityOf, type Viewer } from '../access.ts';
 import type { EntityManager } from '../db/database.ts';
 import { Job, type JobOrigin } from './job.ts';
 import { announceJobs } from './job-change.ts';
 import { JobMember } from './job-member.ts';
 import { pendingKey } from './pending-key.ts';
+
+/** The viewer who asks for a job, or the name of what asks without being one, such as a policy. */
+export type Requester = Pick<Viewer, 'name' | 'credential'> | string;
 
 export interface NewJob {
   readonly kind: string;
@@ -14,7 +18,7 @@ export interface NewJob {
   /** Of a job about several sensors together: all of them, each once. */
   readonly memberIds?: readonly number[];
   readonly request: object;
-  readonly requestedBy: string;
+  readonly requestedBy: Requester;
   readonly origin?: JobOrigin;
   /** The higher, the sooner; 0 where left out. */
   readonly priority?: number;
@@ -101,8 +105,11 @@ async function insert(
   return inserted;
 }
 
-const rowOf = (key: string, { request, origin, priority, memberIds: _, ...rest }: NewJob) => ({
+const rowOf = (key: string, { request, requestedBy, origin, priority, memberIds: _, ...rest }: NewJob) => ({
   ...rest,
+  ...(typeof requestedBy === 'string'
+    ? { requestedBy, requester: null }
+    : { requestedBy: requestedBy.name, requester: identityOf(requestedBy) }),
   request: JSON.stringify(request),
   pendingKey: key,
   origin: origin ?? 'REQUEST',

@@ -37,6 +37,7 @@ const JobSchema = defineEntity({
     errorRemedy: p.text().nullable(),
     result: p.text().nullable(),
     requestedBy: p.string(),
+    requester: p.text().nullable(),
     createdAtMs: p.bigint('number'),
     startedAtMs: p.bigint('number').nullable(),
     attemptAtMs: p.bigint('number').nullable(),
@@ -51,7 +52,8 @@ const JobSchema = defineEntity({
  *
  * `topic` tells jobs of one kind apart by what they are for; those of one `workload` take a similar time, `expectedMs`
  * when the attempt began at `attemptAtMs`. `pendingKey` is the same for identical requests and null once the job has
- * ended or was asked to. Of the jobs of one `batch`, `batchLimit` run at once.
+ * ended or was asked to. `requestedBy` is the name of who asked, `requester` what tells them from others of that name; null
+ * for what is no viewer, such as a policy. Of the jobs of one `batch`, `batchLimit` run at once.
  */
 export class Job extends JobSchema.class {
   /** What was asked for; whoever handles the kind knows its shape. */

@@ -1,4 +1,5 @@
 import type { Database, EntityManager } from '../db/database.ts';
+import { checkedOptionalReason } from '../equipment/naming.ts';
 import { InvalidInputError } from '../errors.ts';
 import { OperatorLabel, type Verdict } from './operator-label.ts';
 
@@ -11,8 +12,6 @@ export interface NewLabel {
   readonly note?: string | null;
   readonly author: string;
 }
-
-const NOTE_LENGTH = 2_000;
 
 /** What people said of intervals. Labels are never changed; the newest of an anomaly is what is held now. */
 export class Labels {
@@ -38,15 +37,7 @@ export class Labels {
 
 /** In the caller's transaction. @throws InvalidInputError */
 export async function addLabel(em: EntityManager, label: NewLabel): Promise<OperatorLabel> {
-  const note = label.note ?? '';
-  if (note.length > NOTE_LENGTH)
-    throw new InvalidInputError(
-      'note',
-      `${note.length} characters long`,
-      `at most ${NOTE_LENGTH} characters`,
-    );
-  if (note.includes('\0'))
-    throw new InvalidInputError('note', 'text with a NUL character', 'text without one');
+  const note = checkedOptionalReason('note', label.note);
   if (label.endMs < label.startMs)
     throw new InvalidInputError('end', new Date(label.endMs).toISOString(), 'at or after start');
   const row = em.create(OperatorLabel, { ...label, note, createdAtMs: Date.now() });

@@ -1,5 +1,6 @@
 import type { Database, EntityManager } from '../db/database.ts';
 import type { ArtifactReader } from '../detection/live-detectors.ts';
+import type { Requester } from '../jobs/enqueue.ts';
 import type { Job } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { JobHandler } from '../jobs/job-runner.ts';
@@ -37,7 +38,7 @@ export class ModelValidations {
   }
 
   /** @throws NotFoundError, InvalidInputError, ConflictError VERSION_DELETED */
-  async validate(scope: ValidationScope, requestedBy: string): Promise<Job> {
+  async validate(scope: ValidationScope, requestedBy: Requester): Promise<Job> {
     const request = await checkedScope(this.#db.em(), scope);
     return this.#queue.enqueue({ kind: VALIDATE_JOB, sensorId: null, request, requestedBy });
   }

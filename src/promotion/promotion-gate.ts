@@ -1,8 +1,8 @@
 import type { Database, EntityManager } from '../db/database.ts';
 import { type Asker, JudgingRoom } from '../detection/judging-room.ts';
 import type { ArtifactReader } from '../detection/live-detectors.ts';
+import { checkedReason } from '../equipment/naming.ts';
 import { sensorFacts } from '../equipment/sensor-facts.ts';
-import { InvalidInputError } from '../errors.ts';
 import type { ReadingsStore } from '../readings/store.ts';
 import type { Appointment } from '../registry/appointment.ts';
 import type { Assignment } from '../registry/assignment.ts';
@@ -39,7 +39,6 @@ export interface TrainedJudgement {
 
 const MOST_THREADS = 4;
 const LIMIT_MS = 30_000;
-const LONGEST_REASON = 2_000;
 
 /** What stands between a version and being live. Every decision is kept with its numbers. */
 export class PromotionGate {
@@ -62,13 +61,13 @@ export class PromotionGate {
    * NotFoundError, InvalidInputError, CorruptArtifactError, BusyError, DomainError SCORING_TIMED_OUT
    */
   async promote({ override, ...promotion }: GatedPromotion, asker: Asker): Promise<Promoted> {
-    if (override != null) refuseReason(override);
+    const why = override == null ? null : checkedReason('reason', override);
     const appointment = await this.#registry.appointment(promotion);
     const judgements = await this.#judgements(appointment, asker);
     const refused = judgements.some(({ passed }) => !passed);
     const keep = (em: EntityManager) =>
-      keepDecisions(em, appointment.version.id, appointment, judgements, override ?? null);
-    if (refused && override == null) throw await this.#refusal(keep);
+      keepDecisions(em, appointment.version.id, appointment, judgements, why);
+    if (refused && why === null) throw await this.#refusal(keep);
     let decisions: readonly GateDecision[] = [];
     const assignments = await this.#registry.appoint(appointment, async (em) => {
       decisions = await keep(em);
@@ -188,11 +187,4 @@ async function keepDecisions(
   );
   await em.flush();
   return decisions;
-}
-
-/** @throws InvalidInputError */
-function refuseReason(reason: string): void {
-  const { length } = reason.trim();
-  if (length >= 1 && length <= LONGEST_REASON && !reason.includes('\0')) return;
-  throw new InvalidInputError('reason', `${length} characters long`, `1 to ${LONGEST_REASON} characters`);
 }

@@ -12,15 +12,15 @@ import {
   toUnscored,
 } from './plot.ts';
 import { BAD_QUALITY } from './quality.ts';
-import type {
-  Appended,
-  AppendOptions,
-  Extent,
-  LatestReading,
-  ReadingsStore,
-  SensorColumns,
-  Stretch,
-} from './store.ts';
+import type { Appended, AppendOptions, Extent, ReadingsStore, SensorColumns, Stretch } from './store.ts';
+
+type LatestRow = [
+  sensorId: number,
+  timeMs: number,
+  value: number | null,
+  quality: number,
+  receivedMs: number,
+];
 
 const COLUMNS = 'source_time_ms, value, quality';
 /** How many rows of a plot are read before others have their turn: some ten milliseconds. */
@@ -104,18 +104,13 @@ export class SqliteReadings implements ReadingsStore {
   async latest(sensorIds: readonly number[]) {
     const sql = `select s.value, r.source_time_ms, r.value, r.quality, r.received_time_ms from json_each(?) s
       join reading r on r.sensor_id = s.value and r.source_time_ms = (select max(source_time_ms) from reading where sensor_id = s.value)`;
-    const found = new Map<number, LatestReading>();
-    for (const row of this.#rows(sql).iterate(JSON.stringify(sensorIds))) {
-      const [sensorId, timeMs, value, quality, receivedMs] = row as [
-        number,
-        number,
-        number | null,
-        number,
-        number,
-      ];
-      found.set(sensorId, { timeMs, value, quality, receivedMs });
-    }
-    return found;
+    const rows = this.#rows(sql).all(JSON.stringify(sensorIds)) as LatestRow[];
+    return new Map(
+      rows.map(([sensorId, timeMs, value, quality, receivedMs]) => [
+        sensorId,
+        { timeMs, value, quality, receivedMs },
+      ]),
+    );
   }
 
   async plot(

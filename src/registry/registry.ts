@@ -1,5 +1,6 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { Database, EntityManager } from '../db/database.ts';
+import { checkedOptionalReason } from '../equipment/naming.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
 import { type Appointment, appoint, lockAppointments } from './appointment.ts';
 import { holdArtifact } from './artifact-hold.ts';
@@ -76,7 +77,7 @@ export class Registry {
 
   /**
    * What a promotion would change, decided on what is live now.
-   * @throws NotFoundError, PromotionConflictError, ConflictError ALREADY_LIVE, VERSION_DELETED or VERSION_ARCHIVED
+   * @throws InvalidInputError, NotFoundError, PromotionConflictError, ConflictError ALREADY_LIVE, VERSION_DELETED or VERSION_ARCHIVED
    */
   appointment(promotion: Promotion): Promise<Appointment> {
     return this.#promotion(this.#db.em(), promotion);
@@ -112,9 +113,10 @@ export class Registry {
   /**
    * Undoes the newest promotion that still stands and brings back the version before it. Called again, it goes
    * further back.
-   * @throws ConflictError NO_EARLIER_VERSION, PromotionConflictError
+   * @throws InvalidInputError, ConflictError NO_EARLIER_VERSION, PromotionConflictError
    */
-  async rollback({ sensorId, task, reason, by }: Rollback): Promise<Assignment> {
+  async rollback({ sensorId, task, by, ...said }: Rollback): Promise<Assignment> {
+    const reason = checkedOptionalReason('reason', said.reason);
     const em = this.#db.em();
     const [earlier] = await earlierAssignments(em, sensorId, task);
     if (!earlier) {
@@ -157,6 +159,7 @@ export class Registry {
   }
 
   async #promotion(em: EntityManager, promotion: Promotion): Promise<Appointment> {
+    const reason = checkedOptionalReason('reason', promotion.reason);
     const version = await em.findOne(ModelVersion, promotion.modelVersionId);
     if (!version) throw new NotFoundError('model version', promotion.modelVersionId);
     refuseWithdrawn(version);
@@ -175,8 +178,7 @@ export class Registry {
         { modelVersionId: version.id },
       );
     }
-    const { reason, by } = promotion;
-    return { version, task, sensorIds, seen, action: 'PROMOTE', reason, by };
+    return { version, task, sensorIds, seen, action: 'PROMOTE', reason, by: promotion.by };
   }
 
   async #commit<T>(

@@ -1,5 +1,6 @@
 import type { Database, EntityManager } from '../db/database.ts';
-import { ConflictError, InvalidInputError, NotFoundError } from '../errors.ts';
+import { checkedReason } from '../equipment/naming.ts';
+import { ConflictError, NotFoundError } from '../errors.ts';
 import { lockAppointments } from './appointment.ts';
 import { ArtifactHold, stopHolding } from './artifact-hold.ts';
 import type { ArtifactStore } from './artifact-store.ts';
@@ -10,8 +11,6 @@ import { ModelVersion, ScopeMember } from './model-version.ts';
 import { refuseDeleted, refusePinned, VersionInUseError, type VersionUse } from './refusals.ts';
 import { RegisteredModel } from './registered-model.ts';
 import { partOf, policyName, type RetentionPolicy, retentionPolicies } from './retention-policy.ts';
-
-const MOST_REASON = 500;
 
 /** What a clean-up deleted, or would delete. */
 export interface CleanUp {
@@ -62,16 +61,11 @@ export class VersionRetention {
    * @throws NotFoundError, InvalidInputError, ConflictError VERSION_DELETED
    */
   async pin(id: number, reason: string, by: string): Promise<ModelVersion> {
-    if (reason.trim() === '' || reason.length > MOST_REASON)
-      throw new InvalidInputError(
-        'reason',
-        `${reason.trim().length} characters`,
-        `of 1 to ${MOST_REASON} characters`,
-      );
+    const pinReason = checkedReason('reason', reason);
     return this.#db.transaction(async (em) => {
       const { version } = await lockedVersion(em, id);
       refuseDeleted(version);
-      return Object.assign(version, { pinnedAtMs: Date.now(), pinnedBy: by, pinReason: reason });
+      return Object.assign(version, { pinnedAtMs: Date.now(), pinnedBy: by, pinReason });
     });
   }
 

@@ -1,4 +1,5 @@
 import type { EntityManager } from '../db/database.ts';
+import { checkedOptionalReason } from '../equipment/naming.ts';
 import { sensorFacts } from '../equipment/sensor-facts.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
 import type { Appointment } from './appointment.ts';
@@ -20,12 +21,13 @@ export interface RolledBack {
 
 /**
  * What brings back, for every sensor for which a version is live, the one before it: an appointment for each of those.
- * @throws NotFoundError, ConflictError NOT_LIVE, or NO_EARLIER_VERSION naming the sensors that have none
+ * @throws InvalidInputError, NotFoundError, ConflictError NOT_LIVE, or NO_EARLIER_VERSION naming the sensors that have none
  */
 export async function rollbackAppointments(
   em: EntityManager,
-  { modelVersionId, reason, by }: VersionRollback,
+  { modelVersionId, by, ...said }: VersionRollback,
 ): Promise<Appointment[]> {
+  const reason = checkedOptionalReason('reason', said.reason);
   const version = await em.findOne(ModelVersion, modelVersionId);
   if (!version) throw new NotFoundError('model version', modelVersionId);
   const { task } = await em.findOneOrFail(RegisteredModel, version.registeredModelId);

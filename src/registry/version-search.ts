@@ -57,6 +57,9 @@ export async function versionPage(
   return keysetPage(em, ModelVersion, where as FilterQuery<ModelVersion>, NEWEST_VERSIONS, request);
 }
 
+const ofTask = (task: ModelTask): RawQueryFragment =>
+  raw('r.registered_model_id in (select m.id from registered_model m where m.task = ?)', [task]);
+
 const MEMBER = `select 1 from scope_member m join sensor s on s.id = m.sensor_id join equipment e on e.id = s.equipment_id
   where m.model_version_id = r.id`;
 
@@ -68,7 +71,7 @@ function ofColumns(filter: VersionFilter): Record<string, unknown> {
   };
   return {
     ...(registeredModelId != null && { registeredModelId }),
-    ...(task && { registeredModelId: { task, ...(registeredModelId != null && { id: registeredModelId }) } }),
+    ...(task && { [ofTask(task) as never]: [] }),
     ...(families && { family: { $in: families } }),
     ...(Object.keys(created).length > 0 && { createdAtMs: created }),
     ...(archived != null && { archivedAtMs: archived ? { $ne: null } : null }),

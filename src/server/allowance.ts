@@ -33,7 +33,7 @@ class Buckets {
 
 /** Whose allowance something is taken from. */
 export interface Payer {
-  /** The token, or the name of a viewer without one; null before it is known. */
+  /** What tells a viewer from every other; null before it is known. */
   readonly token: string | null;
   readonly address: string;
 }

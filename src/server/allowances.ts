@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import proxyAddress from 'proxy-addr';
-import type { Viewer } from '../access.ts';
+import { identityOf, type Viewer } from '../access.ts';
 import type { Config, Rates } from '../config.ts';
 import { Allowance, type Payer } from './allowance.ts';
 import { clientNetwork } from './client-network.ts';
@@ -74,10 +74,7 @@ export class Allowances {
   }
 }
 
-export const payerOf = ({ credential, name }: Viewer, address: string): Payer => ({
-  token: credential ?? name,
-  address,
-});
+export const payerOf = (viewer: Viewer, address: string): Payer => ({ token: identityOf(viewer), address });
 
 /**
  * The address that a request comes from: the last one in `X-Forwarded-For` that a trusted proxy did not write, and of IPv6 its

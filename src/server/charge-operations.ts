@@ -35,7 +35,8 @@ export function chargeOperations(
     return { data: null, errors: [mask(error)] };
   };
   const charge = (args: ExecutionArgs): Price | null => {
-    const { payer, charged } = args.contextValue as Caller;
+    const { payer, charged, prepaid } = args.contextValue as Caller;
+    if (prepaid) return prepaid;
     const cost = costOf(args);
     if (cost === null) return null;
     if (cost > limit) throw tooCostly(cost, limit);

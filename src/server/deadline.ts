@@ -19,6 +19,7 @@ export class Deadline {
   /** What the work gives. @throws TimedOutError after `limitMs`, or the reason with which whoever asked went */
   async within<T>(limitMs: number, work: () => T | Promise<T>): Promise<T> {
     const stop = this.#stop;
+    stop.signal.throwIfAborted();
     const leave = () => stop.abort(this.#gone.reason);
     if (this.#gone.aborted) leave();
     const givenUp = new Promise<never>((_, reject) => {

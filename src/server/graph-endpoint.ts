@@ -12,12 +12,14 @@ import type { KeptAnswers } from './kept-answers.ts';
 import type { Metrics } from './metrics.ts';
 import type { OpenConnections } from './open-connections.ts';
 import { bodyOf, graphBody } from './request-body.ts';
+import type { ShortWay } from './short-way.ts';
 import type { Caller } from './subscription.ts';
 
 export type Admitted = Credential & { readonly payer: Payer };
 
 interface GraphParts {
   readonly graph: Graph;
+  readonly shortWay: ShortWay;
   readonly kept: KeptAnswers;
   readonly allowances: Allowances;
   readonly open: OpenConnections;
@@ -26,7 +28,7 @@ interface GraphParts {
 
 const NOTHING = Buffer.alloc(0);
 
-/** The graph over HTTP and SSE: by what is kept where that is enough, by the engine else. */
+/** The graph over HTTP and SSE: by what is kept where that is enough, on the short way where a query is known, by the engine else. */
 export class GraphEndpoint {
   readonly #parts: GraphParts;
   readonly #heartbeatMs: number;
@@ -40,31 +42,36 @@ export class GraphEndpoint {
 
   /** @throws Refusal or RateLimitedError before anything was run */
   async answer(request: IncomingMessage, response: ServerResponse, sender: Admitted): Promise<void> {
-    const { kept, metrics } = this.#parts;
-    if (request.method === 'OPTIONS') return this.#run(request, response, sender);
+    const { graph, shortWay, kept, metrics } = this.#parts;
+    if (request.method === 'OPTIONS')
+      return graph(request, response, this.#caller(request, response, sender));
     checkGraphRequest(request);
     const body = request.method === 'POST' ? await this.#body(request, sender.payer) : NOTHING;
     const charge = () => this.#chargeKept(response, sender.payer);
     const keepable = kept.answer(request, response, sender.viewer, body, charge);
     if (keepable === 'SENT') return metrics.answeredFromKept();
-    if (request.method === 'POST') Object.assign(request, { body: graphBody(body) });
     let isCharged = false;
     const charged = () => {
       isCharged = true;
     };
-    await this.#run(request, response, sender, { charged, ...(keepable && { keepable }) });
-    if (!isCharged) this.#parts.allowances.refusedDocument(sender.payer);
+    const caller = this.#caller(request, response, sender, { charged, ...(keepable && { keepable }) });
+    const asked = request.method === 'POST' ? graphBody(body) : '';
+    const begun = await shortWay.answer(asked, request.headers.accept, response, caller);
+    if (begun === 'SENT') return;
+    if (request.method === 'POST') Object.assign(request, { body: asked });
+    await graph(request, response, { ...caller, ...begun });
+    if (!isCharged && !begun) this.#parts.allowances.refusedDocument(sender.payer);
     keepable?.sent(response);
   }
 
-  async #run(
+  #caller(
     request: IncomingMessage,
     response: ServerResponse,
     { viewer, payer, ended }: Admitted,
     notes: Pick<Caller, 'charged' | 'keepable'> = {},
-  ): Promise<void> {
-    const { graph, open, allowances } = this.#parts;
-    await graph(request, response, {
+  ): Caller {
+    const { open, allowances } = this.#parts;
+    return {
       ...notes,
       viewer,
       payer,
@@ -72,7 +79,7 @@ export class GraphEndpoint {
       gone: goneWith(response, () => response.writableFinished),
       tellLeft: (left: number) => allowances.tell(response, left),
       lastCursor: String(request.headers['last-event-id'] ?? '') || undefined,
-    });
+    };
   }
 
   /** The body of an operation, which its sender's allowance is charged for as it comes. */

@@ -5,15 +5,16 @@ import type { Config } from '../config.ts';
 import type { Allowances } from './allowances.ts';
 import { refuseBatches } from './batching.ts';
 import { chargeOperations } from './charge-operations.ts';
-import { compileQueries } from './compiled.ts';
-import { Deadline, limitTime } from './deadline.ts';
+import { type CompiledQueries, compileQueries } from './compiled.ts';
+import { limitTime } from './deadline.ts';
 import { admitDocuments, type Documents } from './documents.ts';
 import { answerWithEventStream } from './event-stream.ts';
 import { limitInput } from './input-rules.ts';
 import { keepAnswers } from './kept-answers.ts';
 import { errorMask, maskAnswers } from './masked-errors.ts';
+import { operationContext } from './operation-context.ts';
 import type { UnsentLimits } from './outlet.ts';
-import { NO_ERRORS, ParsedDocuments } from './parsed-documents.ts';
+import { NO_ERRORS, type ParsedDocuments } from './parsed-documents.ts';
 import { limitQueries } from './query-limits.ts';
 import type { ContextFactory } from './stream.ts';
 import { type Caller, shareSubscriptions } from './subscription.ts';
@@ -23,6 +24,8 @@ export const GRAPHQL_PATH = '/graphql';
 
 interface Engine {
   readonly documents: Documents;
+  readonly parsed: ParsedDocuments;
+  readonly compiled: CompiledQueries;
   readonly watch: Watch;
   readonly allowances: Allowances;
 }
@@ -37,7 +40,7 @@ type GraphRules = Pick<
 export function createGraph(
   schema: GraphQLSchema,
   createContext: ContextFactory,
-  { documents, watch, allowances }: Engine,
+  { documents, parsed, compiled, watch, allowances }: Engine,
   config: GraphRules,
   log: Logger,
 ) {
@@ -45,12 +48,7 @@ export function createGraph(
   const origins = [...config.allowedOrigins];
   return createYoga<Caller>({
     schema,
-    context({ viewer, gone, payer }) {
-      const deadline = new Deadline(gone);
-      const { signal } = deadline;
-      const takeReadings = (readings: number) => allowances.uploadReadings.take(payer, readings);
-      return { ...createContext(viewer, { signal, stop: signal, takeReadings }), deadline };
-    },
+    context: operationContext(createContext, allowances),
     graphqlEndpoint: GRAPHQL_PATH,
     graphiql: false,
     landingPage: false,
@@ -59,7 +57,7 @@ export function createGraph(
     maxRequestBodySize: false,
     cors: origins.length > 0 && { origin: origins, methods: ['GET', 'POST'], credentials: false },
     logging: false,
-    parserAndValidationCache: { documentCache: new ParsedDocuments(), errorCache: NO_ERRORS },
+    parserAndValidationCache: { documentCache: parsed, errorCache: NO_ERRORS },
     maskedErrors: { maskError: mask },
     extraParamNames: ['documentId'],
     plugins: [
@@ -69,7 +67,7 @@ export function createGraph(
       limitInput(),
       chargeOperations(allowances, config.query.cost, mask),
       shareSubscriptions({ createContext, mask }, config, watch.metrics, allowances),
-      compileQueries(),
+      compileQueries(compiled),
       keepAnswers(schema),
       limitTime(config.operationTimeoutMs, mask),
       watchOperations(watch),

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { decodeId } from '../../schema/global-id.ts';
-import { type Credential, LOWEST_ROLE, may, type Viewer } from '../access.ts';
+import { type Credential, checkMay, type Viewer } from '../access.ts';
 import { type Act, OK } from '../audit/audit-log.ts';
 import type { Config } from '../config.ts';
 import type { Services } from '../context.ts';
@@ -129,7 +129,7 @@ export class IngestEndpoint {
     this.#limits = { mostBytes: rules.maxIngestBytes, idleMs: rules.slowClientMs, totalMs: TOTAL_MS };
   }
 
-  /** Answers with what became of the readings. @throws Refusal before anything was read */
+  /** Answers with what became of the readings. @throws Refusal or ForbiddenError before anything was read */
   async answer(
     request: IncomingMessage,
     response: ServerResponse,
@@ -166,12 +166,7 @@ export class IngestEndpoint {
       response.setHeader('allow', 'POST');
       throw new Refusal(405, 'METHOD_NOT_ALLOWED', 'Readings are sent with POST', `POST to ${INGEST_PATH}.`);
     }
-    if (!may(viewer, 'recordReadings')) {
-      const role = LOWEST_ROLE.recordReadings;
-      const remedy = `Ask with a token of the role ${role} or above.`;
-      const message = `${INGEST_PATH} needs the role ${role}; ${viewer.name} is ${viewer.role}`;
-      throw new Refusal(403, 'FORBIDDEN', message, remedy);
-    }
+    checkMay(viewer, 'recordReadings', INGEST_PATH);
     const { maxIngests } = this.#rules;
     // One token leaves room for others.
     const own = this.#open.filter((payer) => payer.token === token).length;

@@ -5,7 +5,7 @@ import type { Database } from '../db/database.ts';
 import type { ArtifactReader } from '../detection/live-detectors.ts';
 import { DETECT_JOB, RangeDetection } from '../detection/range-detection.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
-import { JobRunner } from '../jobs/job-runner.ts';
+import { type JobHandler, JobRunner } from '../jobs/job-runner.ts';
 import type { JobStepListener } from '../jobs/job-steps.ts';
 import { JobWorkers } from '../jobs/job-workers.ts';
 import { ModelValidations, VALIDATE_JOB } from '../promotion/model-validations.ts';
@@ -22,6 +22,7 @@ import { Retraining } from '../training/retraining.ts';
 import { trainHandler } from '../training/train-handler.ts';
 import { TRAIN_JOB } from '../training/train-request.ts';
 import { Training } from '../training/training.ts';
+import { faultsTo } from './log.ts';
 
 export interface JobRooms {
   readonly db: Database;
@@ -52,7 +53,7 @@ const MOST_AHEAD = 2;
 
 /** All that concerns durable work, the same in a server and in a worker process. */
 export function openJobs(config: Config, rooms: JobRooms): Jobs {
-  const { db, readings, datasets, registry, artifacts, feed, log, onStep = () => {} } = rooms;
+  const { db, readings, datasets, registry, feed } = rooms;
   const queue = new JobQueue(db, feed, { attempts: config.jobAttempts, backOffMs: config.jobBackOffMs });
   const gate = new PromotionGate(db, readings, registry);
   const training = new Training(db, datasets, registry, queue, gate);
@@ -60,41 +61,17 @@ export function openJobs(config: Config, rooms: JobRooms): Jobs {
   const artifact: ArtifactReader = (version) => registry.artifact(version);
   const ranges = new RangeDetection(db, readings, datasets, artifact, queue);
   const validation = new ModelValidations(db, readings, artifact, queue);
-  const fault = (what: string) => (error: unknown) => log.error({ err: error }, what);
-  const handlers = {
+  const runner = openRunner(config, rooms, queue, {
     [TRAIN_JOB]: trainHandler(training, groups),
     [DETECT_JOB]: ranges.handler,
     [VALIDATE_JOB]: validation.handler,
-  };
-  const runner = new JobRunner(queue, handlers, {
-    concurrency: config.trainingWorkers,
-    ahead: Math.min(config.trainingWorkers, MOST_AHEAD),
-    leaseMs: config.jobLeaseMs,
-    isAlone: db.dialect === 'sqlite',
-    workers: new JobWorkers(db),
-    onStep,
-    onFault: (error, job) => log.error({ err: error, jobId: job?.id }, 'job or queue failed'),
   });
-  const sweep = new ArtifactSweep(db, artifacts, {
-    alive: (em, holders) => queue.leases.holding(em, holders),
-    onFault: fault('artifacts without a version not removed, tried again'),
-  });
-  const retraining = new Retraining(queue, fault('retraining policies not followed, tried again'));
-  const versions = new VersionRetention(db, artifacts);
-  const retention = new RetentionRounds(versions, fault('retention policies not followed, tried again'));
+  const { sweep, retraining, retention } = openRounds(rooms, queue);
   return {
-    queue,
-    training,
-    groups,
+    ...{ queue, training, groups, ranges, gate, validation },
     batches: new BatchTraining(db, training, queue),
-    ranges,
-    gate,
-    validation,
     start() {
-      runner.start();
-      sweep.start();
-      retraining.start();
-      retention.start();
+      for (const one of [runner, sweep, retraining, retention]) one.start();
     },
     async stop() {
       await retraining.stop();
@@ -104,5 +81,37 @@ export function openJobs(config: Config, rooms: JobRooms): Jobs {
       await training.threads.close();
       await sweep.stop();
     },
+  };
+}
+
+/** What works the queue. */
+function openRunner(
+  config: Config,
+  { db, log, onStep = () => {} }: JobRooms,
+  queue: JobQueue,
+  handlers: Readonly<Record<string, JobHandler>>,
+): JobRunner {
+  return new JobRunner(queue, handlers, {
+    concurrency: config.trainingWorkers,
+    ahead: Math.min(config.trainingWorkers, MOST_AHEAD),
+    leaseMs: config.jobLeaseMs,
+    isAlone: db.dialect === 'sqlite',
+    workers: new JobWorkers(db),
+    onStep,
+    onFault: (error, job) => log.error({ err: error, jobId: job?.id }, 'job or queue failed'),
+  });
+}
+
+/** What looks now and then: for what killed workers left, and for what policies want. */
+function openRounds({ db, artifacts, log }: JobRooms, queue: JobQueue) {
+  const fault = faultsTo(log);
+  const versions = new VersionRetention(db, artifacts);
+  return {
+    sweep: new ArtifactSweep(db, artifacts, {
+      alive: (em, holders) => queue.leases.holding(em, holders),
+      onFault: fault('artifacts without a version not removed, tried again'),
+    }),
+    retraining: new Retraining(queue, fault('retraining policies not followed, tried again')),
+    retention: new RetentionRounds(versions, fault('retention policies not followed, tried again')),
   };
 }

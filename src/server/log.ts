@@ -27,3 +27,10 @@ export function createLog(level: Config['logLevel'], lines: DestinationStream = 
     lines,
   );
 }
+
+/** Writes faults into the log: of each place that has some, what they mean there. */
+export const faultsTo =
+  (log: Logger) =>
+  (what: string) =>
+  (error: unknown): void =>
+    log.error({ err: error }, what);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { LOWEST_ROLE, may, type Viewer } from '../access.ts';
+import { checkMay, type Viewer } from '../access.ts';
 import type { Config } from '../config.ts';
 import { DomainError } from '../errors.ts';
 import { admit } from './admission.ts';
@@ -11,7 +11,7 @@ import { Refusal, refuse } from './refusal.ts';
 
 export const METRICS_PATH = '/metrics';
 
-/** Answers a scrape. @throws Refusal */
+/** Answers a scrape. @throws Refusal or ForbiddenError */
 export async function answerMetrics(
   request: IncomingMessage,
   response: ServerResponse,
@@ -19,11 +19,7 @@ export async function answerMetrics(
   metrics: Metrics,
 ): Promise<void> {
   if (request.method !== 'GET') throw new Refusal(405, 'METHOD_NOT_ALLOWED', 'Metrics are read', 'GET them.');
-  if (!may(viewer, 'readMetrics')) {
-    const role = LOWEST_ROLE.readMetrics;
-    const message = `${METRICS_PATH} needs the role ${role}; ${viewer.name} is ${viewer.role}`;
-    throw new Refusal(403, 'FORBIDDEN', message, `Ask with a token of the role ${role} or above.`);
-  }
+  checkMay(viewer, 'readMetrics', METRICS_PATH);
   if (viewer.subtree !== undefined) {
     const message = `${METRICS_PATH} is about the whole plant; ${viewer.name} sees a part of it`;
     throw new Refusal(403, 'FORBIDDEN', message, 'Ask with a token of the whole plant.');

@@ -1,6 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  type Context,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
@@ -23,32 +32,70 @@ const headerGetter = {
 
 const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise;
 
+type SpanParts = readonly [name: string, kind: SpanKind, attributes: Attributes];
+
 /** Spans by OTLP over HTTP, in batches; a collector that does not answer holds nothing up. */
-export function startTracing({ endpoint, headers, serviceName, share }: TraceTarget): Tracing {
+export const startTracing = (target: TraceTarget): Tracing => new OtlpTracing(providerTo(target));
+
+function providerTo({ endpoint, headers, serviceName, share }: TraceTarget): TracerProvider {
   const url = `${endpoint.replace(/\/$/, '')}/v1/traces`;
   const exporter = new OTLPTraceExporter({ url, headers: { ...headers } });
-  const provider = new TracerProvider({
+  return new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': serviceName }),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(share) }),
     spanProcessors: [new BatchSpanProcessor({ exporter })],
   });
-  const tracer = provider.getTracer('telltale');
-  const around = new AsyncLocalStorage<Context>();
-  const propagator = new W3CTraceContextPropagator();
+}
 
-  const within = <T>(
+class OtlpTracing implements Tracing {
+  readonly #provider: TracerProvider;
+  readonly #tracer: Tracer;
+  readonly #around = new AsyncLocalStorage<Context>();
+  readonly #propagator = new W3CTraceContextPropagator();
+
+  constructor(provider: TracerProvider) {
+    this.#provider = provider;
+    this.#tracer = provider.getTracer('telltale');
+  }
+
+  request<T>(name: string, attributes: Attributes, headers: IncomingHttpHeaders, work: () => T): T {
+    const parent = this.#propagator.extract(ROOT_CONTEXT, headers, headerGetter);
+    return this.#within(parent, [name, SpanKind.SERVER, attributes], work);
+  }
+
+  span<T>(name: string, attributes: Attributes, work: () => T, failed?: (result: Awaited<T>) => boolean): T {
+    const parent = this.#around.getStore() ?? ROOT_CONTEXT;
+    return this.#within(parent, [name, SpanKind.INTERNAL, attributes], work, failed);
+  }
+
+  /** Nothing is kept of a statement that belongs to no request. */
+  readonly statement = (sql: string) => {
+    const parent = this.#around.getStore();
+    if (!parent) return () => {};
+    const text = withoutValues(sql);
+    const verb = text.split(' ', 1)[0].toLowerCase();
+    return ending(this.#start(parent, [verb, SpanKind.CLIENT, { 'db.query.text': text }]));
+  };
+
+  async close(): Promise<void> {
+    const sent = this.#provider.shutdown().catch(() => undefined);
+    await Promise.race([sent, sleep(MOST_CLOSING_MS, undefined, { ref: false })]);
+  }
+
+  #start(parent: Context, [name, kind, attributes]: SpanParts): Span {
+    return this.#tracer.startSpan(name, { kind, attributes }, parent);
+  }
+
+  #within<T>(
     parent: Context,
-    [name, kind, attributes]: readonly [string, SpanKind, Attributes],
+    parts: SpanParts,
     work: () => T,
     failed: (result: Awaited<T>) => boolean = () => false,
-  ): T => {
-    const span = tracer.startSpan(name, { kind, attributes }, parent);
-    const end = (isFailed: boolean) => {
-      if (isFailed) span.setStatus({ code: SpanStatusCode.ERROR });
-      span.end();
-    };
+  ): T {
+    const span = this.#start(parent, parts);
+    const end = ending(span);
     try {
-      const result = around.run(trace.setSpan(parent, span), work);
+      const result = this.#around.run(trace.setSpan(parent, span), work);
       if (isPromise(result)) {
         result.then(
           (value) => end(failed(value as Awaited<T>)),
@@ -60,35 +107,10 @@ export function startTracing({ endpoint, headers, serviceName, share }: TraceTar
       end(true);
       throw error;
     }
-  };
-
-  return {
-    request: (name, attributes, carrier, work) =>
-      within(
-        propagator.extract(ROOT_CONTEXT, carrier, headerGetter),
-        [name, SpanKind.SERVER, attributes],
-        work,
-      ),
-    span: (name, attributes, work, failed) =>
-      within(around.getStore() ?? ROOT_CONTEXT, [name, SpanKind.INTERNAL, attributes], work, failed),
-    statement(sql) {
-      const parent = around.getStore();
-      if (!parent) return () => {};
-      const text = withoutValues(sql);
-      const attributes = { 'db.query.text': text };
-      const span = tracer.startSpan(
-        text.split(' ', 1)[0].toLowerCase(),
-        { kind: SpanKind.CLIENT, attributes },
-        parent,
-      );
-      return (failed) => {
-        if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
-        span.end();
-      };
-    },
-    async close() {
-      const sent = provider.shutdown().catch(() => undefined);
-      await Promise.race([sent, sleep(MOST_CLOSING_MS, undefined, { ref: false })]);
-    },
-  };
+  }
 }
+
+const ending = (span: Span) => (failed: boolean) => {
+  if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
+  span.end();
+};

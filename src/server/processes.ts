@@ -16,6 +16,7 @@ import { LeasedShare } from '../live/leased-share.ts';
 import type { Scorer } from '../live/scorer.ts';
 import type { SilenceWatch } from '../live/silence-watch.ts';
 import type { ReadingsStore } from '../readings/store.ts';
+import { faultsTo } from './log.ts';
 
 /** What other processes' news is for. */
 export interface Rooms {
@@ -51,7 +52,7 @@ export async function openProcesses(config: Config, db: Database, log: Logger): 
     if (config.redisUrl) log.warn('REDIS_URL is not used: an SQLite file has one process');
     return ALONE;
   }
-  const fault = (what: string) => (error: unknown) => log.error({ err: error }, what);
+  const fault = faultsTo(log);
   const wakeUp = await openWakeUp(config, native.pool, log);
   const leases = new PartitionLeases(db, randomUUID(), config.scoringLeaseMs);
   const share = new LeasedShare(leases, wakeUp, fault('lease of sensors not renewed, tried again'));
@@ -86,7 +87,7 @@ export async function openProcesses(config: Config, db: Database, log: Logger): 
 
 /** How this process wakes the others on a PostgreSQL database, and is woken. */
 export async function openWakeUp({ redisUrl }: Config, pool: Pool, log: Logger): Promise<WakeUp> {
-  const fault = (what: string) => (error: unknown) => log.error({ err: error }, what);
+  const fault = faultsTo(log);
   const bus = await openBus(redisUrl, pool, fault('wake-up lost, tried again'));
   return new WakeUp(bus, fault('wake-up not sent, other processes find it by looking'));
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { ForbiddenError } from '../access.ts';
 import { DomainError, RateLimitedError, UnavailableError } from '../errors.ts';
 import { requestId } from './log.ts';
 
@@ -27,6 +28,7 @@ export function refusalBody({ message, code, remedy, details: { retryAfterMs } }
 /** The HTTP status of the answer; `otherwise` for an error that carries none. */
 export function statusOf(error: DomainError, otherwise: number): number {
   if (error instanceof Refusal) return error.status;
+  if (error instanceof ForbiddenError) return 403;
   if (error instanceof RateLimitedError) return TOO_MANY_REQUESTS;
   return error instanceof UnavailableError ? 503 : otherwise;
 }

@@ -15,6 +15,7 @@ import { DomainError } from '../errors.ts';
 import { admit, answerPreflight, showToOrigin } from './admission.ts';
 import { type Addresses, Allowances, addresses, payerOf } from './allowances.ts';
 import { Authentication, type CredentialLookup } from './authentication.ts';
+import { CompiledQueries } from './compiled.ts';
 import { Documents } from './documents.ts';
 import { createGraph, GRAPHQL_PATH } from './graph.ts';
 import { type Admitted, GraphEndpoint } from './graph-endpoint.ts';
@@ -26,7 +27,10 @@ import { KeptAnswers } from './kept-answers.ts';
 import { requestId, requestIdFrom } from './log.ts';
 import { answerMetrics, METRICS_PATH } from './metrics-endpoint.ts';
 import { OpenConnections } from './open-connections.ts';
+import { operationContext } from './operation-context.ts';
+import { ParsedDocuments } from './parsed-documents.ts';
 import { Refusal, refuse, refuseUpgrade } from './refusal.ts';
+import { ShortWay } from './short-way.ts';
 import { refuseBrokenRequest, waitingLimits } from './slow-requests.ts';
 import { createSockets } from './sockets.ts';
 import type { ContextFactory } from './stream.ts';
@@ -173,22 +177,26 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const kept = new KeptAnswers(options.dataVersion);
   const documents = await Documents.open(config.documents);
   const allowances = new Allowances(config.rates);
-  const engine = createGraph(
-    options.schema,
-    options.createContext,
-    { documents, watch, allowances },
-    config,
-    log,
-  );
+  const { schema, createContext } = options;
+  const engine = {
+    documents,
+    watch,
+    allowances,
+    parsed: new ParsedDocuments(),
+    compiled: new CompiledQueries(),
+  };
+  const graph = createGraph(schema, createContext, engine, config, log);
+  const contextOf = operationContext(createContext, allowances);
+  const shortWay = new ShortWay({ ...engine, schema, contextOf }, config);
   const access = {
     authentication: new Authentication(config, options.lookUpCredential),
     allowances,
     addresses: addresses(config),
   };
-  const sockets = createSockets({ graph: engine, documents, ...access }, config, log);
+  const sockets = createSockets({ graph, documents, ...access }, config, log);
   const http = createHttpServer(waitingLimits(config));
   const open = new OpenConnections(http, config, access.addresses);
-  const parts = { graph: engine, kept, allowances, open, metrics: watch.metrics };
+  const parts = { graph, shortWay, kept, allowances, open, metrics: watch.metrics };
   const doors = { ...access, open, graph: new GraphEndpoint(parts, config) };
   openConnectionGauge(watch, open, sockets);
   http.on('request', onRequest(options, watch, doors));

@@ -1,61 +1,45 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { AuditLog } from '../audit/audit-log.ts';
-import { AuditUpkeep } from '../audit/audit-upkeep.ts';
 import { RecordingCounts } from '../audit/recording-counts.ts';
 import type { Config } from '../config.ts';
 import type { Services } from '../context.ts';
 import { DataQuality } from '../datasets/data-quality.ts';
 import { Datasets } from '../datasets/datasets.ts';
 import { LineageCheck } from '../datasets/lineage-check.ts';
-import { type Database, openDatabase } from '../db/database.ts';
+import { openDatabase } from '../db/database.ts';
 import { Explaining } from '../detection/explaining.ts';
 import { Labelling } from '../detection/labelling.ts';
-import { type ArtifactReader, LiveDetectors, type UnusableReport } from '../detection/live-detectors.ts';
+import type { ArtifactReader } from '../detection/live-detectors.ts';
 import { Replaying } from '../detection/replaying.ts';
-import { RerunRetention } from '../detection/rerun-retention.ts';
 import { Rerunning } from '../detection/rerunning.ts';
 import { SeriesScoring } from '../detection/series-scoring.ts';
 import { ENTITIES } from '../entities.ts';
 import { EquipmentTree } from '../equipment/equipment-tree.ts';
-import { InsufficientDataError } from '../errors.ts';
 import { EventFeed } from '../events/feed.ts';
-import { Retention } from '../events/retention.ts';
-import { ForecastRetention } from '../forecasting/forecast-retention.ts';
-import { Forecasting } from '../forecasting/forecasting.ts';
-import { ForecastScheduling } from '../forecasting/scheduling.ts';
 import type { JobStepListener } from '../jobs/job-steps.ts';
 import { Labels } from '../labels/labels.ts';
-import { ForecastRounds } from '../live/forecast-rounds.ts';
-import { LiveLine } from '../live/line.ts';
-import { Scorer } from '../live/scorer.ts';
-import { ShadowScorer } from '../live/shadow-scorer.ts';
-import { SilenceWatch } from '../live/silence-watch.ts';
+import type { ForecastRounds } from '../live/forecast-rounds.ts';
+import type { Scorer } from '../live/scorer.ts';
 import type { StepListener } from '../live/steps.ts';
-import { TelemetryFeed } from '../live/telemetry.ts';
-import { ForecastShadows } from '../promotion/forecast-shadows.ts';
 import { endWithdrawn, ShadowRuns } from '../promotion/shadow-runs.ts';
 import { openReadings } from '../readings/open-store.ts';
 import { Challengers } from '../registry/challengers.ts';
-import { ModelFaults } from '../registry/model-faults.ts';
 import { openArtifacts } from '../registry/open-artifacts.ts';
-import type { ModelTask } from '../registry/registered-model.ts';
 import { Registry } from '../registry/registry.ts';
 import { VersionRetention } from '../registry/version-retention.ts';
 import { TensorCheck } from '../tensors/tensor-check.ts';
 import { ApiTokens } from '../tokens/api-tokens.ts';
-import { isJsonWebToken, JsonWebTokens } from '../tokens/json-web-tokens.ts';
-import { KnownTokens } from '../tokens/known-tokens.ts';
 import { ArtifactsHealth } from './artifacts-health.ts';
 import type { CredentialLookup } from './authentication.ts';
+import { openCredentials } from './credentials.ts';
 import type { Readiness } from './health.ts';
 import { openJobs } from './job-services.ts';
+import { openLive } from './live-services.ts';
+import { faultsTo } from './log.ts';
 import { openProcesses } from './processes.ts';
+import { readinessOf } from './readiness.ts';
+import { openUpkeep } from './upkeep.ts';
 import { unwatched, type Watch } from './watch-operations.ts';
-
-/** Whoever asks whether this process is ready is not kept waiting by a database that hangs. */
-const DATABASE_MS = 2_000;
-const FUTURE_TOLERANCE_MS = 5 * 60_000;
 
 export interface ServicesOptions {
   readonly log: Logger;
@@ -92,106 +76,37 @@ export async function openServices(
     open = openDatabase,
   }: ServicesOptions,
 ): Promise<RunningServices> {
+  const fault = faultsTo(log);
   const db = await open(config.databaseUrl, ENTITIES);
   const readings = await openReadings(db);
   const processes = await openProcesses(config, db, log);
   const feed = new EventFeed(db, {
     heartbeatMs: config.heartbeatMs,
     tell: () => processes.tellEvents(),
-    onFault: (error) => log.error({ err: error }, 'event log not read, tried again'),
+    onFault: fault('event log not read, tried again'),
   });
-  const telemetry = new TelemetryFeed();
   const artifacts = openArtifacts(config);
-  const artifactsHealth = new ArtifactsHealth(artifacts, {
-    onFault: (error) => log.error({ err: error }, 'artifact store cannot be used'),
-  });
+  const artifactsHealth = new ArtifactsHealth(artifacts, { onFault: fault('artifact store cannot be used') });
   const registry = new Registry(db, artifacts, feed);
-  const faults = new ModelFaults(db, feed, (error) => log.error({ err: error }, 'model fault not recorded'));
-  const unusable =
-    (task: ModelTask): UnusableReport =>
-    (sensorId, assignment, error, standIn) => {
-      const decides = standIn ? `version ${standIn.modelVersionId} decides` : 'fallback decides';
-      const isFault = !(error instanceof InsufficientDataError);
-      const what = isFault ? { err: error } : { why: error.message };
-      log[isFault ? 'error' : 'info']({ ...what, sensorId, assignment }, `version unusable, ${decides}`);
-      faults.note({ sensorId, task, assignment, error, standIn });
-    };
   const artifact: ArtifactReader = (version) => registry.artifact(version);
-  const detectors = new LiveDetectors(artifact, readings, unusable('DETECTION'), (sensorId) =>
-    registry.earlier(sensorId, 'DETECTION'),
-  );
-  const onFault = (error: unknown, sensorIds: readonly number[]) => {
-    metrics.scoringFailed();
-    log.error({ err: error, sensorIds }, 'scoring failed, tried again in a second');
-  };
-  const { maxBatchReadings, latenessMs } = config;
-  const { share } = processes;
-  const silence = new SilenceWatch(db, share, (error) =>
-    log.error({ err: error }, 'silent sensors not looked for, tried again'),
-  );
-  const scorerOptions = { onStep, onFault, onScored: metrics.scored, latenessMs, share, silence };
-  const scorer = new Scorer(db, readings, detectors, feed, telemetry, scorerOptions);
-  const shadow = new ShadowScorer(db, readings, artifact, share, (error) =>
-    log.error({ err: error }, 'versions in the shadow failed, tried again'),
-  );
-  const forecasting = new Forecasting(db, readings, artifact, feed, unusable('FORECASTING'));
-  const schedules = new ForecastScheduling(
-    db,
-    readings,
-    forecasting,
-    new ForecastShadows(db),
-    (sensorId, error) => log.warn({ err: error, sensorId }, 'scheduled forecast not made'),
-  );
-  const forecasts = new ForecastRounds(db, readings, schedules, feed, {
-    share,
-    onStep,
-    onFault: (error) => log.error({ err: error }, 'forecasts not judged, tried again'),
-  });
-  const lineOptions = {
-    maxBatchReadings,
-    latenessMs,
-    futureToleranceMs: FUTURE_TOLERANCE_MS,
-    onStep,
-    onRecorded: metrics.recorded,
-    onRefused: metrics.refused,
-    onStored: (sensorIds: readonly number[]) => forecasts.take(sensorIds),
-  };
-  const line = new LiveLine(db, readings, scorer, telemetry, lineOptions);
+  const rooms = { db, readings, registry, feed, log };
+  const live = openLive(config, { ...rooms, artifact, share: processes.share, metrics, onStep });
   const datasets = new Datasets(db, readings);
-  const work = openJobs(config, {
-    db,
-    readings,
-    datasets,
-    registry,
-    artifacts,
-    feed,
-    log,
-    onStep: onJobStep,
-  });
-  const tensors = new TensorCheck();
-  const knownTokens = new KnownTokens(db, {
-    onFault: (error) => log.error({ err: error }, 'stored tokens not read, tried again'),
-  });
-  const webTokens = config.jwt && new JsonWebTokens(db, config.jwt);
-  const onForgetFault = (error: unknown) => log.error({ err: error }, 'retention failed');
-  const audit = new AuditLog(db, (error) => log.error({ err: error }, 'mutation not written down'));
+  const work = openJobs(config, { ...rooms, datasets, artifacts, onStep: onJobStep });
+  const credentials = openCredentials(config, db, fault('stored tokens not read, tried again'));
+  const audit = new AuditLog(db, fault('mutation not written down'));
   const recordings = new RecordingCounts(audit);
-  const auditUpkeep = new AuditUpkeep(db, config.auditRetentionDays, recordings, onForgetFault);
-  const retention = new Retention(feed.log, config.eventRetention, onForgetFault);
+  const upkeep = openUpkeep(config, { db, feed, recordings }, fault('retention failed'));
+  const tensors = new TensorCheck();
   const scoring = new SeriesScoring(db, readings, datasets, artifact);
   const replaying = new Replaying(db, readings, artifact);
   const explaining = new Explaining(db, readings, artifact);
   const rerunning = new Rerunning(db, readings, artifact);
-  const rerunRetention = new RerunRetention(db, config.rerunRetention, onForgetFault);
-  const forecastRetention = new ForecastRetention(db, config.forecastRetention, onForgetFault);
+  const { telemetry, line, scorer, shadow, forecasting, schedules, forecasts } = live;
   return {
-    db,
-    readings,
-    feed,
-    telemetry,
-    line,
-    scorer,
-    registry,
+    ...{ db, readings, feed, registry, tensors, audit, recordings },
+    ...{ scoring, replaying, explaining, rerunning },
+    ...{ telemetry, line, scorer, forecasting, schedules, forecasts },
     gate: work.gate,
     validation: work.validation,
     shadows: new ShadowRuns(db, () => void shadow.look()),
@@ -201,83 +116,39 @@ export async function openServices(
     training: work.training,
     groups: work.groups,
     batches: work.batches,
-    forecasting,
-    schedules,
-    forecasts,
-    scoring,
     ranges: work.ranges,
     lineage: new LineageCheck(db, readings),
     quality: new DataQuality(db, readings),
-    replaying,
-    explaining,
-    rerunning,
     equipment: new EquipmentTree(db),
     labels: new Labels(db),
     labelling: new Labelling(db, (sensorIds) => scorer.notify(sensorIds)),
-    tensors,
-    audit,
-    recordings,
     tokens: new ApiTokens(db, () => feed.wake()),
-    lookUpCredential: (text) =>
-      webTokens && isJsonWebToken(text) ? webTokens.credentialOf(text) : knownTokens.credentialOf(text),
-    readiness: async () => {
-      const [database, { part, now }] = await Promise.all([answers(db), artifactsHealth.state()]);
-      const { sensors, sinceMs } = scorer.waiting;
-      const scoring = { waitingSensors: sensors, oldestWaitMs: sinceMs === null ? 0 : Date.now() - sinceMs };
-      const facts = { artifacts: now, tensors: tensors.choice, scoring };
-      return { parts: { database, artifacts: part }, facts };
-    },
+    lookUpCredential: credentials.lookUp,
+    readiness: () => readinessOf({ db, artifactsHealth, scorer, tensors }),
     async start() {
       void artifactsHealth.state();
       await feed.start();
-      knownTokens.start(feed);
-      await processes.start({ feed, scorer, detectors, readings, silence, forecasts });
-      await scorer.start();
-      silence.start((sensorIds) => scorer.listen(sensorIds));
-      shadow.start();
-      forecasts.start();
+      credentials.start(feed);
+      await processes.start({ feed, readings, ...live });
+      await live.start();
       work.start();
-      retention.start();
-      forecastRetention.start();
-      rerunRetention.start();
-      auditUpkeep.start();
+      upkeep.start();
       tensors.start(
         (choice) => log.info({ tensors: choice }, 'networks are trained on this backend'),
-        (error) => log.error({ err: error }, 'no backend for networks works'),
+        fault('no backend for networks works'),
       );
     },
     async stop() {
       await tensors.stop();
-      await retention.stop();
-      await forecastRetention.stop();
-      await rerunRetention.stop();
-      await auditUpkeep.stop();
+      await upkeep.stop();
       await Promise.all([scoring, replaying, explaining, rerunning].map((judging) => judging.stop()));
       await work.stop();
-      await forecasts.stop();
-      await forecasting.stop();
-      await silence.stop();
-      await scorer.stop();
-      await shadow.stop();
+      await live.stop();
       await processes.stop();
-      await faults.recorded();
-      await knownTokens.stop();
+      await credentials.stop();
       await feed.stop();
       readings.close();
       await db.close();
     },
   };
-}
-
-async function answers(db: Database): Promise<string> {
-  const ended = new AbortController();
-  const late = sleep(DATABASE_MS, `does not answer within ${DATABASE_MS} ms`, { signal: ended.signal });
-  const answered = db
-    .em()
-    .execute('select 1')
-    .then(
-      () => 'ok',
-      () => 'does not answer',
-    );
-  return Promise.race([answered, late.catch(() => '')]).finally(() => ended.abort());
 }

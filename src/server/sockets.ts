@@ -50,6 +50,13 @@ function tooMany(limit: number): GraphQLError {
   });
 }
 
+/** Why a connection is closed, and of what may be tried again, when. */
+function reasonOf(error: DomainError): string {
+  const { code, message, remedy } = error;
+  const reason = `${code}: ${message}`;
+  return (error instanceof UnavailableError ? `${reason}. ${remedy}` : reason).slice(0, LONGEST_REASON);
+}
+
 /**
  * The viewer of a connection, from its parameters or else its upgrade request. A wrong token closes it with 4403, and so
  * does one that is good no more, with all operations.
@@ -63,8 +70,7 @@ async function authenticate(
   const refuse = (error: unknown) => {
     const code = error instanceof UnavailableError ? TRY_AGAIN_LATER : FORBIDDEN;
     if (code === FORBIDDEN && !(error instanceof UnauthenticatedError)) throw error;
-    const refusal = error as DomainError;
-    socket.close(code, `${refusal.code}: ${refusal.message}`.slice(0, LONGEST_REASON));
+    socket.close(code, reasonOf(error as DomainError));
     return false;
   };
   try {

@@ -5,6 +5,8 @@ import type { Config } from '../config.ts';
 import type { Payer } from './allowance.ts';
 import type { Allowances } from './allowances.ts';
 import { Broadcast } from './broadcast.ts';
+import type { Price } from './charge-operations.ts';
+import type { Deadline } from './deadline.ts';
 import type { Keepable } from './kept-answers.ts';
 import type { Metrics } from './metrics.ts';
 import { OpenSubscriptions } from './open-subscriptions.ts';
@@ -28,6 +30,10 @@ export interface Caller {
   readonly charged?: () => void;
   /** Where its answer may be kept; absent where it never is. */
   readonly keepable?: Keepable;
+  /** What has been taken for it, where it was begun before. */
+  readonly prepaid?: Price;
+  /** The time that is left of it, where it was begun before. */
+  readonly deadline?: Deadline;
 }
 
 /** Lets subscriptions write their answers to the caller's outlet, identical ones from one execution per event. */

@@ -29,12 +29,14 @@ export function watchRequest(
   const { method = 'GET', headers } = request;
   const path = pathOf(request);
   const started = performance.now();
-  const inRequest = AsyncLocalStorage.snapshot();
-  response.once('close', () => {
-    metrics.answered(path, response.statusCode);
-    const tookMs = Math.round(performance.now() - started);
-    inRequest(() => log.trace({ method, path, status: response.statusCode, tookMs }, 'answered'));
-  });
+  response.once('close', () => metrics.answered(path, response.statusCode));
+  if (log.isLevelEnabled('trace')) {
+    const inRequest = AsyncLocalStorage.snapshot();
+    response.once('close', () => {
+      const tookMs = Math.round(performance.now() - started);
+      inRequest(() => log.trace({ method, path, status: response.statusCode, tookMs }, 'answered'));
+    });
+  }
   const attributes = { 'http.request.method': method, 'url.path': path };
   void tracing.request(`${method} ${path}`, attributes, headers, answered);
 }

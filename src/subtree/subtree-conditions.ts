@@ -67,7 +67,7 @@ const SEEN = new Map<EntityClass<AnyEntity>, Condition>([
   [
     Job,
     [
-      `(r.sensor_id in ${SENSORS} or r.sensor_id is null and (r.requested_by = ? or ${ALL_MEMBERS}))`,
+      `(r.sensor_id in ${SENSORS} or r.sensor_id is null and (r.requester = ? or ${ALL_MEMBERS}))`,
       'PATH',
       'VIEWER',
       'PATH',
@@ -86,7 +86,10 @@ const WHOLE = new Map<EntityClass<AnyEntity>, Condition>([
   [RegisteredModel, NOBODY],
 ]);
 
-/** @throws Error for an entity of which the table says nothing: then nobody of a subtree reads it. */
+/**
+ * @param viewer what tells the viewer from every other
+ * @throws Error for an entity of which the table says nothing: then nobody of a subtree reads it
+ */
 export function subtreeCondition(
   entity: EntityClass<AnyEntity>,
   use: Use,

@@ -1,9 +1,11 @@
-import type { Viewer } from '../access.ts';
+import { identityOf, type Viewer } from '../access.ts';
 import type { Reach } from '../db/reach.ts';
 import { subtreeCondition } from './subtree-conditions.ts';
 
 /** How far lists go for a viewer; undefined for one of the whole plant. */
-export function reachFor({ subtree, name }: Viewer): Reach | undefined {
+export function reachFor(viewer: Viewer): Reach | undefined {
+  const { subtree } = viewer;
   if (subtree === undefined) return undefined;
-  return { path: subtree, condition: (entity, use) => subtreeCondition(entity, use, subtree, name) };
+  const identity = identityOf(viewer);
+  return { path: subtree, condition: (entity, use) => subtreeCondition(entity, use, subtree, identity) };
 }

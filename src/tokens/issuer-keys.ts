@@ -1,4 +1,11 @@
-import { createLocalJWKSet, createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose';
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type JSONWebKeySet,
+  type JWTVerifyGetKey,
+} from 'jose';
 import type { JwtRules } from '../config/jwt-settings.ts';
 import { UnavailableError } from '../errors.ts';
 
@@ -35,11 +42,20 @@ export class IssuerKeys {
       const isAnswer =
         error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys;
       if (isAnswer) throw error;
-      const known = this.#remote.jwks();
-      if (known && Date.now() - this.#fetchedAtMs < LAST_RESORT_MS)
-        return createLocalJWKSet(known)(header, token);
-      throw unavailable(Math.max(this.#retryAtMs - Date.now(), 0));
+      return this.#heldKeyOf(header, token);
     }
+  };
+
+  /** While the issuer does not answer: a key that is not among those of before may be a new one, which nobody can tell. */
+  readonly #heldKeyOf: JWTVerifyGetKey = async (header, token) => {
+    const held = this.#remote.jwks();
+    try {
+      if (held && Date.now() - this.#fetchedAtMs < LAST_RESORT_MS)
+        return await createLocalJWKSet(held)(header, token);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+    }
+    throw unavailable(Math.max(this.#retryAtMs - Date.now(), 0));
   };
 
   async #fetch(url: string, options: RequestInit): Promise<Response> {
@@ -57,16 +73,18 @@ export class IssuerKeys {
 
 function holdsKeys(text: string): boolean {
   try {
-    return Array.isArray((JSON.parse(text) as { keys?: unknown } | null)?.keys);
+    createLocalJWKSet(JSON.parse(text) as JSONWebKeySet);
+    return true;
   } catch {
     return false;
   }
 }
 
+/** Short enough that a WebSocket can be closed with it. */
 const unavailable = (waitMs: number): UnavailableError =>
   new UnavailableError(
     'JWKS_UNAVAILABLE',
-    'The keys of the issuer of this token cannot be read now, so that nobody can tell whether it is good',
-    `Try again in ${Math.ceil(waitMs / 1_000)} seconds, or use a token of this server.`,
+    'The keys of the issuer cannot be read now',
+    `Try again in ${Math.max(1, Math.ceil(waitMs / 1_000))} s, or use a token of this server.`,
     { retryAfterMs: waitMs },
   );

@@ -10,7 +10,8 @@ import { tokenSha256 } from './token-text.ts';
 /** For so long a token that was found good is not looked at again. */
 const VERIFIED_MS = 60_000;
 const MOST_KNOWN = 10_000;
-const LONGEST_NAME = 200;
+/** OpenID Connect allows no longer subject; shortened, two could be one. */
+const LONGEST_SUBJECT = 255;
 const WHOLE_PLANT = '*';
 
 interface Known {
@@ -86,15 +87,12 @@ export class JsonWebTokens {
 
   async #viewerOf(payload: JWTPayload): Promise<Viewer> {
     const role = highestRole(claim(payload, this.#rules.roleClaim));
-    if (!role || !payload.sub) throw new UnauthenticatedError('INVALID');
+    const { sub: name } = payload;
+    const isName = typeof name === 'string' && name.length > 0 && name.length <= LONGEST_SUBJECT;
+    if (!role || !isName) throw new UnauthenticatedError('INVALID');
     const subtree = await this.#subtreeOf(payload);
     const credential = `jwt ${this.#rules.issuer}`;
-    return {
-      name: payload.sub.slice(0, LONGEST_NAME),
-      role,
-      credential,
-      ...(subtree !== null && { subtree }),
-    };
+    return { name, role, credential, ...(subtree !== null && { subtree }) };
   }
 
   /** Null for the whole plant. A token that says nothing where it has to is good for nothing. */

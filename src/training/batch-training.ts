@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../db/database.ts';
 import { DomainError, InvalidInputError } from '../errors.ts';
-import type { NewJob } from '../jobs/enqueue.ts';
+import type { NewJob, Requester } from '../jobs/enqueue.ts';
 import type { Job } from '../jobs/job.ts';
 import { AlreadyQueuedError, type JobQueue } from '../jobs/job-queue.ts';
 import { chosenSensors, type SensorSelection } from './sensor-selection.ts';
@@ -48,7 +48,7 @@ export class BatchTraining {
    * all others are queued together in one transaction. Asked again, what is pending is told to be.
    * @throws InvalidInputError, NotFoundError
    */
-  async train(input: BatchInput, requestedBy: string): Promise<Batch> {
+  async train(input: BatchInput, requestedBy: Requester): Promise<Batch> {
     const { selection, states, concurrency, ...settings } = input;
     const priority = checkedPriority(input.priority);
     const batchLimit = checkedConcurrency(concurrency);
@@ -72,7 +72,7 @@ export class BatchTraining {
     return { batch, items };
   }
 
-  async #prepared(input: TrainInput, requestedBy: string): Promise<NewJob | DomainError> {
+  async #prepared(input: TrainInput, requestedBy: Requester): Promise<NewJob | DomainError> {
     try {
       return await this.#training.prepared(checkedRequest(input), requestedBy);
     } catch (error) {

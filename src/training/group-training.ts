@@ -5,6 +5,7 @@ import { splitOf } from '../datasets/split-counts.ts';
 import type { Database } from '../db/database.ts';
 import { checkedText } from '../equipment/naming.ts';
 import { DomainError, InvalidInputError, UnavailableError } from '../errors.ts';
+import type { Requester } from '../jobs/enqueue.ts';
 import type { Job } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { JobHandler, JobRun } from '../jobs/job-runner.ts';
@@ -71,7 +72,7 @@ export class GroupTraining {
    * @throws GroupRefusedError, AlreadyQueuedError, InvalidInputError, NotFoundError, DomainError WEIGHTS_NOT_SHARED or
    *   DATASET_TOO_LARGE
    */
-  async train(input: GroupInput, requestedBy: string): Promise<Job> {
+  async train(input: GroupInput, requestedBy: Requester): Promise<Job> {
     const priority = checkedPriority(input.priority);
     const name = checkedText('name', input.name);
     const settings = checkedSettings(input);

@@ -1,5 +1,5 @@
 import { DomainError, InvalidInputError } from '../errors.ts';
-import type { NewJob } from '../jobs/enqueue.ts';
+import type { NewJob, Requester } from '../jobs/enqueue.ts';
 import { checkedCleaning } from '../ml/cleaning/checked-cleaning.ts';
 import type { CleaningConfig } from '../ml/cleaning/cleaning-config.ts';
 import { checkedFeatures } from '../ml/features/checked-features.ts';
@@ -150,7 +150,7 @@ export function checkedPriority(priority: number | null | undefined): number {
 }
 
 /** The job that trains what was asked for. */
-export const trainJob = (request: TrainRequest | GroupRequest, requestedBy: string): NewJob => {
+export const trainJob = (request: TrainRequest | GroupRequest, requestedBy: Requester): NewJob => {
   const { task: topic, family } = request;
   const job = { kind: TRAIN_JOB, topic, request, requestedBy };
   if (!('group' in request)) return { ...job, workload: family, sensorId: request.sensorId };

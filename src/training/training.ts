@@ -2,7 +2,7 @@ import type { Datasets } from '../datasets/datasets.ts';
 import { splitOf } from '../datasets/split-counts.ts';
 import type { Database } from '../db/database.ts';
 import { DEFAULT_DETECTION, detectionSettings, hysteresisOf } from '../equipment/detection-settings.ts';
-import type { NewJob } from '../jobs/enqueue.ts';
+import type { NewJob, Requester } from '../jobs/enqueue.ts';
 import type { Job } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { JobHandler } from '../jobs/job-runner.ts';
@@ -43,7 +43,7 @@ export class Training {
    * Refuses what cannot succeed, and queues the rest.
    * @throws what `prepared` throws, and AlreadyQueuedError
    */
-  async train(input: TrainInput, requestedBy: string): Promise<Job> {
+  async train(input: TrainInput, requestedBy: Requester): Promise<Job> {
     const priority = checkedPriority(input.priority);
     const job = await this.prepared(checkedRequest(input), requestedBy);
     return this.#queue.enqueue({ ...job, priority });
@@ -54,7 +54,7 @@ export class Training {
    * @throws NotFoundError, InsufficientDataError, InvalidInputError, ConflictError RETIRED, DomainError STEP_SENSOR,
    *   DATASET_TOO_LARGE or DATASET_TOO_SPARSE
    */
-  async prepared(request: TrainRequest, requestedBy: string): Promise<NewJob> {
+  async prepared(request: TrainRequest, requestedBy: Requester): Promise<NewJob> {
     const sensor = await sensorInService(this.#db.em(), request.sensorId);
     await trainableSamples(this.#datasets, sensor, request);
     return trainJob(request, requestedBy);

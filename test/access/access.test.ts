@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import {
   type Action,
   bearerOf,
+  checkMay,
   configuredViewer,
+  ForbiddenError,
   LOWEST_ROLE,
   may,
   ROLES,
@@ -19,6 +21,24 @@ const tokens = [
 ] as const;
 
 const viewerOf = (header: string | undefined) => configuredViewer(bearerOf(header), tokens);
+
+it('whoever may not is told the role that may', () => {
+  const viewer = { name: 'wall', role: 'VIEWER' } as const;
+  expect(() => checkMay({ ...viewer, role: 'OPERATOR' }, 'readMetrics', '/metrics')).not.toThrow();
+  let refusal: unknown;
+  try {
+    checkMay(viewer, 'readMetrics', '/metrics');
+  } catch (error) {
+    refusal = error;
+  }
+  expect(refusal).toBeInstanceOf(ForbiddenError);
+  expect(refusal).toMatchObject({
+    code: 'FORBIDDEN',
+    message: '/metrics needs the role OPERATOR; wall is VIEWER',
+    remedy: 'Ask with a token of the role OPERATOR or above.',
+    details: { role: 'OPERATOR' },
+  });
+});
 
 describe('a viewer', () => {
   it('is the one whose token was sent', () => {

@@ -1,5 +1,7 @@
 import type { AnyEntity, EntityClass } from '@mikro-orm/core';
 import { encodeId, type NodeType } from '../../schema/global-id.ts';
+import { identityOf } from '../../src/access.ts';
+import type { Services } from '../../src/context.ts';
 import { DatasetVersion } from '../../src/datasets/dataset-version.ts';
 import type { Database } from '../../src/db/database.ts';
 import { Anomaly } from '../../src/detection/anomaly.ts';
@@ -97,8 +99,9 @@ export async function seedPlant(db: Database, prefix: string, viewer: string): P
 
   const datasetVersionId = await of(DatasetVersion);
   const registeredModelId = await plain(RegisteredModel, { name: `${prefix}-S/detection` });
+  const asked = { requestedBy: viewer, requester: identityOf({ name: viewer }) };
   const job = (kind: string, more = {}) =>
-    of(Job, { kind, status: 'QUEUED', request: '{}', requestedBy: viewer, ...more });
+    of(Job, { kind, status: 'QUEUED', request: '{}', ...asked, ...more });
   const trainingJobId = await job('TRAIN');
   const modelVersionId = await plain(ModelVersion, { registeredModelId, datasetVersionId, trainingJobId });
   await of(ScopeMember, { modelVersionId });
@@ -134,4 +137,16 @@ export async function seedPlant(db: Database, prefix: string, viewer: string): P
     sensorIds: [sensorId],
     ids: Object.fromEntries(encoded),
   };
+}
+
+/** The text of a token for the unit of a plant whose jobs were asked for by `scoped`: now, by it. */
+export async function scopedToken(
+  { db, tokens }: Pick<Services, 'db' | 'tokens'>,
+  { unitId }: SeededPlant,
+): Promise<string> {
+  const input = { name: 'scoped', role: 'ADMIN', equipmentId: unitId } as const;
+  const { text, token } = await tokens.create(input, 'test');
+  const requester = identityOf({ name: 'scoped', credential: `token ${token.id}` });
+  await db.em().nativeUpdate(Job, { requestedBy: 'scoped' }, { requester });
+  return text;
 }

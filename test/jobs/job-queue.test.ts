@@ -81,7 +81,7 @@ onEachDatabase('the queue', (kind) => {
   });
 
   it('queues all of what was asked for together, or nothing', async () => {
-    const asked = [job(1), job(2, { requestedBy: null as unknown as string })];
+    const asked = [job(1), job(2, { kind: null as unknown as string })];
     await expect(queue.enqueueAll(() => asked)).rejects.toThrow();
     expect(await db.em().count(Job)).toBe(0);
   });

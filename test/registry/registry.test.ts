@@ -53,6 +53,18 @@ onEachDatabase('registry', (kind) => {
     expect(model).toMatchObject({ name: `S-${id}/detection`, task: 'DETECTION' });
   });
 
+  it('keeps why a version became live, and was taken back, without the space around it', async () => {
+    const id = unused();
+    const said = { reason: ' as was said\n', by: 'ada' };
+    const [first, second] = [await create([id]), await create([id])];
+    const promotions = [first, second].map(({ id: modelVersionId }) => ({ modelVersionId, ...said }));
+    const kept = [...(await registry.promote(promotions[0])), ...(await registry.promote(promotions[1]))];
+    kept.push(...(await registry.rollbackVersion({ modelVersionId: second.id, ...said })).assignments);
+    await registry.promote(promotions[1]);
+    kept.push(await registry.rollback({ sensorId: id, task: 'DETECTION', ...said }));
+    expect(kept.map(({ reason }) => reason)).toEqual(Array(4).fill('as was said'));
+  });
+
   it('numbers versions that are made at the same time without gap or twin', async () => {
     const id = unused();
     const made = await Promise.all(Array.from({ length: 6 }, () => create([id])));

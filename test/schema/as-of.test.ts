@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { encodeId } from '../../schema/global-id.ts';
-import { requestId } from '../../src/server/log.ts';
 import { onEachDatabase, type TestDatabase } from '../database.ts';
+import { statementsOf } from './counted-statements.ts';
 import { enterPlant, PERIOD_MS, type Plant, recordWave, START_MS } from './fixture.ts';
 import { openGraph, type TestGraph } from './graph.ts';
 import { trainedVersion } from './trained-version.ts';
@@ -122,21 +122,15 @@ onEachDatabase('a sensor as it was', (database) => {
   it('is read of a whole subtree in as many statements as of one', async () => {
     const within = encodeId('Equipment', plant.areaId);
     const time = new Date().toISOString();
-    const logger = graph.services.db.em().config.getLogger();
-    const enabled = vi.spyOn(logger, 'isEnabled').mockReturnValue(true);
-    let statements = 0;
-    const logged = vi.spyOn(logger, 'logQuery').mockImplementation(() => {
-      if (requestId.getStore()) statements++;
-    });
     const askedOf = async (first: number) => {
-      statements = 0;
-      const { data } = await graph.run(SUBTREE, { within, time, first });
-      return { nodes: data.sensors.nodes, statements };
+      let nodes: { asOf: { detectionSettings: { openAfterReadings: number } } }[] = [];
+      const statements = await statementsOf(graph, async () => {
+        nodes = (await graph.run(SUBTREE, { within, time, first })).data.sensors.nodes;
+      });
+      return { nodes, statements: statements.length };
     };
     const whole = await askedOf(50);
     const one = await askedOf(1);
-    enabled.mockRestore();
-    logged.mockRestore();
     expect(whole.nodes).toHaveLength(12);
     expect(whole.nodes[1].asOf.detectionSettings.openAfterReadings).toBe(2);
     expect(whole.statements).toBe(one.statements);

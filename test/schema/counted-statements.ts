@@ -13,29 +13,32 @@ const READS = [
   'plot',
   'valuesAt',
 ] as const;
+/** Transactions, and the statements of the readings store, which holds them. */
+const UNCOUNTED = /^(begin|commit|rollback)|\b(from|join) reading\b/i;
+const ended = () => {};
 
 /**
- * The statements of requests while `work` runs: those of the ORM by their text, and each call of the readings store, which is
- * one statement, by its name. What the server does by itself has no request and does not count.
+ * The statements of requests while `work` runs, by their text, and each call of the readings store, which is one statement, by
+ * its name. What the server does by itself has no request and does not count.
  */
 export async function statementsOf({ services }: TestGraph, work: () => Promise<unknown>): Promise<string[]> {
   const statements: string[] = [];
   const note = (statement: string) => void (requestId.getStore() && statements.push(statement));
-  const logger = services.db.em().config.getLogger();
-  const spies = [
-    vi.spyOn(logger, 'isEnabled').mockReturnValue(true),
-    vi.spyOn(logger, 'logQuery').mockImplementation(({ query }) => note(String(query))),
-    ...READS.map((name) => {
-      const read = services.readings[name].bind(services.readings) as (...args: unknown[]) => unknown;
-      return vi.spyOn(services.readings, name).mockImplementation(((...args: unknown[]) => {
-        note(`readings.${name}`);
-        return read(...args);
-      }) as never);
-    }),
-  ];
+  const spies = READS.map((name) => {
+    const read = services.readings[name].bind(services.readings) as (...args: unknown[]) => unknown;
+    return vi.spyOn(services.readings, name).mockImplementation(((...args: unknown[]) => {
+      note(`readings.${name}`);
+      return read(...args);
+    }) as never);
+  });
+  await services.db.observe((statement) => {
+    if (!UNCOUNTED.test(statement)) note(statement);
+    return ended;
+  });
   try {
     await work();
   } finally {
+    await services.db.observe(() => ended);
     for (const spy of spies) spy.mockRestore();
   }
   return statements;

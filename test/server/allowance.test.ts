@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { Allowance } from '../../src/server/allowance.ts';
+import { payerOf } from '../../src/server/allowances.ts';
 
 /** So slow that nothing comes back within a test. */
 const rate = { perSecond: 0.001, burst: 100 };
@@ -42,4 +43,12 @@ it('forgets whoever was not heard of for longest', () => {
   allowance.take(payer('first'), 100);
   for (let i = 0; i < 10_000; i++) allowance.take(payer(`${i}`), 100);
   expect(allowance.left(payer('first'))).toBe(100);
+});
+
+it('the people of one issuer pay each for themselves', () => {
+  const allowance = new Allowance('points', rate, 4);
+  const person = (name: string) => ({ name, role: 'VIEWER', credential: 'jwt https://issuer' }) as const;
+  allowance.take(payerOf(person('ann'), '10.0.0.1'), 100);
+  expect(() => allowance.take(payerOf(person('ann'), '10.0.0.2'), 1)).toThrow();
+  allowance.take(payerOf(person('bob'), '10.0.0.1'), 100);
 });

@@ -2,7 +2,7 @@ import { buildSchema, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeId } from '../../schema/global-id.ts';
 import type { Role } from '../../src/access.ts';
-import { compileQueries } from '../../src/server/compiled.ts';
+import { CompiledQueries, compileQueries } from '../../src/server/compiled.ts';
 import { announce, enterPlant, PERIOD_MS, START_MS } from '../schema/fixture.ts';
 import { openGraph, type TestGraph } from '../schema/graph.ts';
 
@@ -83,7 +83,7 @@ describe('a query that comes again', () => {
 it('with long variables a query is interpreted: compiled code would make an error of every item that is wrong', () => {
   const schema = buildSchema('type Query { sum(of: [Int!]!): Int! }');
   const document = parse('query($of: [Int!]!) { sum(of: $of) }');
-  const { onExecute } = compileQueries();
+  const { onExecute } = compileQueries(new CompiledQueries());
   const compiledRuns = (of: string[]) => {
     let times = 0;
     const args = { schema, document, variableValues: { of } };

@@ -9,7 +9,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NODE_TYPES, type NodeType } from '../../schema/global-id.ts';
 import { buildSchema } from '../../schema/index.ts';
-import { type SeededPlant, seedPlant } from '../access/two-plants.ts';
+import { type SeededPlant, scopedToken, seedPlant } from '../access/two-plants.ts';
 import { openGraph, type TestGraph } from '../schema/graph.ts';
 
 const DEEPEST = 3;
@@ -63,7 +63,7 @@ describe('what a viewer of a subtree reads of its own things, as far as they lea
       MAX_QUERY_TOKENS: '100000',
       LOG_LEVEL: 'silent',
     });
-    const { db, tokens } = graph.services;
+    const { db } = graph.services;
     inside = await seedPlant(db, 'IN', 'scoped');
     outside = await seedPlant(db, 'OUT', 'other');
     const em = db.em();
@@ -93,8 +93,7 @@ describe('what a viewer of a subtree reads of its own things, as far as they lea
       `update model_version set dataset_version_id = (select id from dataset_version where sensor_id = ?) where id in ${ofMine}`,
       [theirs, mine],
     );
-    const input = { name: 'scoped', role: 'ADMIN', equipmentId: inside.unitId } as const;
-    who = (await tokens.create(input, 'test')).text;
+    who = await scopedToken(graph.services, inside);
   });
   afterAll(() => graph.close());
 

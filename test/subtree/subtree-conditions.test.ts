@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeId, NODE_TYPES, type NodeType } from '../../schema/global-id.ts';
 import '../../schema/index.ts';
 import { nodeEntity } from '../../schema/node-entities.ts';
+import type { Viewer } from '../../src/access.ts';
 import type { Database } from '../../src/db/database.ts';
-import { idsWithin, limitReach, type Use } from '../../src/db/reach.ts';
+import { idsWithin, limitReach, type Reach, type Use } from '../../src/db/reach.ts';
 import { EventRecord } from '../../src/events/event-record.ts';
+import { enqueueWithin, type NewJob } from '../../src/jobs/enqueue.ts';
 import { Job } from '../../src/jobs/job.ts';
 import { JobMember } from '../../src/jobs/job-member.ts';
 import { ScopeMember } from '../../src/registry/model-version.ts';
@@ -60,6 +62,32 @@ onEachDatabase('what is of a subtree', (database) => {
     const reach = reachFor({ name: 'scoped', role: 'ADMIN', subtree: inside.sitePath });
     if (reach) limitReach(em, reach);
     expect([...(await idsWithin(em, Job, jobs, 'SEEN'))]).toEqual([jobs[0]]);
+  });
+
+  it('a job about nothing in particular is seen by the credential that asked for it, whatever its name', async () => {
+    const viewer = (credential: string, name = 'ann'): Viewer => ({
+      name,
+      role: 'ENGINEER',
+      subtree: inside.sitePath,
+      credential,
+    });
+    const ask = (n: number, requestedBy: NewJob['requestedBy']) =>
+      db.transaction(async (em) => {
+        const job = { kind: 'TEST', sensorId: null, request: { n }, requestedBy };
+        return (await enqueueWithin(em, [job]))[0].job.id;
+      });
+    const jobs = [
+      await ask(1, viewer('token 7')),
+      await ask(2, viewer('jwt https://issuer.example.org/')),
+      // Of a policy, and as jobs of before that say no credential.
+      await ask(3, 'ann'),
+    ];
+    const seenBy = async (one: Viewer) =>
+      idsWithin(limitReach(db.em(), reachFor(one) as Reach), Job, jobs, 'SEEN');
+    expect([...(await seenBy(viewer('token 7')))]).toEqual([jobs[0]]);
+    expect([...(await seenBy(viewer('token 8')))]).toEqual([]);
+    expect([...(await seenBy(viewer('jwt https://issuer.example.org/')))]).toEqual([jobs[1]]);
+    expect([...(await seenBy(viewer('jwt https://issuer.example.org/', 'bob')))]).toEqual([]);
   });
 
   it('a version that reaches further is seen and not changed', async () => {

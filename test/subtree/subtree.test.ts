@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { decodeId, encodeId } from '../../schema/global-id.ts';
 import { SensorInput } from '../../src/equipment/sensor.ts';
 import { ScopeMember } from '../../src/registry/model-version.ts';
-import { type SeededPlant, seedPlant } from '../access/two-plants.ts';
+import { type SeededPlant, scopedToken, seedPlant } from '../access/two-plants.ts';
 import { type Answer, openGraph, type TestGraph } from '../schema/graph.ts';
 import { overEvents, overSocket } from '../server/stream-client.ts';
 import { startStreams, until } from '../server/streaming-server.ts';
+import { AUDIENCE, ISSUER, startKeyServer } from '../tokens/key-server.ts';
 
 const NODE = `query($id: ID!) { node(id: $id) { id } }`;
 const UPDATE = `mutation($id: ID!) { updateSensor(input: { id: $id, name: "x" }) { __typename ... on Error { code message } } }`;
@@ -22,7 +23,7 @@ describe('a viewer of a subtree', () => {
 
   beforeAll(async () => {
     graph = await openGraph();
-    const { db, tokens } = graph.services;
+    const { db } = graph.services;
     inside = await seedPlant(db, 'IN', 'scoped');
     outside = await seedPlant(db, 'OUT', 'other');
     const em = db.em();
@@ -30,8 +31,7 @@ describe('a viewer of a subtree', () => {
     await em.insert(SensorInput, { sensorId, position: 0, inputId });
     const modelVersionId = decodeId(inside.ids.ModelVersion)?.id as number;
     await em.insert(ScopeMember, { modelVersionId, sensorId: inputId });
-    const input = { name: 'scoped', role: 'ADMIN', equipmentId: inside.unitId } as const;
-    who = (await tokens.create(input, 'test')).text;
+    who = await scopedToken(graph.services, inside);
   });
   afterAll(() => graph.close());
 
@@ -108,6 +108,37 @@ describe('a viewer of a subtree', () => {
       Object.values(data.trainingStatus.totals as Record<string, number>).reduce((a, b) => a + b, 0);
     expect([sum(await ask(status)), sum(await graph.run(status))]).toEqual([1, 2]);
   });
+});
+
+it('a person of the same name as a token sees none of the jobs that the token asked for', async () => {
+  const issuer = await startKeyServer();
+  const graph = await openGraph({
+    JWT_JWKS_URL: issuer.url,
+    JWT_ISSUER: ISSUER,
+    JWT_AUDIENCE: AUDIENCE,
+    JWT_SUBTREE_CLAIM: 'equipment',
+  });
+  onTestFinished(() => graph.close());
+  const { unitId } = await seedPlant(graph.services.db, 'IN', 'nobody');
+  const input = { name: 'ann', role: 'ENGINEER', equipmentId: unitId } as const;
+  const token = (await graph.services.tokens.create(input, 'test')).text;
+  const person = await issuer.sign({ sub: 'ann', role: 'engineer', equipment: 'IN-UNIT' });
+  const check = `mutation($id: ID!) { validateModels(input: { equipmentId: $id }) { ... on ValidationJob { id } } }`;
+  const asked = await graph.run(check, { id: encodeId('Equipment', unitId) }, token);
+  const { id } = asked.data.validateModels;
+  const jobs = async (who: string) => {
+    const { data } = await graph.run(
+      `query($id: ID!) { node(id: $id) { id } validationJobs(first: 9) { nodes { id requestedBy } } }`,
+      { id },
+      who,
+    );
+    return data;
+  };
+  expect(await jobs(token)).toEqual({
+    node: { id },
+    validationJobs: { nodes: [{ id, requestedBy: 'ann' }] },
+  });
+  expect(await jobs(person)).toEqual({ node: null, validationJobs: { nodes: [] } });
 });
 
 describe('the streams of a subtree', () => {

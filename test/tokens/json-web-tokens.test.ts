@@ -63,6 +63,8 @@ describe('tokens of an issuer', () => {
       ['expired', server.sign({}, { expires: nowSeconds() - 60 })],
       ['not yet', server.sign({ nbf: nowSeconds() + 60 })],
       ['no subject', server.sign({ sub: undefined })],
+      ['a subject longer than may be', server.sign({ sub: 'a'.repeat(256) })],
+      ['a subject that is no text', server.sign({ sub: 7 as unknown as string })],
       ['no role', server.sign({ role: 'guest' })],
     ];
     for (const [why, text] of refused) {
@@ -73,6 +75,8 @@ describe('tokens of an issuer', () => {
     await expect(tokens.credentialOf(await other.sign({}))).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
     });
+    const longest = 'a'.repeat(255);
+    expect((await tokens.credentialOf(await server.sign({ sub: longest }))).viewer.name).toBe(longest);
     // Within what clocks may differ.
     await tokens.credentialOf(await server.sign({}, { expires: nowSeconds() - 1 }));
   });
@@ -117,6 +121,7 @@ describe('tokens of an issuer', () => {
   it.each([
     [503, 'down'],
     [200, 'not json'],
+    [200, '{"keys":["none"]}'],
   ])(
     'cannot be judged while the issuer answers %s %j, which is said with a time to wait',
     async (status, body) => {
@@ -161,6 +166,33 @@ describe('tokens of an issuer', () => {
     clock(61);
     const late = tokens.credentialOf(await sign('eve'));
     await expect(late).rejects.toMatchObject({ code: 'JWKS_UNAVAILABLE' });
+  });
+
+  it('of a key that is not known cannot be judged while the issuer does not answer; others are let in', async () => {
+    const [server, tokens] = await start();
+    const clock = clockOfOurs();
+    const expires = nowSeconds() + 7_200;
+    const sign = (sub: string) => server.sign({ sub }, { expires });
+    await tokens.credentialOf(await sign('ann'));
+    const known = [await sign('bob'), await sign('cas')];
+    await server.rotate();
+    const text = await sign('eve');
+    server.answer(503, 'down');
+    for (const [i, minutes] of [2, 11].entries()) {
+      clock(minutes);
+      for (let k = 0; k < 3; k++)
+        await expect(tokens.credentialOf(text)).rejects.toMatchObject({
+          code: 'JWKS_UNAVAILABLE',
+          details: { retryAfterMs: expect.any(Number) },
+        });
+      await tokens.credentialOf(known[i]);
+    }
+    server.answer(200);
+    clock(12);
+    expect((await tokens.credentialOf(text)).viewer.name).toBe('eve');
+    clock(25);
+    await server.rotate();
+    await expect(tokens.credentialOf(text)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
   it('end, with what they have open, when they are shown after their key was withdrawn', async () => {
