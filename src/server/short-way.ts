@@ -96,11 +96,13 @@ export class ShortWay {
     const form = jsonForm(accept);
     const query = form !== null && isWellFormed(asked) ? this.#prepared(asked, caller) : undefined;
     if (!query) return null;
+    const { watch } = this.#parts;
     const { prepaid, run, operation } = query;
     const { deadline, ...context } = this.#parts.contextOf(caller);
     let result: ExecutionResult;
     try {
-      result = await deadline.within(this.#timeoutMs, () => operation.run(() => run(context)));
+      const work = () => operation.run(() => run(context));
+      result = await deadline.within(this.#timeoutMs, () => watch.metrics.running(work));
     } catch (error) {
       if (error !== deadline.signal.reason) throw error;
       return response.destroyed ? 'SENT' : { prepaid, deadline };

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type Finding, Fuzz, type Kind, NONE } from './fuzz.ts';
-import { type FuzzedPlant, openFuzzedPlant } from './fuzzed-plant.ts';
-import { AUTHORIZATION } from './http-client.ts';
+import { openFuzzedPlant } from './fuzzed-plant.ts';
+import { leftOpen } from './left-open.ts';
 import { logProblems } from './verdict.ts';
 
 /** What a campaign asks for. */
@@ -36,13 +36,16 @@ export interface Campaign {
 
 /** The process does not answer for more than this after a third of the cases: caches are full by then. */
 export const MOST_GROWTH_MB = 24;
+/** Subscriptions, streams and sockets that are open although everybody has left. */
+const OPEN = /^(subscriptions|connections\{kind="(?:event_stream|websocket)"\})$/;
 /** After so many cases a query that is in order is asked. */
 const BATCH = 250;
 /** After so many at most memory is measured, which costs as much as a hundred cases do. */
 const MEASURED = 2_000;
+/** A third of so many fill all caches by themselves. */
+const MANY = 10_000;
 /** How often memory is measured at least, where there are as many batches. */
 const MEASURED_TIMES = 9;
-const OPEN = /^telltale_(subscriptions|connections\{kind="(?:event_stream|websocket)"\}) ([1-9]\d*)$/gm;
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
@@ -54,18 +57,6 @@ async function heapMb(): Promise<number> {
     await sleep(1);
   }
   return process.memoryUsage().heapUsed / 2 ** 20;
-}
-
-/** Subscriptions, streams and sockets that are open although everybody has left. */
-async function leftOpen({ metricsUrl }: FuzzedPlant): Promise<string[]> {
-  let open: string[] = [];
-  for (let tries = 0; tries < 100; tries++) {
-    const text = await (await fetch(metricsUrl, { headers: { authorization: AUTHORIZATION } })).text();
-    open = [...text.matchAll(OPEN)].map(([line]) => `left open: ${line}`);
-    if (open.length === 0) return [];
-    await sleep(20);
-  }
-  return open;
 }
 
 class Running {
@@ -128,10 +119,10 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   const tell = (error: Error) =>
     console.error(`case ${running.at} of seed ${seed} ends the process: ${error}`);
   process.on('uncaughtExceptionMonitor', tell);
-  await fuzz.warmUp();
+  if (cases < MANY) await fuzz.warmUp();
   await running.run();
   fuzz.close();
-  const problems = [...running.problems, ...(await leftOpen(plant))];
+  const problems = [...running.problems, ...(await leftOpen(plant, OPEN))];
   await plant.close();
   process.off('uncaughtExceptionMonitor', tell);
   const unseen =
