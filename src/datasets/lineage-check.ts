@@ -5,6 +5,7 @@ import { FEATURE_CODE } from '../ml/features/feature-code.ts';
 import type { ReadingsStore } from '../readings/store.ts';
 import { ModelVersion } from '../registry/model-version.ts';
 import { membersOf } from '../registry/registry-page.ts';
+import { MOST_CLEANED_AT_HAND } from './clean-split.ts';
 import { confirmedIntervals } from './confirmed-intervals.ts';
 import type { DatasetCleaning } from './dataset-cleaning.ts';
 import { DatasetOrigin } from './dataset-origin.ts';
@@ -33,7 +34,7 @@ export interface DatasetLineage {
 /** Each may hold as many numbers as the largest dataset. */
 const MOST_AT_ONCE = 2;
 const WAIT_MS = 2_000;
-/** More numbers, or any that are cleaned, are worked on in a thread of their own; to start it takes longer than so many. */
+/** More numbers are worked on in a thread of their own; to start it takes longer than so many. */
 const MOST_AT_HAND = 20_000;
 const WORKER = new URL('./lineage-worker.ts', import.meta.url);
 
@@ -102,7 +103,8 @@ async function allRecomputed(
 ): Promise<readonly Recomputed[]> {
   const columns = orders.flatMap(({ series }) => [series.values, ...series.inputs]);
   const numbers = columns.reduce((sum, { length }) => sum + length, 0);
-  if (numbers <= MOST_AT_HAND && orders.every(({ cleaning }) => !cleaning)) return orders.map(recomputed);
+  const most = orders.some(({ cleaning }) => cleaning) ? MOST_CLEANED_AT_HAND : MOST_AT_HAND;
+  if (numbers <= most) return orders.map(recomputed);
   const buffers = [...new Set(columns.map(({ buffer }) => buffer as ArrayBuffer))];
   return inThread(WORKER, orders, buffers, signal);
 }
