@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Client } from 'pg';
 import { runScript, UsageError } from '../scripts/terminal/failure.ts';
 import { withProgress } from '../scripts/terminal/progress.ts';
 import { table } from '../scripts/terminal/table.ts';
@@ -12,6 +11,7 @@ import { openDatabase } from '../src/db/database.ts';
 import { ENTITIES } from '../src/entities.ts';
 import { openReadings } from '../src/readings/open-store.ts';
 import { seedReadings, seedSensors } from './fleet-forecast/fleet.ts';
+import { onServer, withDatabase } from './postgres-database.ts';
 import { type Plan, type Row, runInTurns } from './query/run.ts';
 import { onPostgresql, onSqlite } from './query/subjects.ts';
 import { writeResult } from './result.ts';
@@ -47,30 +47,15 @@ async function seed(url: string, sensors: number): Promise<void> {
   await db.close();
 }
 
-async function onServer(url: string, ...statements: readonly string[]): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    for (const statement of statements) await client.query(statement);
-  } finally {
-    await client.end();
-  }
-}
-
 const turns = (name: string, plan: Plan, subjects: ReturnType<typeof onSqlite>) =>
   withProgress(name, plan.rounds, ({ update }) => runInTurns(subjects, plan, update));
 
 async function measurePostgresql(server: string, sensors: number, plan: Plan, folder: string) {
-  const url = new URL(server);
-  url.pathname = `/${DATABASE}`;
-  await onServer(server, `drop database if exists ${DATABASE} with (force)`, `create database ${DATABASE}`);
-  try {
-    await seed(url.href, sensors);
-    await onServer(url.href, LATEST, 'analyze');
-    return await turns('PostgreSQL', plan, onPostgresql(url.href, join(folder, 'artifacts')));
-  } finally {
-    await onServer(server, `drop database ${DATABASE} with (force)`);
-  }
+  return withDatabase(server, DATABASE, async (url) => {
+    await seed(url, sensors);
+    await onServer(url, LATEST, 'analyze');
+    return turns('PostgreSQL', plan, onPostgresql(url, join(folder, 'artifacts')));
+  });
 }
 
 async function measureSqlite(sensors: number, plan: Plan, folder: string) {

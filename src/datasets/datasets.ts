@@ -5,7 +5,7 @@ import { type FeatureConfig, featureCount } from '../ml/features/feature-config.
 import { usableCount } from '../ml/numbers/missing-values.ts';
 import type { Interval, Series } from '../ml/series.ts';
 import type { ReadingsStore } from '../readings/store.ts';
-import { cleanInThread } from './clean-in-thread.ts';
+import { cleanSplit } from './clean-split.ts';
 import { confirmedIntervals, within } from './confirmed-intervals.ts';
 import type { DatasetCleaning } from './dataset-cleaning.ts';
 import type { DatasetVersion } from './dataset-version.ts';
@@ -137,7 +137,7 @@ async function cleaned(
 ): Promise<{ series: Series; cleaning: DatasetCleaning | null }> {
   if (!cleaning || cleansNothing(cleaning)) return { series: stored, cleaning: null };
   const order = { values: stored.values, trainCount, cleaning };
-  const { values, train, heldOut } = await cleanInThread(order, signal);
+  const { values, train, heldOut } = await cleanSplit(order, signal);
   return { series: { ...stored, values }, cleaning: { ...cleaning, train, heldOut } };
 }
 

@@ -5,6 +5,7 @@ import { FEATURE_CODE } from '../ml/features/feature-code.ts';
 import type { ReadingsStore } from '../readings/store.ts';
 import { ModelVersion } from '../registry/model-version.ts';
 import { membersOf } from '../registry/registry-page.ts';
+import { MOST_CLEANED_AT_HAND } from './clean-split.ts';
 import { confirmedIntervals } from './confirmed-intervals.ts';
 import type { DatasetCleaning } from './dataset-cleaning.ts';
 import { DatasetOrigin } from './dataset-origin.ts';
@@ -12,7 +13,7 @@ import { DatasetVersion } from './dataset-version.ts';
 import { readingsWithin, readSeries } from './grid.ts';
 import { inThread } from './in-thread.ts';
 import { allGone, type LineageChange, lineageChanges, type Recorded } from './lineage-change.ts';
-import type { Recomputed, RecomputeOrder } from './recomputed.ts';
+import { type Recomputed, type RecomputeOrder, recomputed } from './recomputed.ts';
 
 /** The data of a version held against what is stored now: a dataset, of a group one of each sensor in the order of their ids. */
 export interface Lineage {
@@ -33,6 +34,8 @@ export interface DatasetLineage {
 /** Each may hold as many numbers as the largest dataset. */
 const MOST_AT_ONCE = 2;
 const WAIT_MS = 2_000;
+/** More numbers are worked on in a thread of their own; to start it takes longer than so many. */
+const MOST_AT_HAND = 20_000;
 const WORKER = new URL('./lineage-worker.ts', import.meta.url);
 
 /** Makes the data of a version again from what is stored, by the recorded steps, and says what became different. */
@@ -66,9 +69,7 @@ export class LineageCheck {
     const held: HeldDataset[] = [];
     for (const id of ids) held.push(await this.#held(em, id, signal));
     const orders = held.flatMap(({ order }) => order ?? []);
-    const columns = orders.flatMap(({ series }) => [series.values, ...series.inputs]);
-    const buffers = [...new Set(columns.map(({ buffer }) => buffer as ArrayBuffer))];
-    const answers = orders.length > 0 ? await inThread<Recomputed[]>(WORKER, orders, buffers, signal) : [];
+    const answers = await allRecomputed(orders, signal);
     const now = new Map(orders.map((order, i) => [order, answers[i]]));
     const datasets = held.map((one) => lineageOf(one, one.order && now.get(one.order)));
     return { modelVersionId, datasets };
@@ -95,6 +96,18 @@ export class LineageCheck {
     };
     return { dataset, recorded, found, order };
   }
+}
+
+async function allRecomputed(
+  orders: readonly RecomputeOrder[],
+  signal?: AbortSignal,
+): Promise<readonly Recomputed[]> {
+  const columns = orders.flatMap(({ series }) => [series.values, ...series.inputs]);
+  const numbers = columns.reduce((sum, { length }) => sum + length, 0);
+  const most = orders.some(({ cleaning }) => cleaning) ? MOST_CLEANED_AT_HAND : MOST_AT_HAND;
+  if (numbers <= most) return orders.map(recomputed);
+  const buffers = [...new Set(columns.map(({ buffer }) => buffer as ArrayBuffer))];
+  return inThread(WORKER, orders, buffers, signal);
 }
 
 interface HeldDataset {

@@ -6,10 +6,10 @@ import { ModelVersion } from '../registry/model-version.ts';
 import { type AnomalyPlace, surroundingsOf } from './anomaly-surroundings.ts';
 import { inputsOf } from './chosen-version.ts';
 import type { ExplainOrder } from './explain-order.ts';
-import { judgeInThread } from './judge-in-thread.ts';
 import { type Asker, JudgingRoom } from './judging-room.ts';
 import { withLimits } from './limited-account.ts';
 import type { ArtifactReader } from './live-detectors.ts';
+import { OrderThreads } from './order-threads.ts';
 import { regimesBefore } from './regime-state.ts';
 
 /** Why an anomaly was announced. The columns have one entry a reading around it. */
@@ -46,6 +46,7 @@ export class Explaining {
   readonly #readings: ReadingsStore;
   readonly #artifact: ArtifactReader;
   readonly #room = new JudgingRoom(MOST_AT_ONCE);
+  readonly #threads = new OrderThreads(WORKER);
 
   constructor(db: Database, readings: ReadingsStore, artifact: ArtifactReader) {
     this.#db = db;
@@ -59,6 +60,11 @@ export class Explaining {
    */
   explain(anomaly: Explained, asker: Asker): Promise<Explanation> {
     return this.#room.admit(asker, 1, () => this.#explain(anomaly, asker));
+  }
+
+  /** Ends the threads. */
+  stop(): Promise<void> {
+    return this.#threads.stop();
   }
 
   async #explain(anomaly: Explained, { signal }: Asker): Promise<Explanation> {
@@ -77,7 +83,7 @@ export class Explaining {
       },
     };
     const { peak, series } = stretch;
-    const ofDetector = await judgeInThread<ReplayedAccount>(WORKER, order, { limitMs: LIMIT_MS, signal });
+    const ofDetector = await this.#threads.run<ReplayedAccount>(order, { limitMs: LIMIT_MS, signal });
     const around = { times, values: series.values, peak };
     const account = await withLimits(em, anomaly.sensorId, ofDetector, around);
     return {

@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { DomainError } from '../errors.ts';
-import type { ThreadAnswer } from './answer-order.ts';
-import { refusal, type ThreadEnd, timedOut } from './judge-in-thread.ts';
+import type { ThreadAnswer } from './answer-orders.ts';
+import { refusal, type ThreadEnd, timedOut } from './thread-end.ts';
 
 /** A thread that nobody asked for so long is let go. */
 const IDLE_MS = 30_000;
@@ -21,14 +20,17 @@ export class OrderThread {
     signal?.throwIfAborted();
     clearTimeout(this.#idle);
     const worker = this.#open();
+    worker.ref();
     const over = new AbortController();
     try {
-      return await answered<Judged>(worker, order, { limitMs, signal }, over.signal);
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.code === 'SCORING_TIMED_OUT') await this.stop();
-      throw error;
+      const answer = await answerOf<Judged>(worker, order, { limitMs, signal }, over.signal).catch((error) =>
+        this.#giveUp(error),
+      );
+      if ('judged' in answer) return answer.judged;
+      throw refusal(answer.refused);
     } finally {
       over.abort();
+      worker.unref();
       this.#idle = setTimeout(() => void this.stop(), IDLE_MS);
       this.#idle.unref();
     }
@@ -41,31 +43,32 @@ export class OrderThread {
     await worker?.terminate();
   }
 
+  /** One that has not answered is at work still: the next order would be given its answer. */
+  async #giveUp(reason: unknown): Promise<never> {
+    await this.stop();
+    throw reason;
+  }
+
   #open(): Worker {
-    if (!this.#worker) {
-      this.#worker = new Worker(this.#script);
-      this.#worker.unref();
-    }
+    this.#worker ??= new Worker(this.#script);
     return this.#worker;
   }
 }
 
 /** @param over once aborted, nothing of this order is waited for */
-function answered<Judged>(
+function answerOf<Judged>(
   worker: Worker,
   order: object,
   { limitMs, signal }: ThreadEnd,
   over: AbortSignal,
-): Promise<Judged> {
+): Promise<ThreadAnswer<Judged>> {
   return new Promise((resolve, reject) => {
     const timer = limitMs === undefined ? undefined : setTimeout(() => reject(timedOut(limitMs)), limitMs);
     over.addEventListener('abort', () => clearTimeout(timer), { once: true });
     signal?.addEventListener('abort', () => reject(signal.reason), { once: true, signal: over });
-    const onMessage = (answer: ThreadAnswer<Judged>) =>
-      'judged' in answer ? resolve(answer.judged) : reject(refusal(answer.refused));
     const onExit = (code: number) => reject(new Error(`The worker thread ended with ${code}`));
-    worker.on('message', onMessage).on('error', reject).on('exit', onExit);
-    const leave = () => worker.off('message', onMessage).off('error', reject).off('exit', onExit);
+    worker.on('message', resolve).on('error', reject).on('exit', onExit);
+    const leave = () => worker.off('message', resolve).off('error', reject).off('exit', onExit);
     over.addEventListener('abort', leave, { once: true });
     worker.postMessage(order);
   });

@@ -12,8 +12,8 @@ import type { ReadingsStore } from '../readings/store.ts';
 import { ModelVersion } from '../registry/model-version.ts';
 import { chosenVersion, inputsOf } from './chosen-version.ts';
 import type { CleanedDetection, DetectOrder } from './detect-order.ts';
-import { judgeInThread } from './judge-in-thread.ts';
 import type { ArtifactReader } from './live-detectors.ts';
+import { OrderThreads } from './order-threads.ts';
 import { type RunSubject, recordRun, refuseFlood } from './record-run.ts';
 import type { ScoreRequest } from './series-scoring.ts';
 
@@ -40,6 +40,7 @@ export class RangeDetection {
   readonly #datasets: Datasets;
   readonly #artifact: ArtifactReader;
   readonly #queue: JobQueue;
+  readonly #threads = new OrderThreads(WORKER);
 
   constructor(
     db: Database,
@@ -86,7 +87,7 @@ export class RangeDetection {
       known: await confirmedIntervals(em, sensor.id, grid),
     };
     progress(JUDGE_FROM, 'JUDGE');
-    const detection = await turn(() => judgeInThread<CleanedDetection>(WORKER, order, { signal }));
+    const detection = await turn(() => this.#threads.run<CleanedDetection>(order, { signal }));
     refuseFlood(detection);
     progress(STORE_FROM, 'STORE');
     return async (within): Promise<DetectOutcome> => {
@@ -94,6 +95,11 @@ export class RangeDetection {
       return { detectionRunId: id };
     };
   };
+
+  /** Ends the threads. */
+  stop(): Promise<void> {
+    return this.#threads.stop();
+  }
 
   /** The sensor beside the inputs that the version looks at, and the samples of the range. */
   async #grid(em: EntityManager, { sensorId, fromMs, toMs }: DetectRequest, version: ModelVersion) {

@@ -2,10 +2,10 @@ import { DETECTOR_FAMILIES } from '../ml/detectors.ts';
 import { episodesUnder, feedSeries } from '../ml/evaluation/causal-episodes.ts';
 import { lastValueDifference } from '../ml/evaluation/last-value-difference.ts';
 import type { Series } from '../ml/series.ts';
-import { answerOrder } from './answer-order.ts';
+import { answerOrders } from './answer-orders.ts';
 import type { ReplayedEpisodes, ReplayOrder } from './replay-order.ts';
 
-answerOrder(({ family, artifact, priming, series, settings }: ReplayOrder): ReplayedEpisodes => {
+answerOrders(({ family, artifact, priming, series, settings }: ReplayOrder): ReplayedEpisodes => {
   const fitted = DETECTOR_FAMILIES[family].load(artifact);
   const seen = (shown: Series): Series => (fitted.inputs > 0 ? shown : { ...shown, inputs: [] });
   const { threshold } = fitted.live().update(Number.NaN, new Float64Array(fitted.inputs));

@@ -6,11 +6,12 @@ import type { ReadingsStore } from '../readings/store.ts';
 import type { ModelVersion } from '../registry/model-version.ts';
 import { datasetOf } from './chosen-version.ts';
 import { type History, refuseFew } from './history.ts';
-import { judgeInThread, type ThreadEnd } from './judge-in-thread.ts';
 import type { ArtifactReader } from './live-detectors.ts';
+import type { OrderThreads } from './order-threads.ts';
 import { labelledReadings, type ReplayFigures, replayFigures } from './replay-figures.ts';
 import type { ReplayedEpisodes, ReplayOrder } from './replay-order.ts';
 import { storedStretch } from './stored-stretch.ts';
+import type { ThreadEnd } from './thread-end.ts';
 
 /** What a replay decides by, beside a version. */
 export interface ReplaySettings {
@@ -28,21 +29,22 @@ export interface Replay extends ReplayFigures, ReplaySettings {
   readonly baseline: ReplayFigures;
 }
 
-/** Where a replay finds what it needs. */
+/** Where a replay finds what it needs, and is done: in threads of `REPLAY_WORKER`. */
 export interface ReplaySources {
   readonly em: EntityManager;
   readonly readings: ReadingsStore;
   readonly artifact: ArtifactReader;
+  readonly threads: OrderThreads;
 }
 
-const WORKER = new URL('./replay-worker.ts', import.meta.url);
+export const REPLAY_WORKER = new URL('./replay-worker.ts', import.meta.url);
 
 /**
  * A history through the live form of one version, judged once for all of the settings; a replay for each of them.
  * @throws InsufficientDataError, DomainError SCORING_TIMED_OUT; the reason of an aborted signal
  */
 export async function replayVersion(
-  { em, readings, artifact }: ReplaySources,
+  { em, readings, artifact, threads }: ReplaySources,
   { sensorId, periodMs, labels, ...range }: History,
   version: ModelVersion,
   settings: readonly ReplaySettings[],
@@ -59,7 +61,7 @@ export async function replayVersion(
     series,
     settings: settings.map(({ detection, limits }) => ({ ...hysteresisOf(detection), limits })),
   };
-  const { detector, baseline } = await judgeInThread<ReplayedEpisodes>(WORKER, order, end);
+  const { detector, baseline } = await threads.run<ReplayedEpisodes>(order, end);
   const labelled = labelledReadings(labels, times);
   return settings.map((under, k) => ({
     ...under,

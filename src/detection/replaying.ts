@@ -14,7 +14,8 @@ import { chosenVersion } from './chosen-version.ts';
 import { type History, type HistoryRange, historyOf } from './history.ts';
 import { type Asker, JudgingRoom } from './judging-room.ts';
 import type { ArtifactReader } from './live-detectors.ts';
-import { type Replay, type ReplaySettings, replayVersion } from './replay.ts';
+import { OrderThreads } from './order-threads.ts';
+import { REPLAY_WORKER, type Replay, type ReplaySettings, replayVersion } from './replay.ts';
 
 export interface WhatIfRequest extends HistoryRange {
   /** The live version where it is left out. */
@@ -46,6 +47,7 @@ export class Replaying {
   readonly #readings: ReadingsStore;
   readonly #artifact: ArtifactReader;
   readonly #room = new JudgingRoom(MOST_VERSIONS);
+  readonly #threads = new OrderThreads(REPLAY_WORKER);
 
   constructor(db: Database, readings: ReadingsStore, artifact: ArtifactReader) {
     this.#db = db;
@@ -97,6 +99,11 @@ export class Replaying {
     });
   }
 
+  /** Ends the threads. */
+  stop(): Promise<void> {
+    return this.#threads.stop();
+  }
+
   /** Every version in a thread of its own; when one fails, the others are ended. */
   async #replay(history: History, versions: readonly Under[], asker: Asker): Promise<Replay[]> {
     const done = new AbortController();
@@ -106,6 +113,7 @@ export class Replaying {
       em: this.#db.em(),
       readings: this.#readings.until(signal),
       artifact: this.#artifact,
+      threads: this.#threads,
     };
     try {
       const replays = versions.map((under) => replayVersion(sources, history, ...under, end));

@@ -1,4 +1,4 @@
-import { answerOrders } from './answer-order.ts';
+import { answerOrders } from './answer-orders.ts';
 import { rerunStretch } from './rerun-stretch.ts';
 
 answerOrders(rerunStretch);

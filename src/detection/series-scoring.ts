@@ -8,9 +8,9 @@ import { checkedCleaning } from '../ml/cleaning/checked-cleaning.ts';
 import type { ReadingsStore } from '../readings/store.ts';
 import { chosenVersion, inputsOf } from './chosen-version.ts';
 import type { CleanedDetection, DetectOrder } from './detect-order.ts';
-import { judgeInThread } from './judge-in-thread.ts';
 import { type Asker, JudgingRoom } from './judging-room.ts';
 import type { ArtifactReader } from './live-detectors.ts';
+import { OrderThreads } from './order-threads.ts';
 
 /** Times are ms since the epoch, both ends inclusive. */
 export interface ScoreRequest {
@@ -42,6 +42,7 @@ export class SeriesScoring {
   readonly #datasets: Datasets;
   readonly #artifact: ArtifactReader;
   readonly #room = new JudgingRoom(MOST_AT_ONCE);
+  readonly #threads = new OrderThreads(WORKER);
 
   constructor(db: Database, readings: ReadingsStore, datasets: Datasets, artifact: ArtifactReader) {
     this.#db = db;
@@ -58,6 +59,11 @@ export class SeriesScoring {
     return this.#room.admit(asker, 1, () => this.#score(request, asker));
   }
 
+  /** Ends the threads. */
+  stop(): Promise<void> {
+    return this.#threads.stop();
+  }
+
   async #score(request: ScoreRequest, { signal }: Asker): Promise<ScoredSeries> {
     const { sensorId, modelVersionId, ...range } = request;
     const cleaning = checkedCleaning(request.cleaning);
@@ -71,7 +77,7 @@ export class SeriesScoring {
     const { family } = version;
     const artifact = await this.#artifact(version);
     const order: DetectOrder = { family, artifact, series, cleaning, known };
-    const detection = await judgeInThread<CleanedDetection>(WORKER, order, { limitMs: LIMIT_MS, signal });
+    const detection = await this.#threads.run<CleanedDetection>(order, { limitMs: LIMIT_MS, signal });
     const times = Float64Array.from({ length: grid.count }, (_, cell) => cellTime(grid, cell));
     return { ...detection, modelVersionId: version.id, times };
   }

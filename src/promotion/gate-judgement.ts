@@ -1,4 +1,4 @@
-import type { ThreadEnd } from '../detection/judge-in-thread.ts';
+import type { ThreadEnd } from '../detection/thread-end.ts';
 import { CorruptArtifactError, DomainError } from '../errors.ts';
 import type { LiveAssignment } from '../registry/live-assignments.ts';
 import { type Metrics, ModelVersion } from '../registry/model-version.ts';

@@ -1,4 +1,4 @@
-import { answerOrders } from '../detection/answer-order.ts';
+import { answerOrders } from '../detection/answer-orders.ts';
 import { CorruptArtifactError } from '../errors.ts';
 import { DETECTOR_FAMILIES } from '../ml/detectors.ts';
 import { episodesUnder, feedSeries } from '../ml/evaluation/causal-episodes.ts';

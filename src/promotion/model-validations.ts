@@ -8,7 +8,7 @@ import type { ReadingsStore } from '../readings/store.ts';
 import { ModelVersion } from '../registry/model-version.ts';
 import { RegisteredModel } from '../registry/registered-model.ts';
 import { ModelValidation, VALIDATION_VERDICTS, type ValidationVerdict } from './model-validation.ts';
-import { type RivalThreads, withRivalThreads } from './rival-threads.ts';
+import { RivalPairs, type RivalThreads } from './rival-threads.ts';
 import { type Checked, validateVersion } from './validate-version.ts';
 import {
   checkedScope,
@@ -29,6 +29,7 @@ export class ModelValidations {
   readonly #readings: ReadingsStore;
   readonly #artifact: ArtifactReader;
   readonly #queue: JobQueue;
+  readonly #pairs = new RivalPairs();
 
   constructor(db: Database, readings: ReadingsStore, artifact: ArtifactReader, queue: JobQueue) {
     this.#db = db;
@@ -48,7 +49,7 @@ export class ModelValidations {
     const scope = job.requested() as ValidationScope;
     const subjects = await subjectsOf(this.#db.em(), scope);
     const found: NewValidation[] = [];
-    await withRivalThreads(async (threads) => {
+    await this.#pairs.judge(async (threads) => {
       for (const subject of subjects) {
         progress(found.length / subjects.length, 'VALIDATE');
         signal.throwIfAborted();
@@ -63,6 +64,11 @@ export class ModelValidations {
       return { verdicts: counted(found) };
     };
   };
+
+  /** Ends the threads. */
+  stop(): Promise<void> {
+    return this.#pairs.stop();
+  }
 
   async #check(
     { modelVersionId, sensorId }: ValidationSubject,

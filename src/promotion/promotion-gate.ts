@@ -13,7 +13,7 @@ import type { Promotion, Registry } from '../registry/registry.ts';
 import { GateDecision, type GateOutcome } from './gate-decision.ts';
 import { type Candidate, type GateJudgement, judgeCandidate } from './gate-judgement.ts';
 import { GateRefusedError } from './gate-refused.ts';
-import { type RivalThreads, withRivalThreads } from './rival-threads.ts';
+import { RivalPairs, type RivalThreads } from './rival-threads.ts';
 import { versionOfSensor } from './version-of-sensor.ts';
 
 export interface GatedPromotion extends Promotion {
@@ -47,6 +47,7 @@ export class PromotionGate {
   readonly #registry: Registry;
   readonly #artifact: ArtifactReader;
   readonly #room = new JudgingRoom(MOST_THREADS);
+  readonly #pairs = new RivalPairs();
 
   constructor(db: Database, readings: ReadingsStore, registry: Registry) {
     this.#db = db;
@@ -104,6 +105,11 @@ export class PromotionGate {
     };
   }
 
+  /** Ends the threads. */
+  stop(): Promise<void> {
+    return this.#pairs.stop();
+  }
+
   async #judgements({ version, task, sensorIds, seen }: Appointment, asker: Asker): Promise<GateJudgement[]> {
     const { family, artifactSha256 } = version;
     const candidates: SensorCandidate[] = [];
@@ -131,7 +137,7 @@ export class PromotionGate {
       }
       return judgements;
     };
-    return this.#room.admit(asker, 2, () => withRivalThreads(judge));
+    return this.#room.admit(asker, 2, () => this.#pairs.judge(judge));
   }
 }
 

@@ -12,14 +12,28 @@ export class RivalThreads {
   }
 }
 
-/** Work with threads of its own, which end with it. */
-export async function withRivalThreads<Result>(
-  work: (threads: RivalThreads) => Promise<Result>,
-): Promise<Result> {
-  const threads = new RivalThreads();
-  try {
-    return await work(threads);
-  } finally {
-    await threads.stop();
+/** A pair of threads for each judgement at a time; the pairs stay a while for the next. */
+export class RivalPairs {
+  readonly #pairs: RivalThreads[] = [];
+  readonly #free: RivalThreads[] = [];
+
+  async judge<Judged>(work: (threads: RivalThreads) => Promise<Judged>): Promise<Judged> {
+    const threads = this.#free.pop() ?? this.#another();
+    try {
+      return await work(threads);
+    } finally {
+      this.#free.push(threads);
+    }
+  }
+
+  /** Ends the threads, wherever they are. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#pairs.map((threads) => threads.stop()));
+  }
+
+  #another(): RivalThreads {
+    const threads = new RivalThreads();
+    this.#pairs.push(threads);
+    return threads;
   }
 }

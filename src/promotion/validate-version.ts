@@ -1,5 +1,5 @@
 import type { DatasetVersion } from '../datasets/dataset-version.ts';
-import type { ThreadEnd } from '../detection/judge-in-thread.ts';
+import type { ThreadEnd } from '../detection/thread-end.ts';
 import { CorruptArtifactError, DomainError } from '../errors.ts';
 import { ArtifactsUnavailableError } from '../registry/artifacts-unavailable.ts';
 import type { Metrics } from '../registry/model-version.ts';

@@ -10,6 +10,13 @@ import type { Plugin } from 'graphql-yoga';
 
 /** Runs of a document before it is worth compiling: a text that is sent once or twice is interpreted. */
 const RUNS_BEFORE = 3;
+/** Of variables as JSON. Compiled code makes an error of every wrong item of a list; where it is interpreted, they are bounded. */
+const LONGEST = 10_000;
+
+type Variables = ExecutionArgs['variableValues'];
+
+const areLong = (variables: Variables): boolean =>
+  Boolean(variables) && JSON.stringify(variables).length > LONGEST;
 
 /** How often a query was run, and what it was compiled to; null where that cannot be. */
 interface Known {
@@ -26,8 +33,13 @@ function compile({ schema, document, operationName }: ExecutionArgs): CompiledQu
 export class CompiledQueries {
   readonly #known = new WeakMap<OperationDefinitionNode, Known>();
 
-  /** What an operation was compiled to, which was valid then; undefined where it was not, or not yet. */
-  of(document: DocumentNode, operationName?: string | null): CompiledQuery | undefined {
+  /** What an operation was compiled to, which was valid then; undefined where it was not, not yet, or not for such variables. */
+  of(
+    document: DocumentNode,
+    operationName?: string | null,
+    variables?: Variables,
+  ): CompiledQuery | undefined {
+    if (areLong(variables)) return undefined;
     const operation = getOperationAST(document, operationName);
     return (operation && this.#known.get(operation)?.compiled) ?? undefined;
   }
@@ -39,6 +51,7 @@ export class CompiledQueries {
     const known = this.#known.get(operation) ?? { runs: 0 };
     this.#known.set(operation, known);
     if (++known.runs <= RUNS_BEFORE) return undefined;
+    if (areLong(args.variableValues)) return undefined;
     if (known.compiled === undefined) known.compiled = compile(args);
     return known.compiled ?? undefined;
   }

@@ -1,6 +1,7 @@
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { TimedOutError } from '../errors.ts';
+import type { Metrics } from './metrics.ts';
 
 /** When a query or a mutation is given up: when whoever asked is gone, or its time is over. */
 export class Deadline {
@@ -40,13 +41,18 @@ export class Deadline {
 }
 
 /** Answers queries and mutations that take too long, or that nobody waits for, with what stopped them. */
-export function limitTime(limitMs: number, mask: (error: unknown) => GraphQLError): Plugin {
+export function limitTime(
+  limitMs: number,
+  mask: (error: unknown) => GraphQLError,
+  metrics: Pick<Metrics, 'running'>,
+): Plugin {
   return {
     onExecute({ executeFn, setExecuteFn }) {
       setExecuteFn(async (args: ExecutionArgs): Promise<ExecutionResult> => {
         const { deadline } = args.contextValue as { deadline: Deadline };
+        const run = () => metrics.running(() => executeFn(args) as ExecutionResult);
         try {
-          return await deadline.within(limitMs, () => executeFn(args) as ExecutionResult);
+          return await deadline.within(limitMs, run);
         } catch (error) {
           if (error !== deadline.signal.reason) throw error;
           return { data: null, errors: [mask(error)] };

@@ -69,7 +69,7 @@ export function createGraph(
       shareSubscriptions({ createContext, mask }, config, watch.metrics, allowances),
       compileQueries(compiled),
       keepAnswers(schema),
-      limitTime(config.operationTimeoutMs, mask),
+      limitTime(config.operationTimeoutMs, mask, watch.metrics),
       watchOperations(watch),
       answerWithEventStream,
       maskAnswers(mask),

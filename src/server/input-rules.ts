@@ -1,5 +1,6 @@
-import { type ASTVisitor, GraphQLError, type ValidationContext } from 'graphql';
+import { type ASTVisitor, type ExecutionArgs, GraphQLError, type ValidationContext } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { unknownFields } from './unknown-fields.ts';
 
 const NUL = '\u0000';
 /** Far more than any input of the graph has. */
@@ -66,11 +67,12 @@ function literals(context: ValidationContext): ASTVisitor {
   };
 }
 
-function errorsOf(variables: unknown): GraphQLError[] {
-  return Object.entries(variables ?? {}).flatMap(([name, value]) => {
+function errorsOf(args: ExecutionArgs): GraphQLError[] {
+  const flaws = Object.entries(args.variableValues ?? {}).flatMap(([name, value]) => {
     const flaw = flawOf(value);
     return flaw ? [refused(`Variable "$${name.slice(0, 80)}"`, flaw)] : [];
   });
+  return flaws.length > 0 ? flaws : unknownFields(args);
 }
 
 /** Refuses values that no field could take, in the document and in its variables, before anything is run. */
@@ -88,11 +90,11 @@ export function limitInput(): Plugin {
     },
     onValidate: ({ addValidationRule }) => addValidationRule(literals),
     onExecute({ args, setResultAndStopExecution }) {
-      const errors = errorsOf(args.variableValues);
+      const errors = errorsOf(args);
       if (errors.length > 0) setResultAndStopExecution({ errors });
     },
     onSubscribe({ args, setResultAndStopExecution }) {
-      const errors = errorsOf(args.variableValues);
+      const errors = errorsOf(args);
       if (errors.length > 0) setResultAndStopExecution({ errors });
     },
   };

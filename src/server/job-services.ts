@@ -88,6 +88,7 @@ export function openJobs(config: Config, rooms: JobRooms): Jobs {
       await retraining.stop();
       await retention.stop();
       await runner.stop();
+      await Promise.all([ranges, gate, validation].map((judging) => judging.stop()));
       await training.threads.close();
       await sweep.stop();
     },

@@ -15,6 +15,12 @@ const REMEDIES: Readonly<Record<string, string>> = {
     'Use the names of the graph of this release (schema/schema.graphql, or Ctrl-Space in GraphiQL), and generate types again.',
 };
 
+/** Of a message: it may quote a name or a value that is as long as a body may be. */
+const LONGEST = 2_000;
+
+const shortened = (message: string): string =>
+  message.length > LONGEST ? `${message.slice(0, LONGEST)}…` : message;
+
 function rootOf(error: unknown): unknown {
   let root = error;
   while (root instanceof GraphQLError && root.originalError) root = root.originalError;
@@ -56,13 +62,17 @@ export function errorMask(log: Logger): (error: unknown) => GraphQLError {
     const request = id === undefined ? {} : { requestId: id };
     if (root instanceof DomainError) {
       const extensions = { code: root.code, remedy: root.remedy, ...waitOf(root), ...request };
-      return new GraphQLError(where?.message ?? root.message, { ...position, extensions });
+      return new GraphQLError(shortened(where?.message ?? root.message), { ...position, extensions });
     }
     const code = where && root instanceof GraphQLError ? codeOf(where) : undefined;
     if (where && code !== undefined) {
       const remedy = REMEDIES[String(code)];
       const extensions = { ...request, ...(remedy && { remedy }), ...where.extensions, code };
-      return new GraphQLError(where.message, { ...position, originalError: where.originalError, extensions });
+      return new GraphQLError(shortened(where.message), {
+        ...position,
+        originalError: where.originalError,
+        extensions,
+      });
     }
     log.error({ err: root, path: where?.path }, 'unexpected error');
     const extensions = { code: 'INTERNAL_SERVER_ERROR', ...request, unexpected: true };

@@ -37,6 +37,10 @@ export class Metrics {
     'Queries that were answered as nothing was written since',
   );
   readonly #operations = this.#histogram('operation_seconds', 'Queries and mutations', ['type', 'outcome']);
+  readonly #running = this.gauge(
+    'operations_running',
+    'Queries and mutations that are run, be they given up',
+  );
   readonly #statements = this.#histogram('statement_seconds', 'Statements of the database', ['verb']);
   readonly #subscriptions = this.gauge('subscriptions', 'Subscriptions that are open');
 
@@ -44,6 +48,7 @@ export class Metrics {
     for (const outcome of OUTCOMES) this.#readings.inc({ outcome }, 0);
     this.#scoringFaults.inc(0);
     this.#subscriptions.set(0);
+    this.#running.set(0);
     this.#kept.inc(0);
   }
 
@@ -76,7 +81,17 @@ export class Metrics {
     this.#kept.inc();
   }
 
-  /** A query or a mutation has ended. */
+  /** Runs a query or a mutation, and counts it until it has ended: what nobody waits for any more goes on. */
+  async running<T>(work: () => T | Promise<T>): Promise<T> {
+    this.#running.inc();
+    try {
+      return await work();
+    } finally {
+      this.#running.dec();
+    }
+  }
+
+  /** A query or a mutation has ended, or was given up. */
   executed(type: string, failed: boolean, tookMs: number): void {
     this.#operations.observe({ type, outcome: failed ? 'error' : 'ok' }, tookMs / 1_000);
   }

@@ -4,9 +4,11 @@ import {
   type ExecutionArgs,
   type GraphQLSchema,
   getOperationAST,
+  getVariableValues,
   Kind,
   type OperationDefinitionNode,
   TypeInfo,
+  type VariableDefinitionNode,
   visit,
   visitWithTypeInfo,
 } from 'graphql';
@@ -18,7 +20,7 @@ const LONGEST_KNOWN = 1_000;
 /** An operation without the variables on which its cost does not depend, and what it costs by the values of the others. */
 interface Priced {
   readonly document: DocumentNode;
-  readonly variables: readonly string[];
+  readonly definitions: readonly VariableDefinitionNode[];
   readonly known: Map<string, number>;
 }
 
@@ -50,7 +52,7 @@ function pricedOf(schema: GraphQLSchema, document: DocumentNode, operation: Oper
       kind: Kind.DOCUMENT,
       definitions: [{ ...operation, variableDefinitions: definitions }, ...fragments],
     },
-    variables: definitions.map(({ variable }) => variable.name.value),
+    definitions,
     known: new Map(),
   };
 }
@@ -64,10 +66,14 @@ export function costOf({ schema, document, operationName, variableValues }: Exec
   if (!operation) return null;
   const one = priced.get(operation) ?? pricedOf(schema, document, operation);
   priced.set(operation, one);
-  const variables = Object.fromEntries(one.variables.map((key) => [key, variableValues?.[key]]));
+  const variables = Object.fromEntries(
+    one.definitions.map(({ variable: { name } }) => [name.value, variableValues?.[name.value]]),
+  );
   const key = JSON.stringify(variables);
   const known = one.known.get(key);
   if (known !== undefined) return known;
+  // Pricing has no bound of its own: each of a million wrong items would be made an error with a stack.
+  if (getVariableValues(schema, one.definitions, variables, { maxErrors: 1 }).errors) return null;
   try {
     const { complexity } = complexityFromQuery(one.document, { schema, variables });
     if (one.known.size >= MOST_KNOWN) one.known.clear();

@@ -98,10 +98,14 @@ export async function openServices(
   const recordings = new RecordingCounts(audit);
   const upkeep = openUpkeep(config, { db, feed, recordings }, fault('retention failed'));
   const tensors = new TensorCheck();
+  const scoring = new SeriesScoring(db, readings, datasets, artifact);
+  const replaying = new Replaying(db, readings, artifact);
+  const explaining = new Explaining(db, readings, artifact);
   const rerunning = new Rerunning(db, readings, artifact);
   const { telemetry, line, scorer, shadow, forecasting, schedules, forecasts } = live;
   return {
-    ...{ db, readings, feed, registry, tensors, audit, recordings, rerunning },
+    ...{ db, readings, feed, registry, tensors, audit, recordings },
+    ...{ scoring, replaying, explaining, rerunning },
     ...{ telemetry, line, scorer, forecasting, schedules, forecasts },
     gate: work.gate,
     validation: work.validation,
@@ -113,11 +117,8 @@ export async function openServices(
     groups: work.groups,
     batches: work.batches,
     ranges: work.ranges,
-    scoring: new SeriesScoring(db, readings, datasets, artifact),
     lineage: new LineageCheck(db, readings),
     quality: new DataQuality(db, readings),
-    replaying: new Replaying(db, readings, artifact),
-    explaining: new Explaining(db, readings, artifact),
     equipment: new EquipmentTree(db),
     labels: new Labels(db),
     labelling: new Labelling(db, (sensorIds) => scorer.notify(sensorIds)),
@@ -140,7 +141,7 @@ export async function openServices(
     async stop() {
       await tensors.stop();
       await upkeep.stop();
-      await rerunning.stop();
+      await Promise.all([scoring, replaying, explaining, rerunning].map((judging) => judging.stop()));
       await work.stop();
       await live.stop();
       await processes.stop();

@@ -96,11 +96,13 @@ export class ShortWay {
     const form = jsonForm(accept);
     const query = form !== null && isWellFormed(asked) ? this.#prepared(asked, caller) : undefined;
     if (!query) return null;
+    const { watch } = this.#parts;
     const { prepaid, run, operation } = query;
     const { deadline, ...context } = this.#parts.contextOf(caller);
     let result: ExecutionResult;
     try {
-      result = await deadline.within(this.#timeoutMs, () => operation.run(() => run(context)));
+      const work = () => operation.run(() => run(context));
+      result = await deadline.within(this.#timeoutMs, () => watch.metrics.running(work));
     } catch (error) {
       if (error !== deadline.signal.reason) throw error;
       return response.destroyed ? 'SENT' : { prepaid, deadline };
@@ -117,8 +119,8 @@ export class ShortWay {
     const { operationName, variables } = asked;
     const text = this.#textOf(asked, caller);
     const document = text === undefined ? undefined : parsed.get(text);
-    const code = document && compiled.of(document, operationName);
-    if (!document || !code || flawOf(variables)) return undefined;
+    const code = document && !flawOf(variables) ? compiled.of(document, operationName, variables) : undefined;
+    if (!document || !code) return undefined;
     const cost = costOf({ schema, document, operationName, variableValues: variables });
     if (cost === null || cost > this.#mostCost) return undefined;
     try {

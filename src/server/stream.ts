@@ -52,7 +52,9 @@ export class Stream {
 
   private constructor(args: ExecutionArgs, plan: StreamPlan, viewer: Viewer, engine: StreamEngine) {
     const raw = args.variableValues ?? {};
-    const { coerced } = getVariableValues(args.schema, plan.operation.variableDefinitions ?? [], raw);
+    const definitions = plan.operation.variableDefinitions ?? [];
+    // What is wrong with them all is said by running it, with a bound.
+    const { coerced } = getVariableValues(args.schema, definitions, raw, { maxErrors: 1 });
     const used = plan.variables.map((name) => [name, raw[name]]);
     const parts = [plan.text, args.operationName ?? null, used, viewer];
     this.key = plan.delivery ? JSON.stringify(parts) : null;

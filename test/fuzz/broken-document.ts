@@ -1,5 +1,6 @@
 import {
   type ArgumentNode,
+  type ASTNode,
   type ConstDirectiveNode,
   type DefinitionNode,
   type DocumentNode,
@@ -12,7 +13,6 @@ import {
   type SelectionNode,
   type SelectionSetNode,
   type ValueNode,
-  visit,
 } from 'graphql';
 import type { Draws } from './draws.ts';
 
@@ -87,15 +87,22 @@ const define = (document: DocumentNode, definitions: readonly DefinitionNode[]) 
 
 function partsOf(document: DocumentNode): Parts {
   const parts: Parts = { fields: [], sets: [], given: [], values: [] };
-  visit(document, {
-    Field: (node) => void parts.fields.push(node),
-    SelectionSet: (node) => void parts.sets.push(node),
-    Argument: (node) => {
-      parts.given.push(node);
-      parts.values.push(node.value);
-    },
-  });
+  gather(document, parts);
   return parts;
+}
+
+/** `visit` looks at the keys of a kind alone, and takes three times as long. */
+function gather(tree: ASTNode, parts: Parts): void {
+  if (tree.kind === Kind.FIELD) parts.fields.push(tree);
+  else if (tree.kind === Kind.SELECTION_SET) parts.sets.push(tree);
+  else if (tree.kind === Kind.ARGUMENT) {
+    parts.given.push(tree);
+    parts.values.push(tree.value);
+  }
+  for (const part of Object.values(tree)) {
+    if (Array.isArray(part)) for (const one of part) gather(one, parts);
+    else if (typeof part === 'object' && part !== null) gather(part as ASTNode, parts);
+  }
 }
 
 const WOUNDS: readonly Wound[] = [
@@ -193,11 +200,20 @@ const WOUNDS: readonly Wound[] = [
   },
 ];
 
+/** As `structuredClone`, which takes ten times as long for a tree. */
+function copied<T>(tree: T): T {
+  if (typeof tree !== 'object' || tree === null) return tree;
+  if (Array.isArray(tree)) return tree.map(copied) as T;
+  const copy = { ...tree };
+  for (const key in copy) copy[key] = copied(copy[key]);
+  return copy;
+}
+
 /** The text of a document with one to three of its parts changed, doubled or put elsewhere. */
 export function brokenDocument(document: DocumentNode, draws: Draws, other: DocumentNode): string {
-  const broken = structuredClone(document);
+  const broken = copied(document);
   // Parts of the other are taken from a copy of their own: put into each other, they would have no end.
   for (let left = draws.between(1, 3); left > 0; left--)
-    draws.pick(WOUNDS)(broken, partsOf(broken), partsOf(structuredClone(other)), draws);
+    draws.pick(WOUNDS)(broken, partsOf(broken), partsOf(copied(other)), draws);
   return print(broken);
 }

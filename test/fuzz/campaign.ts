@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type Finding, Fuzz, type Kind, NONE } from './fuzz.ts';
-import { type FuzzedPlant, openFuzzedPlant } from './fuzzed-plant.ts';
-import { AUTHORIZATION } from './http-client.ts';
+import { openFuzzedPlant } from './fuzzed-plant.ts';
+import { leftOpen } from './left-open.ts';
 import { logProblems } from './verdict.ts';
 
 /** What a campaign asks for. */
@@ -14,6 +14,8 @@ export interface CampaignOptions {
   readonly cases: number;
   /** Threads that work on the jobs which the cases put into the queue. */
   readonly workers: number;
+  /** The address of an empty database of PostgreSQL; a file of SQLite where it is left out. */
+  readonly postgres?: string;
   /** Told after each batch how many cases have been run. */
   readonly onBatch?: (done: number) => void;
   readonly onFinding?: (finding: Finding) => void;
@@ -34,9 +36,16 @@ export interface Campaign {
 
 /** The process does not answer for more than this after a third of the cases: caches are full by then. */
 export const MOST_GROWTH_MB = 24;
-/** After so many cases a query that is in order is asked, and memory is measured. */
+/** Subscriptions, streams and sockets that are open although everybody has left. */
+const OPEN = /^(subscriptions|connections\{kind="(?:event_stream|websocket)"\})$/;
+/** After so many cases a query that is in order is asked. */
 const BATCH = 250;
-const OPEN = /^telltale_(subscriptions|connections\{kind="(?:event_stream|websocket)"\}) ([1-9]\d*)$/gm;
+/** After so many at most memory is measured, which costs as much as a hundred cases do. */
+const MEASURED = 2_000;
+/** A third of so many fill all caches by themselves. */
+const MANY = 10_000;
+/** How often memory is measured at least, where there are as many batches. */
+const MEASURED_TIMES = 9;
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
@@ -48,18 +57,6 @@ async function heapMb(): Promise<number> {
     await sleep(1);
   }
   return process.memoryUsage().heapUsed / 2 ** 20;
-}
-
-/** Subscriptions, streams and sockets that are open although everybody has left. */
-async function leftOpen({ metricsUrl }: FuzzedPlant): Promise<string[]> {
-  let open: string[] = [];
-  for (let tries = 0; tries < 100; tries++) {
-    const text = await (await fetch(metricsUrl, { headers: { authorization: AUTHORIZATION } })).text();
-    open = [...text.matchAll(OPEN)].map(([line]) => `left open: ${line}`);
-    if (open.length === 0) return [];
-    await sleep(20);
-  }
-  return open;
 }
 
 class Running {
@@ -89,13 +86,14 @@ class Running {
 
   async run(): Promise<void> {
     const { seed, from, cases, onBatch } = this.#options;
+    const measured = Math.min(MEASURED, Math.ceil(cases / MEASURED_TIMES / BATCH) * BATCH);
     this.#heaps.push(await heapMb());
     for (this.at = from; this.at < from + cases; this.at++) {
       await this.#case(seed, this.at);
       const done = this.at - from + 1;
       if (done % BATCH > 0 && done < cases) continue;
       if (!(await this.#fuzz.isHealthy())) this.problems.push(`no healthy answer after case ${this.at}`);
-      this.#heaps.push(await heapMb());
+      if (done % measured === 0 || done === cases) this.#heaps.push(await heapMb());
       onBatch?.(done);
     }
     const { warm, end } = this.heapMb;
@@ -114,17 +112,17 @@ class Running {
 
 /** Runs cases against a plant of its own. What ends the process tells first in which case it was. */
 export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
-  const { seed, cases, workers } = options;
-  const plant = await openFuzzedPlant(workers);
+  const { seed, cases, workers, postgres } = options;
+  const plant = await openFuzzedPlant(workers, postgres);
   const fuzz = await Fuzz.of(plant, workers > 0);
   const running = new Running(options, fuzz);
   const tell = (error: Error) =>
     console.error(`case ${running.at} of seed ${seed} ends the process: ${error}`);
   process.on('uncaughtExceptionMonitor', tell);
-  await fuzz.warmUp();
+  if (cases < MANY) await fuzz.warmUp();
   await running.run();
   fuzz.close();
-  const problems = [...running.problems, ...(await leftOpen(plant))];
+  const problems = [...running.problems, ...(await leftOpen(plant, OPEN))];
   await plant.close();
   process.off('uncaughtExceptionMonitor', tell);
   const unseen =

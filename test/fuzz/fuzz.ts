@@ -11,6 +11,7 @@ import {
 import { Draws } from './draws.ts';
 import type { FuzzedPlant } from './fuzzed-plant.ts';
 import { HttpClient, type Sent } from './http-client.ts';
+import { leftOpen } from './left-open.ts';
 import { realOperations } from './operations.ts';
 import { converse } from './socket-client.ts';
 import {
@@ -32,6 +33,7 @@ export const NONE = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, 0
 /** More than are kept, by their length together. */
 const FILLERS = 800;
 const FILLER_SEED = 2 ** 31;
+const RUNNING = /^operations_running$/;
 const HEALTHY = JSON.stringify({ query: '{ sensors(first: 1) { nodes { id tag } } }' });
 
 /** One case that was not as it should be: the seed and its index make it again. */
@@ -167,9 +169,11 @@ export class Fuzz {
     const frames = brokenFrames(this.#operations, draws);
     const sent = frames.map(({ form, bytes }) => `${form} ${bytes}`).join('\n');
     const { heard, closedWith } = await converse(this.#plant.url.replace('http', 'ws'), frames);
+    // What nobody waits for goes on, and writes: in this case, not in the next.
+    const running = sent.includes('mutation') ? await leftOpen(this.#plant, RUNNING) : [];
     const problems = heard.flatMap((text) => frameProblems(text, sent));
     return {
-      problems: [...problems, ...closeProblems(closedWith)],
+      problems: [...problems, ...closeProblems(closedWith), ...running],
       answer: closedWith === null ? codeIn(heard.join('\n')) : `CLOSED ${closedWith}`,
       sent,
       answered: `${heard.join('\n')}\nclosed with ${closedWith}`,

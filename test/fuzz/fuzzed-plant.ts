@@ -72,15 +72,16 @@ async function fill(plant: Application): Promise<void> {
 /**
  * The whole product with a small plant, on an SQLite file that is gone when it is closed.
  * @param workers threads that work on what is put into the queue while it is fuzzed
+ * @param postgres the address of an empty database of PostgreSQL in place of the file
  */
-export async function openFuzzedPlant(workers: number): Promise<FuzzedPlant> {
+export async function openFuzzedPlant(workers: number, postgres?: string): Promise<FuzzedPlant> {
   const folder = mkdtempSync(join(tmpdir(), 'telltale-fuzz-'));
   const log: string[] = [];
   const start = (trainingWorkers: number) =>
     startApplication(
       parseConfig({
         PORT: '0',
-        DATABASE_URL: `sqlite:${join(folder, 'telltale.db')}`,
+        DATABASE_URL: postgres ?? `sqlite:${join(folder, 'telltale.db')}`,
         ARTIFACTS_DIR: join(folder, 'artifacts'),
         AUTH_TOKENS: TOKENS,
         HEARTBEAT_MS: '1000',

@@ -1,8 +1,6 @@
 import { type GraphQLSchema, isInterfaceType } from 'graphql';
-import { type DataVersion, dataVersionOf } from '../../src/db/data-version.ts';
 import type { RunningServices } from '../../src/server/services.ts';
-
-type Counts = Readonly<Record<string, number>>;
+import { type Counts, rowCounter } from './row-counts.ts';
 
 /**
  * What judging readings and forecasts writes on its own, whatever is asked meanwhile; and what is kept of refusals
@@ -12,7 +10,7 @@ const OWN =
   /^(migration|sqlite_|scoring_mark|regime_state|tracker_state|signal|event|forecast|model_fault|audit_|gate_decision)/;
 
 /** Jobs that a retraining policy asks for are nobody's request. */
-const FILTERS: Readonly<Record<string, string>> = { job: " where origin = 'REQUEST'" };
+const ASKED_FOR = { job: "origin = 'REQUEST'" };
 
 /** What may be said of an answer to a mutation without knowing the mutation. */
 interface Said {
@@ -27,57 +25,39 @@ interface Root {
   readonly series?: readonly { readonly accepted?: number }[];
 }
 
-/** Rows in the tables of an SQLite database, counted again only after something was written. */
+/** What a plant has stored, and what its answers say of it. */
 export class Written {
-  readonly #services: Pick<RunningServices, 'db' | 'scorer'>;
-  readonly #version: DataVersion;
-  readonly #count: () => Counts;
+  readonly #scorer: RunningServices['scorer'];
+  readonly #count: () => Promise<Counts>;
   readonly #failures: ReadonlySet<string>;
-  #at: string | null = null;
-  #counts: Counts = {};
 
   private constructor(
-    services: Pick<RunningServices, 'db' | 'scorer'>,
-    version: DataVersion,
-    count: () => Counts,
+    scorer: RunningServices['scorer'],
+    count: () => Promise<Counts>,
     failures: ReadonlySet<string>,
   ) {
-    this.#services = services;
-    this.#version = version;
+    this.#scorer = scorer;
     this.#count = count;
     this.#failures = failures;
   }
 
   /** @param busy jobs are worked on meanwhile, and write what they like: only readings are counted */
   static async open(
-    services: Pick<RunningServices, 'db' | 'scorer'>,
+    { db, scorer }: Pick<RunningServices, 'db' | 'scorer'>,
     schema: GraphQLSchema,
     busy: boolean,
   ): Promise<Written> {
     const isCounted = (name: string) => (busy ? name === 'reading' : !OWN.test(name));
-    const native = await services.db.native();
-    if (native.dialect !== 'sqlite') throw new Error('rows are counted on SQLite');
-    const { connection } = native;
-    const named = connection.prepare<[], { name: string }>(
-      "select name from sqlite_master where type = 'table'",
-    );
-    const tables = named.all().flatMap(({ name }) => (isCounted(name) ? [name] : []));
-    const each = tables.map((name) => `(select count(*) from "${name}"${FILTERS[name] ?? ''}) as "${name}"`);
-    const statement = connection.prepare<[], Counts>(`select ${each.join(', ')}`);
+    const count = await rowCounter(db, { isCounted, only: ASKED_FOR });
     const error = schema.getType('Error');
     const failures = isInterfaceType(error) ? schema.getPossibleTypes(error).map(({ name }) => name) : [];
-    return new Written(services, dataVersionOf(native), () => statement.get() as Counts, new Set(failures));
+    return new Written(scorer, count, new Set(failures));
   }
 
   /** How many rows there are now, all readings judged. */
   async counts(): Promise<Counts> {
-    await this.#services.scorer.idle();
-    const now = this.#version();
-    if (now === null || now !== this.#at) {
-      this.#counts = this.#count();
-      this.#at = now;
-    }
-    return this.#counts;
+    await this.#scorer.idle();
+    return this.#count();
   }
 
   said(answer: Record<string, unknown>): Said {

@@ -1,8 +1,10 @@
-import { extendSchema, parse } from 'graphql';
+import { type ExecutionResult, extendSchema, type GraphQLError, parse } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
 import type { Context } from '../../src/context.ts';
+import { Deadline, limitTime } from '../../src/server/deadline.ts';
+import { Metrics } from '../../src/server/metrics.ts';
 import { onPostgresql } from '../database.ts';
 import { lockReadings } from '../readings/locked-readings.ts';
 import { post, startServer } from './running-server.ts';
@@ -27,6 +29,27 @@ it('an operation that takes too long is answered, and stops, on HTTP and on WebS
 it('one that ends in time leaves nothing behind that would stop it', async () => {
   const { url } = await startServer({ OPERATION_TIMEOUT_MS: '5000' });
   for (let i = 0; i < 5; i++) expect((await post(url, '{ hello }')).body.errors).toBeUndefined();
+});
+
+it('one that is given up is counted as running until it has ended', async () => {
+  const metrics = new Metrics();
+  const running = async () =>
+    /^telltale_operations_running (\d+)$/m.exec((await metrics.exposition()).text)?.[1];
+  const { onExecute } = limitTime(10, (error) => error as GraphQLError, metrics);
+  const { promise, resolve } = Promise.withResolvers<object>();
+  let execute: ((args: object) => Promise<ExecutionResult>) | undefined;
+  const hooks = {
+    executeFn: () => promise,
+    setExecuteFn: (given: typeof execute) => {
+      execute = given;
+    },
+  };
+  onExecute?.(hooks as unknown as Parameters<typeof onExecute>[0]);
+  const deadline = new Deadline(new AbortController().signal);
+  expect(await execute?.({ contextValue: { deadline } })).toMatchObject({ errors: [{ code: 'TIMED_OUT' }] });
+  expect(await running()).toBe('1');
+  resolve({ data: {} });
+  await expect.poll(running).toBe('0');
 });
 
 onPostgresql('a statement of an operation that is given up', (database) => {

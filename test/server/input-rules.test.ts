@@ -71,3 +71,22 @@ it('a literal is nested as deep as a variable may be', async () => {
     expect.objectContaining({ message: expect.stringContaining('is nested deeper than 64 levels') }),
   );
 });
+
+it('a variable with many fields that its type does not have is refused in one sentence, not in one for each that quotes them all', async () => {
+  const { url, log } = await startedApplication();
+  const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, k) => [`k${k}`, 1]));
+  const refusals = async (query: string, variables: Record<string, unknown>) =>
+    (await post(url, query, {}, variables)).body.errors ?? [];
+  const [error, ...others] = await refusals(SEARCH, { first: 1, filter: many });
+  expect(others).toEqual([]);
+  expect(error.message).toBe(
+    'Variable "$filter" has 5000 fields that EquipmentFilter does not define: "k0", "k1", "k2", …',
+  );
+  expect(error.extensions).toMatchObject({ code: 'INVALID_INPUT', remedy: expect.any(String) });
+  const record = 'mutation ($input: RecordReadingsInput!) { recordReadings(input: $input) { __typename } }';
+  const [inner] = await refusals(record, { input: { series: [{}, many] } });
+  expect(inner.message).toContain('5000 fields');
+  const [slip] = await refusals(SEARCH, { first: 1, filter: { serch: 'a' } });
+  expect(slip.message).toContain('Did you mean "search"?');
+  expect(log).toEqual([]);
+});

@@ -38,3 +38,9 @@ it('a value that its type cannot say is a fault of ours, logged and not told', (
   expect(errors[0].message).not.toContain('2147483648');
   expect(log).toEqual([expect.stringContaining('2147483648')]);
 });
+
+it('a message is not as long as what it quotes', () => {
+  const { errors } = masked('query ($of: Int!) { sum(of: $of) }', 1, { of: 'x'.repeat(100_000) });
+  expect(errors[0].message).toMatch(/^Variable "\$of" got invalid value "x{1900}/);
+  expect(errors[0].message.length).toBeLessThan(2_100);
+});

@@ -36,3 +36,16 @@ it('of long variables it is not kept: they would take more room than it is worth
   for (let i = 0; i < 2; i++) expect(costOf({ schema, document, variableValues })).toBe(8);
   expect(priced.times).toBe(2);
 });
+
+it('looks no further at a variable that is wrong: every fault would cost an error with its stack', () => {
+  const { schema } = pricedSchema();
+  const document = parse('query($pages: [Int!]) { items(first: $pages) { id } }');
+  let seen = 0;
+  const pages = {
+    *[Symbol.iterator]() {
+      for (; seen < 10_000; seen++) yield {};
+    },
+  };
+  expect(costOf({ schema, document, variableValues: { pages } })).toBeNull();
+  expect(seen).toBeLessThan(10);
+});

@@ -1,15 +1,10 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { DomainError } from '../errors.ts';
 
 /** What a thread answers with. An expected failure crosses as its parts, because its class would be lost. */
 export type ThreadAnswer<Judged> =
   | { readonly judged: Judged }
   | { readonly refused: Pick<DomainError, 'code' | 'message' | 'remedy' | 'details'> };
-
-/** Answers the order that this thread was started with. */
-export function answerOrder<Order, Judged>(judge: (order: Order) => Judged): void {
-  parentPort?.postMessage(answerTo(workerData as Order, judge));
-}
 
 /** Answers every order that this thread is sent, in their turn. */
 export function answerOrders<Order, Judged>(judge: (order: Order) => Judged): void {
