@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
-import { GRAPHQL_PATH } from './graph.ts';
+import { GRAPHQL_PATH } from './operations/graph.ts';
 
 /** The page is whole: whatever it would load from elsewhere is forbidden to it. */
 const CONTENT_SECURITY_POLICY = [

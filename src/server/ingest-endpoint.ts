@@ -14,13 +14,13 @@ import { type IngestLine, ingest } from '../ingest/ingest.ts';
 import { IngestTally } from '../ingest/ingest-tally.ts';
 import { jsonLines } from '../ingest/json-lines.ts';
 import { type SensorName, type SentItem, sentItem } from '../ingest/sent-item.ts';
-import type { BodyRules } from './admission.ts';
-import type { Allowance, Payer } from './allowance.ts';
-import type { Allowances } from './allowances.ts';
-import { type BodyLimits, bodyStream, discardRest } from './body-stream.ts';
-import { requestId } from './log.ts';
-import { Refusal, refusalBody, statusOf } from './refusal.ts';
-import type { Tracing } from './tracing.ts';
+import type { BodyRules } from './admission/admission.ts';
+import type { Allowance, Payer } from './admission/allowance.ts';
+import type { Allowances } from './admission/allowances.ts';
+import { Refusal, refusalBody, statusOf } from './admission/refusal.ts';
+import { type BodyLimits, bodyStream, discardRest } from './bodies/body-stream.ts';
+import { requestId } from './watch/log.ts';
+import type { Tracing } from './watch/tracing.ts';
 
 export const INGEST_PATH = '/ingest';
 

@@ -9,13 +9,13 @@ import type { JobStepListener } from '../jobs/job-steps.ts';
 import { openReadings } from '../readings/open-store.ts';
 import { openArtifacts } from '../registry/open-artifacts.ts';
 import { Registry } from '../registry/registry.ts';
-import { Authentication } from './authentication.ts';
-import { openJobs } from './job-services.ts';
-import { Metrics } from './metrics.ts';
-import { serveMetrics } from './metrics-endpoint.ts';
+import { Authentication } from './admission/authentication.ts';
 import { openWakeUp } from './processes.ts';
-import { openDatabaseGauges } from './service-gauges.ts';
-import { openTracing } from './tracing.ts';
+import { openJobs } from './services/job-services.ts';
+import { Metrics } from './watch/metrics.ts';
+import { serveMetrics } from './watch/metrics-endpoint.ts';
+import { openDatabaseGauges } from './watch/service-gauges.ts';
+import { openTracing } from './watch/tracing.ts';
 
 export interface WorkerOptions {
   readonly log: Logger;

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import type { ReadingsStore } from '../../src/readings/store.ts';
-import { requestId } from '../../src/server/log.ts';
+import { requestId } from '../../src/server/watch/log.ts';
 import type { TestGraph } from './graph.ts';
 
 const READS = [

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { CompiledQueries } from '../../src/server/compiled.ts';
+import { CompiledQueries } from '../../src/server/operations/compiled.ts';
 import { startedApplication } from './running-application.ts';
 import { post, startServer } from './running-server.ts';
 

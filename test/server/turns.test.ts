@@ -1,6 +1,6 @@
 import { setImmediate as loopTurn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { Turns } from '../../src/server/turns.ts';
+import { Turns } from '../../src/server/admission/turns.ts';
 
 /** Counts the turns of the loop until it is stopped. */
 function countTurns() {
