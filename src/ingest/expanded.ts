@@ -12,7 +12,7 @@ import { DomainError } from '../errors.ts';
 export interface ExpansionLimits {
   /** Bytes after expansion. */
   readonly mostBytes: number;
-  /** Bytes after expansion for one before; readings of a plant stay below a hundred, a bomb reaches a thousand. */
+  /** Bytes after expansion for one before; a bomb reaches a thousand. */
   readonly mostRatio: number;
 }
 
