@@ -114,7 +114,7 @@ builder.objectFields(SensorRef, (t) => ({
     args: seriesArgs(t.arg),
     validate: aPlottableRange,
     complexity: ({ maxPoints }) => 1 + Math.ceil(maxPoints / POINTS_PER_COST),
-    resolve: ({ id }, { from, to, maxPoints }, { services, signal }) =>
-      services.readings.plot(id, from, to, maxPoints, undefined, signal),
+    resolve: ({ id }, { from, to, maxPoints }, { services }) =>
+      services.readings.plot(id, from, to, maxPoints),
   }),
 }));

@@ -82,8 +82,8 @@ const SensorAsOfRef = builder.objectRef<SensorAsOf>('SensorAsOf').implement({
       args: seriesArgs(t.arg),
       validate: aPlottableRange,
       complexity: ({ maxPoints }) => 1 + Math.ceil(maxPoints / POINTS_PER_COST),
-      resolve: ({ sensorId, timeMs }, { from, to, maxPoints }, { services, signal }) =>
-        services.readings.plot(sensorId, from, to, maxPoints, timeMs, signal),
+      resolve: ({ sensorId, timeMs }, { from, to, maxPoints }, { services }) =>
+        services.readings.plot(sensorId, from, to, maxPoints, timeMs),
     }),
   }),
 });

@@ -86,7 +86,7 @@ export interface Context {
 /** What a transport knows of who asks. */
 export interface Asked {
   readonly signal?: AbortSignal;
-  /** Stops the statements of the unit of work that are under way, on PostgreSQL; those of SQLite hold the process anyway. */
+  /** Stops the statements that are under way, on PostgreSQL; those of SQLite hold the process anyway. */
   readonly stop?: AbortSignal;
   readonly takeReadings?: TakeReadings;
   readonly requestId?: string;
@@ -100,9 +100,8 @@ export function contextFor(
 ): Context {
   const em = services.db.em(stop);
   const reach = reachFor(viewer);
-  const own = { viewer, ...asked };
-  if (!reach) return { ...own, services, em };
-  const feed = services.feed.within(reach.path);
-  const within = Object.create(services, { feed: { value: feed } }) as Services;
-  return { ...own, services: within, em: limitReach(em, reach) };
+  const readings = { get: () => services.readings.until(stop ?? asked.signal) };
+  const feed = reach && { value: services.feed.within(reach.path) };
+  const own = Object.create(services, { readings, ...(feed && { feed }) }) as Services;
+  return { viewer, ...asked, services: own, em: reach ? limitReach(em, reach) : em };
 }

@@ -5,7 +5,7 @@ import { configHelp } from './config/variables.ts';
 import type { Config } from './config.ts';
 import type { Application } from './server/application.ts';
 import { fail, stopOnSignal } from './server/ending.ts';
-import { createLog } from './server/log.ts';
+import { createLog } from './server/watch/log.ts';
 
 const MISUSED = 2;
 const SETTINGS =

@@ -4,7 +4,7 @@ import { misspeltVariables } from './config/misspelt.ts';
 import { configHelp } from './config/variables.ts';
 import { DomainError } from './errors.ts';
 import { fail, stopOnSignal } from './server/ending.ts';
-import { createLog } from './server/log.ts';
+import { createLog } from './server/watch/log.ts';
 
 const MISUSED = 2;
 

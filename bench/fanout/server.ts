@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseConfig } from '../../src/config.ts';
 import { startApplication } from '../../src/server/application.ts';
-import { createLog } from '../../src/server/log.ts';
+import { createLog } from '../../src/server/watch/log.ts';
 import { UNLIMITED } from '../unlimited.ts';
 import type { Order, Report } from './messages.ts';
 import { openAnomaly } from './plant.ts';

@@ -1,6 +1,6 @@
 import { parseConfig } from '../../src/config.ts';
 import { startApplication } from '../../src/server/application.ts';
-import { createLog } from '../../src/server/log.ts';
+import { createLog } from '../../src/server/watch/log.ts';
 import { answerOrders } from './gauge.ts';
 
 /** The product as it is started, in a process of its own. */

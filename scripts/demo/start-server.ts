@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseConfig } from '../../src/config.ts';
 import { DomainError } from '../../src/errors.ts';
 import type { Application } from '../../src/server/application.ts';
-import { createLog } from '../../src/server/log.ts';
+import { createLog } from '../../src/server/watch/log.ts';
 
 const TRAINING_WORKERS = '2';
 const HEARTBEAT_MS = '1000';

@@ -38,28 +38,33 @@ export class DataQuality {
     try {
       const em = this.#db.em();
       const sensor = await sampledSensor(em, sensorId);
-      const grid = await this.#grid(sensor, range);
+      const readings = this.#readings.until(signal);
+      const grid = await gridOf(readings, sensor, range);
       const seen = new SeenReadings();
-      await readSeries(this.#readings, { id: sensorId, inputIds: [] }, grid, signal, seen.take);
-      return await measuredQuality({ em, readings: this.#readings }, sensorId, grid, seen, signal);
+      await readSeries(readings, { id: sensorId, inputIds: [] }, grid, seen.take);
+      return await measuredQuality({ em, readings }, sensorId, grid, seen, signal);
     } finally {
       this.#running--;
     }
   }
+}
 
-  /** All samples of the range, in step with its first reading. */
-  async #grid({ id, periodMs }: SampledSensor, { fromMs, toMs }: QualityRange): Promise<Grid> {
-    if (toMs < fromMs) throw new InvalidInputError('to', new Date(toMs).toISOString(), 'at or after from');
-    const extent = await this.#readings.extent(id, fromMs, toMs);
-    if (!extent) throw new InsufficientDataError(1, 0);
-    const startMs = extent.firstMs - Math.floor((extent.firstMs - fromMs) / periodMs) * periodMs;
-    const count = Math.max(
-      Math.floor((toMs - startMs) / periodMs) + 1,
-      Math.round((extent.lastMs - startMs) / periodMs) + 1,
-    );
-    refuseLarge(Math.max(count, extent.count));
-    return { startMs, periodMs, count };
-  }
+/** All samples of the range, in step with its first reading. */
+async function gridOf(
+  readings: ReadingsStore,
+  { id, periodMs }: SampledSensor,
+  { fromMs, toMs }: QualityRange,
+): Promise<Grid> {
+  if (toMs < fromMs) throw new InvalidInputError('to', new Date(toMs).toISOString(), 'at or after from');
+  const extent = await readings.extent(id, fromMs, toMs);
+  if (!extent) throw new InsufficientDataError(1, 0);
+  const startMs = extent.firstMs - Math.floor((extent.firstMs - fromMs) / periodMs) * periodMs;
+  const count = Math.max(
+    Math.floor((toMs - startMs) / periodMs) + 1,
+    Math.round((extent.lastMs - startMs) / periodMs) + 1,
+  );
+  refuseLarge(Math.max(count, extent.count));
+  return { startMs, periodMs, count };
 }
 
 function refuseLarge(samples: number): void {

@@ -100,13 +100,14 @@ export class Datasets {
     split: DatasetSplit,
     signal?: AbortSignal,
   ): Promise<PinnedDataset> {
+    const readings = this.#readings.until(signal);
     const grid = await this.grid(sensor, range, split);
     const counts = splitCounts(grid.count, split);
     const { trainCount } = counts;
     const judged = testFrom(counts);
     const seen = new SeenReadings();
-    const stored = await readSeries(this.#readings, sensor, grid, signal, seen.take);
-    const sources = { em: this.#db.em(), readings: this.#readings };
+    const stored = await readSeries(readings, sensor, grid, seen.take);
+    const sources = { em: this.#db.em(), readings };
     const quality = await measuredQuality(sources, sensor.id, grid, seen, signal);
     const confirmed = await confirmedIntervals(this.#db.em(), sensor.id, grid);
     const traces = tracesOf(stored, confirmed, judged);

@@ -35,13 +35,11 @@ export async function readSeries(
   readings: ReadingsStore,
   sensor: Pick<SampledSensor, 'id' | 'inputIds'>,
   grid: Grid,
-  signal?: AbortSignal,
   seen?: (columns: Columns) => void,
 ): Promise<GridSeries> {
   const values = new Float64Array(grid.count).fill(Number.NaN);
   const inputs = sensor.inputIds.map(() => new Float64Array(grid.count));
   for (let first = 0; first < grid.count; first += CELLS_AT_A_TIME) {
-    signal?.throwIfAborted();
     const end = Math.min(first + CELLS_AT_A_TIME, grid.count);
     const { fromMs, toMs } = reachOf(grid, first, end);
     const columns = await readings.range(sensor.id, fromMs, toMs);
@@ -72,16 +70,10 @@ export function readingsWithin(
 }
 
 /** How many live readings of a grid came after one with a later source time. */
-export async function lateReadings(
-  readings: ReadingsStore,
-  sensorId: number,
-  grid: Grid,
-  signal?: AbortSignal,
-): Promise<number> {
+export async function lateReadings(readings: ReadingsStore, sensorId: number, grid: Grid): Promise<number> {
   let late = 0;
   let earliest = Number.POSITIVE_INFINITY;
   for (let end = grid.count; end > 0; end -= CELLS_AT_A_TIME) {
-    signal?.throwIfAborted();
     const { fromMs, toMs } = reachOf(grid, Math.max(0, end - CELLS_AT_A_TIME), end);
     const received = await readings.receivedTimes(sensorId, fromMs, toMs);
     for (const came of received.reverse()) {

@@ -80,13 +80,14 @@ export class LineageCheck {
     const dataset = await em.findOneOrFail(DatasetVersion, id);
     const recorded = await recordedOf(em, dataset);
     const { grid, inputSensorIds, cleaning, features } = recorded;
-    const found = await readingsWithin(this.#readings, dataset.sensorId, grid);
+    const readings = this.#readings.until(signal);
+    const found = await readingsWithin(readings, dataset.sensorId, grid);
     if (!found) return { dataset, recorded };
     const { sensorId, trainCount, validationCount, gapCount } = dataset;
     const columns = { id: sensorId, inputIds: inputSensorIds };
     const order: RecomputeOrder = {
       grid,
-      series: await readSeries(this.#readings, columns, grid, signal),
+      series: await readSeries(readings, columns, grid),
       inputSensorIds,
       confirmed: await confirmedIntervals(em, sensorId, grid),
       split: { trainCount, validationCount, gapCount },

@@ -36,7 +36,7 @@ export async function measuredQuality(
     startMs: grid.startMs,
     periodMs: grid.periodMs,
     samples: grid.count,
-    late: await lateReadings(readings, sensorId, grid, signal),
+    late: await lateReadings(readings, sensorId, grid),
     lowest: limitLowLow ?? limitLow ?? null,
     highest: limitHighHigh ?? limitHigh ?? null,
   };

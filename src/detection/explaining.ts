@@ -73,7 +73,7 @@ export class Explaining {
     const inputIds = version ? await inputsOf(em, version) : [];
     const regimes = version && (await regimesBefore(em, anomaly.sensorId, version.id, anomaly.startMs));
     const place = { ...anomaly, afterMs: regimes?.throughMs };
-    const { times, ...stretch } = await surroundingsOf(this.#readings, place, inputIds);
+    const { times, ...stretch } = await surroundingsOf(this.#readings.until(signal), place, inputIds);
     const order: ExplainOrder = {
       ...stretch,
       version: version && {

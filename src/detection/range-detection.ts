@@ -82,7 +82,7 @@ export class RangeDetection {
     const order: DetectOrder = {
       family: version.family,
       artifact: await this.#artifact(version),
-      series: await readSeries(this.#readings, sensor, grid, signal),
+      series: await readSeries(this.#readings.until(signal), sensor, grid),
       cleaning: request.cleaning,
       known: await confirmedIntervals(em, sensor.id, grid),
     };

@@ -64,7 +64,7 @@ export class Replaying {
     return this.#room.admit(asker, 2, async () => {
       const em = this.#db.em();
       const { sensorId, modelVersionId } = request;
-      const history = await historyOf(em, this.#readings, request);
+      const history = await historyOf(em, this.#readings.until(asker.signal), request);
       const live = await chosenVersion(em, sensorId, null);
       const version = modelVersionId == null ? live : await chosenVersion(em, sensorId, modelVersionId);
       const inForce = await settingsInForce(em, sensorId);
@@ -90,7 +90,7 @@ export class Replaying {
     const ids = differentVersions(request.modelVersionIds);
     return this.#room.admit(asker, ids.length, async () => {
       const em = this.#db.em();
-      const history = await historyOf(em, this.#readings, request);
+      const history = await historyOf(em, this.#readings.until(asker.signal), request);
       const { detection } = await settingsInForce(em, request.sensorId);
       const alone = settled({ detection: { ...detection, judgeLimits: false }, limits: null });
       const versions: Under[] = [];
@@ -106,16 +106,14 @@ export class Replaying {
 
   /** Every version in a thread of its own; when one fails, the others are ended. */
   async #replay(history: History, versions: readonly Under[], asker: Asker): Promise<Replay[]> {
+    const done = new AbortController();
+    const signal = AbortSignal.any([done.signal, ...(asker.signal ? [asker.signal] : [])]);
+    const end = { limitMs: LIMIT_MS, signal };
     const sources = {
       em: this.#db.em(),
-      readings: this.#readings,
+      readings: this.#readings.until(signal),
       artifact: this.#artifact,
       threads: this.#threads,
-    };
-    const done = new AbortController();
-    const end = {
-      limitMs: LIMIT_MS,
-      signal: AbortSignal.any([done.signal, ...(asker.signal ? [asker.signal] : [])]),
     };
     try {
       const replays = versions.map((under) => replayVersion(sources, history, ...under, end));

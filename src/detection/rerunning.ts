@@ -83,7 +83,8 @@ export class Rerunning {
     if (sha256Of(state.state) !== point.stateSha256)
       throw new CorruptArtifactError(`restart point ${point.id}`, 'its bytes have another SHA-256');
     const basis: RerunBasis = JSON.parse(point.basis);
-    const columns = await this.#seen(point, stored);
+    const readings = this.#readings.until(signal);
+    const columns = await seenColumns(readings, point, stored);
     const order: RerunOrder = {
       sensorId: point.sensorId,
       version: await this.#version(em, point.modelVersionId ?? null),
@@ -91,25 +92,10 @@ export class Rerunning {
       state: state.state,
       basis,
       columns,
-      inputs: await this.#inputs(basis, columns, stored.receivedByMs),
+      inputs: await inputColumns(readings, basis, columns, stored.receivedByMs),
     };
     const changes = await this.#thread.run<Rerun>(order, { limitMs: LIMIT_MS, signal });
     return compared(stored, snapshot, matching(changes, stored, snapshot, basis), point, basis);
-  }
-
-  /** @throws DomainError READINGS_DIFFER or DATASET_TOO_LARGE */
-  async #seen({ sensorId, throughMs: afterMs }: RerunPoint, revision: Rerunnable): Promise<Columns> {
-    const { readings, throughMs, receivedByMs } = revision;
-    if (readings > MOST_READINGS) throw tooLarge(readings);
-    const limit = readings + 1;
-    const columns = await this.#readings.unscored(sensorId, afterMs, limit, throughMs, receivedByMs);
-    if (columns.times.length !== readings) throw readingsDiffer(readings, columns.times.length);
-    return columns;
-  }
-
-  #inputs({ inputIds }: RerunBasis, { times }: Columns, receivedByMs: number): Promise<Float64Array[]> {
-    if (inputIds.length === 0) return Promise.resolve([]);
-    return this.#readings.valuesAt(inputIds, times, receivedByMs);
   }
 
   async #version(em: EntityManager, id: number | null): Promise<RerunOrder['version']> {
@@ -118,6 +104,28 @@ export class Rerunning {
     if (!version) throw new NotFoundError('model version', id);
     return { id, family: version.family, artifact: await this.#artifact(version) };
   }
+}
+
+/** @throws DomainError READINGS_DIFFER or DATASET_TOO_LARGE */
+async function seenColumns(
+  store: ReadingsStore,
+  { sensorId, throughMs: afterMs }: RerunPoint,
+  { readings, throughMs, receivedByMs }: Rerunnable,
+): Promise<Columns> {
+  if (readings > MOST_READINGS) throw tooLarge(readings);
+  const columns = await store.unscored(sensorId, afterMs, readings + 1, throughMs, receivedByMs);
+  if (columns.times.length !== readings) throw readingsDiffer(readings, columns.times.length);
+  return columns;
+}
+
+function inputColumns(
+  readings: ReadingsStore,
+  { inputIds }: RerunBasis,
+  { times }: Columns,
+  receivedByMs: number,
+): Promise<Float64Array[]> {
+  if (inputIds.length === 0) return Promise.resolve([]);
+  return readings.valuesAt(inputIds, times, receivedByMs);
 }
 
 /** @throws NotFoundError, DomainError NOT_RECORDED */

@@ -72,7 +72,7 @@ export class SeriesScoring {
     const sensor = { ...(await sampledSensor(em, sensorId)), inputIds: await inputsOf(em, version) };
     const grid = await this.#datasets.grid(sensor, range);
     refuseLarge(grid, sensor);
-    const series = await readSeries(this.#readings, sensor, grid, signal);
+    const series = await readSeries(this.#readings.until(signal), sensor, grid);
     const known = await confirmedIntervals(em, sensorId, grid);
     const { family } = version;
     const artifact = await this.#artifact(version);

@@ -10,7 +10,7 @@ import {
   type LayoutOptions,
 } from './csv-layout.ts';
 import { csvRecords } from './csv-lines.ts';
-import { bounded, gunzipped } from './expanded.ts';
+import { bounded, expanded } from './expanded.ts';
 import { IngestFileError, unreadable } from './ingest-file-error.ts';
 import { ReadingBatch } from './reading-batch.ts';
 import type { SensorDirectory } from './sensor-directory.ts';
@@ -124,7 +124,7 @@ export class CsvImport {
       }
     };
     const { mostBytes } = this.#options;
-    if (file.endsWith('.gz')) yield* gunzipped(counted(), { mostBytes, mostRatio: MOST_RATIO });
+    if (file.endsWith('.gz')) yield* expanded(counted(), 'gzip', { mostBytes, mostRatio: MOST_RATIO });
     else yield* bounded(counted(), mostBytes);
   }
 

@@ -26,6 +26,8 @@ export interface NewJob {
   readonly batch?: string | null;
   /** How many jobs of the batch may run at once, over all processes. */
   readonly batchLimit?: number | null;
+  /** The span that asks for it, as the header `traceparent` names it. */
+  readonly traceParent?: string | null;
 }
 
 /** A job for each that was asked for, in that order: a new one, or the identical one that is not yet ended. */

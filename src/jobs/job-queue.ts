@@ -27,11 +27,19 @@ export class JobQueue {
   readonly leases: JobLeases;
   readonly #db: Database;
   readonly #feed: { wake(): void };
+  readonly #traceParent: () => string | null;
   readonly #listeners = new Set<() => void>();
 
-  constructor(db: Database, feed: { wake(): void }, retry: RetryPolicy = DEFAULT_RETRY) {
+  /** @param traceParent the span that asks for what is put into the queue now */
+  constructor(
+    db: Database,
+    feed: { wake(): void },
+    retry: RetryPolicy = DEFAULT_RETRY,
+    traceParent: () => string | null = () => null,
+  ) {
     this.#db = db;
     this.#feed = feed;
+    this.#traceParent = traceParent;
     this.leases = new JobLeases(db, feed, retry);
   }
 
@@ -46,8 +54,9 @@ export class JobQueue {
   async enqueueAll(
     choose: (em: EntityManager) => readonly NewJob[] | Promise<readonly NewJob[]>,
   ): Promise<Enqueued[]> {
+    const traceParent = this.#traceParent();
     const enqueued = await this.#db.transaction(async (em) => {
-      const asked = await choose(em);
+      const asked = (await choose(em)).map((job) => ({ ...job, traceParent }));
       return asked.length > 0 ? enqueueWithin(em, asked) : [];
     });
     if (enqueued.some(({ isNew }) => isNew)) this.#changed();

@@ -42,6 +42,8 @@ export interface RunnerOptions {
   /** Where this runner says that it is there. */
   readonly workers: JobWorkers | null;
   readonly onStep: JobStepListener;
+  /** Does the work of an attempt and sees what becomes of it. */
+  readonly watched: <T>(job: Job, work: () => Promise<T>) => Promise<T>;
   /** Told of every fault; `job` is null for one of the runner itself. */
   readonly onFault: (error: unknown, job: Job | null) => void;
 }
@@ -54,6 +56,7 @@ const DEFAULTS = {
   isAlone: false,
   workers: null,
   onStep: () => {},
+  watched: <T>(_job: Job, work: () => Promise<T>) => work(),
 };
 
 type Abort = 'CANCELLED' | 'LOST' | 'STOPPED';
@@ -170,7 +173,7 @@ export class JobRunner {
   }
 
   async #run(job: Job, signal: AbortSignal): Promise<void> {
-    const { leaseMs, onFault, onStep } = this.#options;
+    const { leaseMs, onFault, onStep, watched } = this.#options;
     const report = new JobReport((news) =>
       this.#queue.leases.renew(job, leaseMs, news).then(
         () => true,
@@ -188,8 +191,10 @@ export class JobRunner {
       step: onStep,
     };
     try {
-      const finish = await this.#handlers[job.kind](job, run);
-      await this.#queue.leases.succeed(job, finish, await report.close());
+      await watched(job, async () => {
+        const finish = await this.#handlers[job.kind](job, run);
+        await this.#queue.leases.succeed(job, finish, await report.close());
+      });
       onStep('COMMITTED');
     } catch (error) {
       await this.#failed(job, signal, error, await report.close()).catch((fault) => onFault(fault, job));

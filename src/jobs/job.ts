@@ -38,6 +38,7 @@ const JobSchema = defineEntity({
     result: p.text().nullable(),
     requestedBy: p.string(),
     requester: p.text().nullable(),
+    traceParent: p.string().nullable(),
     createdAtMs: p.bigint('number'),
     startedAtMs: p.bigint('number').nullable(),
     attemptAtMs: p.bigint('number').nullable(),
@@ -53,7 +54,8 @@ const JobSchema = defineEntity({
  * `topic` tells jobs of one kind apart by what they are for; those of one `workload` take a similar time, `expectedMs`
  * when the attempt began at `attemptAtMs`. `pendingKey` is the same for identical requests and null once the job has
  * ended or was asked to. `requestedBy` is the name of who asked, `requester` what tells them from others of that name; null
- * for what is no viewer, such as a policy. Of the jobs of one `batch`, `batchLimit` run at once.
+ * for what is no viewer, such as a policy. `traceParent` is the span that asked for it, as the header of that name has it. Of
+ * the jobs of one `batch`, `batchLimit` run at once.
  */
 export class Job extends JobSchema.class {
   /** What was asked for; whoever handles the kind knows its shape. */

@@ -96,7 +96,7 @@ export async function judgeForecastersOn(
     task: 'FORECASTING',
     candidate: await memberOf(candidate, artifact),
     champion: await memberOf(champion, artifact),
-    series: await readSeries(readings, sensor, grid, end.signal),
+    series: await readSeries(readings, sensor, grid),
     split,
   };
   const judged = await threads.candidate.run<JudgedForecasters>(order, end);

@@ -76,7 +76,8 @@ export class ModelValidations {
     signal: AbortSignal,
   ): Promise<NewValidation> {
     const em = this.#db.em();
-    const sources = { em, readings: this.#readings, artifact: this.#artifact, threads };
+    const readings = this.#readings.until(signal);
+    const sources = { em, readings, artifact: this.#artifact, threads };
     const checked = await checkedVersion(em, modelVersionId, sensorId);
     const { verdict, problems, evidence } = await validateVersion(sources, checked, signal);
     return {

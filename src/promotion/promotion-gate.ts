@@ -129,7 +129,7 @@ export class PromotionGate {
     const artifact = readOnce(this.#artifact, candidates[0].artifactSha256);
     const end = { limitMs: LIMIT_MS, signal: asker.signal };
     const judge = async (threads: RivalThreads) => {
-      const sources = { em: this.#db.em(), readings: this.#readings, artifact, threads };
+      const sources = { em: this.#db.em(), readings: this.#readings.until(asker.signal), artifact, threads };
       const judgements: GateJudgement[] = [];
       for (const candidate of candidates) {
         const { sensorId } = candidate;

@@ -1,6 +1,7 @@
 import { CompiledQuery } from 'kysely';
 import type { Pool } from 'pg';
 import type { EntityManager } from '../db/database.ts';
+import { stoppableRows } from '../db/stoppable-statement.ts';
 import { type HeldRow, heldValues } from './held-values.ts';
 import {
   PlotReduction,
@@ -31,9 +32,11 @@ const PAGE_ROWS = 50_000;
 /** Set-based statements: a batch is one insert of unnested columns, a read one prepared query by row arrays. */
 export class PostgresReadings implements ReadingsStore {
   readonly #pool: Pool;
+  readonly #stop: AbortSignal | undefined;
 
-  constructor(pool: Pool) {
+  constructor(pool: Pool, stop?: AbortSignal) {
     this.#pool = pool;
+    this.#stop = stop;
   }
 
   async append(
@@ -131,12 +134,10 @@ export class PostgresReadings implements ReadingsStore {
     toMs: number,
     maxPoints: number,
     receivedByMs = Number.MAX_SAFE_INTEGER,
-    signal?: AbortSignal,
   ) {
     const sql = `select ${COLUMNS} from reading where sensor_id = $1 and source_time_ms between $2 and $3 and received_time_ms <= $4 order by source_time_ms limit ${PAGE_ROWS}`;
     const reduction = new PlotReduction(fromMs, toMs, maxPoints);
     for (let next = fromMs; ; ) {
-      signal?.throwIfAborted();
       const rows = (await this.#rows(sql, [sensorId, next, toMs, receivedByMs])) as ReadingRow[];
       for (const row of rows) reduction.add(row);
       if (rows.length < PAGE_ROWS) return reduction.finish();
@@ -155,6 +156,10 @@ export class PostgresReadings implements ReadingsStore {
     return heldValues(rows as HeldRow[], sensorIds, times);
   }
 
+  until(stop: AbortSignal | undefined): ReadingsStore {
+    return stop ? new PostgresReadings(this.#pool, stop) : this;
+  }
+
   close(): void {}
 
   async #columns(sql: string, parameters: unknown[]): Promise<Columns> {
@@ -162,7 +167,8 @@ export class PostgresReadings implements ReadingsStore {
   }
 
   async #rows(text: string, values: unknown[]): Promise<unknown[]> {
-    const { rows } = await this.#pool.query({ text, values, rowMode: 'array' });
-    return rows;
+    const statement = { text, values, rowMode: 'array' } as const;
+    if (this.#stop) return stoppableRows(this.#pool, statement, this.#stop);
+    return (await this.#pool.query(statement)).rows;
   }
 }

@@ -27,19 +27,52 @@ const COLUMNS = 'source_time_ms, value, quality';
 const PLOT_ROWS = 20_000;
 const IN_RANGE = `select ${COLUMNS} from reading where sensor_id = ? and source_time_ms between ? and ? order by source_time_ms`;
 
+/** Rows that one statement stores: in half the time that as many statements take. */
+const ROWS_AT_ONCE = 50;
+
+const insertOf = (rows: number): string =>
+  `insert into reading (sensor_id, source_time_ms, value, quality, historical, received_time_ms)
+    values ${Array(rows).fill('(?, ?, ?, ?, ?, ?)').join(', ')} on conflict do nothing`;
+
+/** Rows of a series, one after the other. */
+function rowsFrom(
+  { sensorId, times, values, qualities }: SensorColumns,
+  from: number,
+  to: number,
+  { historical, receivedMs }: AppendOptions,
+): (number | null)[] {
+  const rows: (number | null)[] = [];
+  for (let i = from; i < to; i++) {
+    const value = Number.isNaN(values[i]) ? null : values[i];
+    rows.push(sensorId, times[i], value, qualities[i], historical ? 1 : 0, receivedMs);
+  }
+  return rows;
+}
+
 /** Prepared statements over one table kept in key order. Reads have a connection of their own, so that they never wait for a writer. */
 export class SqliteReadings implements ReadingsStore {
   readonly #writer: Database.Database;
   readonly #reader: Database.Database;
   readonly #insert: Database.Statement;
+  readonly #insertMany: Database.Statement;
+  readonly #prepared: Map<string, Database.Statement>;
+  readonly #stop: AbortSignal | undefined;
 
-  /** @param writer the connection behind the entity manager; a database in memory is read through it, too. */
-  constructor(writer: Database.Database) {
+  /**
+   * @param writer the connection behind the entity manager; a database in memory is read through it, too.
+   * @param like whose statements are used
+   */
+  constructor(writer: Database.Database, like?: SqliteReadings, stop?: AbortSignal) {
     this.#writer = writer;
-    this.#reader = writer.memory ? writer : new Database(writer.name, { readonly: true });
-    this.#insert = writer.prepare(
-      'insert into reading (sensor_id, source_time_ms, value, quality, historical, received_time_ms) values (?, ?, ?, ?, ?, ?) on conflict do nothing',
-    );
+    this.#reader = like
+      ? like.#reader
+      : writer.memory
+        ? writer
+        : new Database(writer.name, { readonly: true });
+    this.#insert = like ? like.#insert : writer.prepare(insertOf(1));
+    this.#insertMany = like ? like.#insertMany : writer.prepare(insertOf(ROWS_AT_ONCE));
+    this.#prepared = like ? like.#prepared : new Map();
+    this.#stop = stop;
   }
 
   async append(
@@ -47,14 +80,15 @@ export class SqliteReadings implements ReadingsStore {
     batch: readonly SensorColumns[],
     options: AppendOptions,
   ): Promise<Appended[]> {
-    const historical = options.historical ? 1 : 0;
-    return batch.map(({ sensorId, times, values, qualities }) => {
+    return batch.map((columns) => {
+      const { sensorId, times } = columns;
+      const stored = (statement: Database.Statement, from: number, to: number): number =>
+        statement.run(rowsFrom(columns, from, to, options)).changes;
       let accepted = 0;
-      for (let i = 0; i < times.length; i++) {
-        const value = Number.isNaN(values[i]) ? null : values[i];
-        const row = [sensorId, times[i], value, qualities[i], historical, options.receivedMs];
-        accepted += this.#insert.run(row).changes;
-      }
+      let i = 0;
+      for (; i + ROWS_AT_ONCE <= times.length; i += ROWS_AT_ONCE)
+        accepted += stored(this.#insertMany, i, i + ROWS_AT_ONCE);
+      for (; i < times.length; i++) accepted += stored(this.#insert, i, i + 1);
       return { sensorId, accepted, duplicates: times.length - accepted };
     });
   }
@@ -119,12 +153,10 @@ export class SqliteReadings implements ReadingsStore {
     toMs: number,
     maxPoints: number,
     receivedByMs = Number.MAX_SAFE_INTEGER,
-    signal?: AbortSignal,
   ) {
     const reduction = new PlotReduction(fromMs, toMs, maxPoints);
     const sql = `select ${COLUMNS} from reading where sensor_id = ? and source_time_ms between ? and ? and received_time_ms <= ? order by source_time_ms limit ${PLOT_ROWS}`;
     for (let next = fromMs; ; ) {
-      signal?.throwIfAborted();
       const rows = this.#rows(sql).all(sensorId, next, toMs, receivedByMs) as ReadingRow[];
       for (const row of rows) reduction.add(row);
       if (rows.length < PLOT_ROWS) return reduction.finish();
@@ -149,13 +181,16 @@ export class SqliteReadings implements ReadingsStore {
     return heldValues(this.#rows(sql).iterate(range) as Iterable<HeldRow>, sensorIds, times);
   }
 
+  until(stop: AbortSignal | undefined): ReadingsStore {
+    return stop ? new SqliteReadings(this.#writer, this, stop) : this;
+  }
+
   close(): void {
     if (this.#reader !== this.#writer) this.#reader.close();
   }
 
-  readonly #prepared = new Map<string, Database.Statement>();
-
   #rows(sql: string): Database.Statement {
+    this.#stop?.throwIfAborted();
     let statement = this.#prepared.get(sql);
     if (!statement) {
       statement = this.#reader.prepare(sql).raw();

@@ -83,8 +83,7 @@ export interface ReadingsStore {
   latest(sensorIds: readonly number[]): Promise<Map<number, LatestReading>>;
   /**
    * At most about `maxPoints` readings that keep the minimum and the maximum of every stretch; only those received by then.
-   * Long ranges are read in portions, and not to their end once `signal` aborts.
-   * @throws the reason of `signal`
+   * Long ranges are read in portions.
    */
   plot(
     sensorId: number,
@@ -92,12 +91,16 @@ export interface ReadingsStore {
     toMs: number,
     maxPoints: number,
     receivedByMs?: number,
-    signal?: AbortSignal,
   ): Promise<Columns>;
   /**
    * Of each sensor the last value at or before each of the ascending `times`, readings of BAD quality left out; NaN before
    * its first; only of what was received by then. One statement.
    */
   valuesAt(sensorIds: readonly number[], times: Float64Array, receivedByMs?: number): Promise<Float64Array[]>;
+  /**
+   * The same store for whoever reads no further once `stop` aborts: reads fail with its reason then. On PostgreSQL the statement
+   * under way is cancelled; one of SQLite holds the process until it ends.
+   */
+  until(stop: AbortSignal | undefined): ReadingsStore;
   close(): void;
 }

@@ -5,15 +5,15 @@ import { contextFor } from '../context.ts';
 import { dataVersionOf } from '../db/data-version.ts';
 import type { JobStepListener } from '../jobs/job-steps.ts';
 import type { StepListener } from '../live/steps.ts';
-import { Authentication } from './authentication.ts';
+import { Authentication } from './admission/authentication.ts';
 import { IngestEndpoint } from './ingest-endpoint.ts';
-import { requestId } from './log.ts';
-import { Metrics } from './metrics.ts';
-import { METRICS_PATH, type MetricsServer, serveMetrics } from './metrics-endpoint.ts';
 import { createServer } from './server.ts';
-import { openDatabaseGauges, openScoringGauges } from './service-gauges.ts';
-import { openServices, type RunningServices } from './services.ts';
-import { openTracing } from './tracing.ts';
+import { openServices, type RunningServices } from './services/services.ts';
+import { requestId } from './watch/log.ts';
+import { Metrics } from './watch/metrics.ts';
+import { METRICS_PATH, type MetricsServer, serveMetrics } from './watch/metrics-endpoint.ts';
+import { openDatabaseGauges, openScoringGauges } from './watch/service-gauges.ts';
+import { openTracing } from './watch/tracing.ts';
 
 /** How long requests under way may take to end when the application stops. */
 const GRACE_MS = 5_000;
@@ -53,7 +53,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
       schema: buildSchema(),
       createContext: (viewer, asked) =>
         contextFor(services, viewer, { ...asked, requestId: requestId.getStore() }),
-      ingest: new IngestEndpoint(services, config),
+      ingest: new IngestEndpoint(services, config, watch.tracing),
       lookUpCredential: services.lookUpCredential,
       readiness: () => services.readiness(),
       dataVersion,

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
-import { GRAPHQL_PATH } from './graph.ts';
+import { GRAPHQL_PATH } from './operations/graph.ts';
 
 /** The page is whole: whatever it would load from elsewhere is forbidden to it. */
 const CONTENT_SECURITY_POLICY = [
@@ -23,12 +23,15 @@ export function asksForPage(request: IncomingMessage): boolean {
   return request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
 }
 
-/** Sends GraphiQL, bundled, with subscriptions over WebSocket. The page holds nothing that needs an access token. */
+/** Sends GraphiQL, bundled, with subscriptions by server-sent events. The page holds nothing that needs an access token. */
 export function sendGraphiQL(response: ServerResponse): void {
   page ??= renderGraphiQL({
     title: 'Telltale',
     endpoint: GRAPHQL_PATH,
-    subscriptionsProtocol: 'WS',
+    // Its WebSocket does not send what stands in the headers editor.
+    subscriptionsProtocol: 'SSE',
+    // A token does not stay in the storage of the browser.
+    shouldPersistHeaders: false,
     defaultQuery: '# Telltale. Press Ctrl-Space for what can be asked here.\n',
   });
   const headers = {

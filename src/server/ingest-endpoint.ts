@@ -14,12 +14,13 @@ import { type IngestLine, ingest } from '../ingest/ingest.ts';
 import { IngestTally } from '../ingest/ingest-tally.ts';
 import { jsonLines } from '../ingest/json-lines.ts';
 import { type SensorName, type SentItem, sentItem } from '../ingest/sent-item.ts';
-import type { BodyRules } from './admission.ts';
-import type { Allowance, Payer } from './allowance.ts';
-import type { Allowances } from './allowances.ts';
-import { type BodyLimits, bodyStream, discardRest } from './body-stream.ts';
-import { requestId } from './log.ts';
-import { Refusal, refusalBody, statusOf } from './refusal.ts';
+import type { BodyRules } from './admission/admission.ts';
+import type { Allowance, Payer } from './admission/allowance.ts';
+import type { Allowances } from './admission/allowances.ts';
+import { Refusal, refusalBody, statusOf } from './admission/refusal.ts';
+import { type BodyLimits, bodyStream, discardRest } from './bodies/body-stream.ts';
+import { requestId } from './watch/log.ts';
+import type { Tracing } from './watch/tracing.ts';
 
 export const INGEST_PATH = '/ingest';
 
@@ -120,11 +121,13 @@ export class IngestEndpoint {
   readonly #services: IngestServices;
   readonly #rules: IngestRules;
   readonly #limits: BodyLimits;
+  readonly #tracing: Tracing;
   /** Who sends each of the requests under way. */
   readonly #open: Payer[] = [];
 
-  constructor(services: IngestServices, rules: IngestRules) {
+  constructor(services: IngestServices, rules: IngestRules, tracing: Tracing) {
     this.#services = services;
+    this.#tracing = tracing;
     this.#rules = rules;
     this.#limits = { mostBytes: rules.maxIngestBytes, idleMs: rules.slowClientMs, totalMs: TOTAL_MS };
   }
@@ -183,6 +186,7 @@ export class IngestEndpoint {
     ended?: AbortSignal,
   ): IngestLine {
     const { line, recordings } = this.#services;
+    const tracing = this.#tracing;
     const act = actOf(viewer);
     return {
       mostReadings: Math.min(BATCH_READINGS, this.#rules.maxBatchReadings),
@@ -192,11 +196,14 @@ export class IngestEndpoint {
         await takeReadings(readings);
         ended?.throwIfAborted();
         const count = { series: series.length, readings };
-        return recordings.counted(
-          act,
-          count,
-          () => OK,
-          () => line.record({ series, historical }),
+        const attributes = { 'telltale.series': count.series, 'telltale.readings': readings };
+        return tracing.span('ingest batch', attributes, () =>
+          recordings.counted(
+            act,
+            count,
+            () => OK,
+            () => line.record({ series, historical }),
+          ),
         );
       },
     };

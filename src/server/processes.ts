@@ -16,7 +16,7 @@ import { LeasedShare } from '../live/leased-share.ts';
 import type { Scorer } from '../live/scorer.ts';
 import type { SilenceWatch } from '../live/silence-watch.ts';
 import type { ReadingsStore } from '../readings/store.ts';
-import { faultsTo } from './log.ts';
+import { faultsTo } from './watch/log.ts';
 
 /** What other processes' news is for. */
 export interface Rooms {

@@ -9,12 +9,13 @@ import type { JobStepListener } from '../jobs/job-steps.ts';
 import { openReadings } from '../readings/open-store.ts';
 import { openArtifacts } from '../registry/open-artifacts.ts';
 import { Registry } from '../registry/registry.ts';
-import { Authentication } from './authentication.ts';
-import { openJobs } from './job-services.ts';
-import { serveMetrics } from './metrics-endpoint.ts';
+import { Authentication } from './admission/authentication.ts';
 import { openWakeUp } from './processes.ts';
-import { openDatabaseGauges } from './service-gauges.ts';
-import { unwatched } from './watch-operations.ts';
+import { openJobs } from './services/job-services.ts';
+import { Metrics } from './watch/metrics.ts';
+import { serveMetrics } from './watch/metrics-endpoint.ts';
+import { openDatabaseGauges } from './watch/service-gauges.ts';
+import { openTracing } from './watch/tracing.ts';
 
 export interface WorkerOptions {
   readonly log: Logger;
@@ -38,6 +39,7 @@ export async function startWorker(config: Config, options: WorkerOptions): Promi
   const { log, onJobStep } = options;
   refuseUseless(config);
   const db = await openDatabase(config.databaseUrl, ENTITIES);
+  const watch = { metrics: new Metrics(), tracing: await openTracing(config) };
   try {
     const wakeUp = await openWakeUp(config, await poolOf(db), log);
     wakeUp.start({ events: () => {}, readings: () => {}, shares: () => {} });
@@ -54,9 +56,9 @@ export async function startWorker(config: Config, options: WorkerOptions): Promi
       artifacts,
       feed,
       log,
+      tracing: watch.tracing,
       onStep: onJobStep,
     });
-    const watch = unwatched();
     await openDatabaseGauges(watch, { db });
     const served =
       config.metricsPort === null
@@ -71,10 +73,12 @@ export async function startWorker(config: Config, options: WorkerOptions): Promi
         await wakeUp.stop();
         readings.close();
         await db.close();
+        await watch.tracing.close();
       },
     };
   } catch (error) {
     await db.close();
+    await watch.tracing.close();
     throw error;
   }
 }

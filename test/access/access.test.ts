@@ -11,7 +11,7 @@ import {
   tokenHash,
   UnauthenticatedError,
 } from '../../src/access.ts';
-import { Authentication } from '../../src/server/authentication.ts';
+import { Authentication } from '../../src/server/admission/authentication.ts';
 
 const OPERATOR = 'operator-token-of-thirty-two-chars';
 const ADMIN = 'administrator-token-of-32-characters';

@@ -7,7 +7,7 @@ import { encodeId } from '../../schema/global-id.ts';
 import { ROLES } from '../../src/access.ts';
 import { parseConfig } from '../../src/config.ts';
 import { type Application, startApplication } from '../../src/server/application.ts';
-import { createLog } from '../../src/server/log.ts';
+import { createLog } from '../../src/server/watch/log.ts';
 import { announce, enterPlant, recordWave } from '../schema/fixture.ts';
 import { tokenOf } from '../schema/graph.ts';
 import { isoAt } from './real-values.ts';

@@ -1,5 +1,5 @@
 import { type GraphQLSchema, isInterfaceType } from 'graphql';
-import type { RunningServices } from '../../src/server/services.ts';
+import type { RunningServices } from '../../src/server/services/services.ts';
 import { type Counts, rowCounter } from './row-counts.ts';
 
 /**

@@ -2,7 +2,7 @@ import { flushCompileCache } from 'node:module';
 import { parseConfig } from '../../src/config.ts';
 import type { LineStep } from '../../src/live/steps.ts';
 import { startApplication } from '../../src/server/application.ts';
-import { createLog } from '../../src/server/log.ts';
+import { createLog } from '../../src/server/watch/log.ts';
 
 /** What the test asks of a process: to end at a step, or at none; to be ahead of the true time by so much. */
 export interface Order {

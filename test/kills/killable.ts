@@ -2,7 +2,7 @@ import { flushCompileCache } from 'node:module';
 import { parseConfig } from '../../src/config.ts';
 import type { JobStep, JobStepListener } from '../../src/jobs/job-steps.ts';
 import { startApplication } from '../../src/server/application.ts';
-import { createLog } from '../../src/server/log.ts';
+import { createLog } from '../../src/server/watch/log.ts';
 import { startWorker } from '../../src/server/worker-process.ts';
 
 /** A server or a worker (the first argument) that ends itself with SIGKILL at the step of a job that it was last told. */

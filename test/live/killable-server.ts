@@ -1,7 +1,7 @@
 import { flushCompileCache } from 'node:module';
 import { parseConfig } from '../../src/config.ts';
 import { startApplication } from '../../src/server/application.ts';
-import { createLog } from '../../src/server/log.ts';
+import { createLog } from '../../src/server/watch/log.ts';
 
 /** A server that ends itself with SIGKILL at a step of the live line: `STOP_AT=WRITTEN:2` at the second WRITTEN. */
 const [step, count] = (process.env.STOP_AT ?? '').split(':');

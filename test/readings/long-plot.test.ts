@@ -22,7 +22,7 @@ onEachDatabase('a plot of a long range', (kind) => {
     expect(plot.times).toEqual(columns.times);
     const given = new AbortController();
     setImmediate(() => given.abort(new Error('given up')));
-    await expect(store.plot(sensorId, 0, COUNT, 100, undefined, given.signal)).rejects.toThrow('given up');
+    await expect(store.until(given.signal).plot(sensorId, 0, COUNT, 100)).rejects.toThrow('given up');
     store.close();
     await db.close();
   });

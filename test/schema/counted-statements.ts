@@ -1,5 +1,6 @@
 import { vi } from 'vitest';
-import { requestId } from '../../src/server/log.ts';
+import type { ReadingsStore } from '../../src/readings/store.ts';
+import { requestId } from '../../src/server/watch/log.ts';
 import type { TestGraph } from './graph.ts';
 
 const READS = [
@@ -24,12 +25,14 @@ const ended = () => {};
 export async function statementsOf({ services }: TestGraph, work: () => Promise<unknown>): Promise<string[]> {
   const statements: string[] = [];
   const note = (statement: string) => void (requestId.getStore() && statements.push(statement));
+  // Each operation has a store of its own.
+  const store: ReadingsStore = Object.getPrototypeOf(services.readings);
   const spies = READS.map((name) => {
-    const read = services.readings[name].bind(services.readings) as (...args: unknown[]) => unknown;
-    return vi.spyOn(services.readings, name).mockImplementation(((...args: unknown[]) => {
+    const read = store[name] as (...args: unknown[]) => unknown;
+    return vi.spyOn(store, name).mockImplementation(function (this: ReadingsStore, ...args: unknown[]) {
       note(`readings.${name}`);
-      return read(...args);
-    }) as never);
+      return read.apply(this, args);
+    } as never);
   });
   await services.db.observe((statement) => {
     if (!UNCOUNTED.test(statement)) note(statement);

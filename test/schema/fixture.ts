@@ -1,6 +1,6 @@
 import { type AnomalyTransition, applyTransitions } from '../../src/detection/anomalies.ts';
 import { appendEvents } from '../../src/events/event.ts';
-import type { RunningServices } from '../../src/server/services.ts';
+import type { RunningServices } from '../../src/server/services/services.ts';
 
 export const START_MS = Date.UTC(2026, 0, 1);
 export const PERIOD_MS = 60_000;

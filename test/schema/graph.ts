@@ -6,9 +6,9 @@ import { ROLES } from '../../src/access.ts';
 import { parseConfig } from '../../src/config.ts';
 import { contextFor } from '../../src/context.ts';
 import { dataVersionOf } from '../../src/db/data-version.ts';
-import { requestId } from '../../src/server/log.ts';
 import { createServer } from '../../src/server/server.ts';
-import { openServices, type RunningServices } from '../../src/server/services.ts';
+import { openServices, type RunningServices } from '../../src/server/services/services.ts';
+import { requestId } from '../../src/server/watch/log.ts';
 import { openCopied } from '../copied-schema.ts';
 import { productSchema } from './product-schema.ts';
 

@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import * as examples from '../../schema/generated/graphql.ts';
 import { encodeId } from '../../schema/global-id.ts';
 import { buildSchema } from '../../schema/index.ts';
-import { costOf } from '../../src/server/operation-cost.ts';
+import { costOf } from '../../src/server/operations/operation-cost.ts';
 import { enterPlant, recordWave } from './fixture.ts';
 import { openGraph } from './graph.ts';
 import { trainedVersion } from './trained-version.ts';

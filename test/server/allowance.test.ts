@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { Allowance } from '../../src/server/allowance.ts';
-import { payerOf } from '../../src/server/allowances.ts';
+import { Allowance } from '../../src/server/admission/allowance.ts';
+import { payerOf } from '../../src/server/admission/allowances.ts';
 
 /** So slow that nothing comes back within a test. */
 const rate = { perSecond: 0.001, burst: 100 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ArtifactsUnavailableError } from '../../src/registry/artifacts-unavailable.ts';
-import { ArtifactsHealth } from '../../src/server/artifacts-health.ts';
+import { ArtifactsHealth } from '../../src/server/services/artifacts-health.ts';
 
 /** A store that can be used or not, as it is told. */
 function watched(everyMs: number) {

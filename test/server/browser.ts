@@ -88,6 +88,11 @@ export class BrowserPage {
     return (await this.#command('Runtime.evaluate', { expression })).result?.result?.value;
   }
 
+  /** Puts the text where the cursor is. */
+  async type(text: string): Promise<void> {
+    await this.#command('Input.insertText', { text });
+  }
+
   /** Evaluates again until the value is true; rejects after 20 seconds. */
   async until(expression: string): Promise<void> {
     for (let tries = 0; tries < 200; tries++) {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, it } from 'vitest';
-import { addresses } from '../../src/server/allowances.ts';
-import { clientNetwork } from '../../src/server/client-network.ts';
+import { addresses } from '../../src/server/admission/allowances.ts';
+import { clientNetwork } from '../../src/server/admission/client-network.ts';
 
 it.each([
   ['10.0.0.1', '10.0.0.1'],

@@ -2,7 +2,7 @@ import { buildSchema, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeId } from '../../schema/global-id.ts';
 import type { Role } from '../../src/access.ts';
-import { CompiledQueries, compileQueries } from '../../src/server/compiled.ts';
+import { CompiledQueries, compileQueries } from '../../src/server/operations/compiled.ts';
 import { announce, enterPlant, PERIOD_MS, START_MS } from '../schema/fixture.ts';
 import { openGraph, type TestGraph } from '../schema/graph.ts';
 

@@ -3,11 +3,15 @@ import { createClient } from 'graphql-ws';
 import { expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
 import type { Context } from '../../src/context.ts';
-import { Deadline, limitTime } from '../../src/server/deadline.ts';
-import { Metrics } from '../../src/server/metrics.ts';
+import { Deadline, limitTime } from '../../src/server/operations/deadline.ts';
+import { Metrics } from '../../src/server/watch/metrics.ts';
 import { onPostgresql } from '../database.ts';
+import { lockReadings } from '../readings/locked-readings.ts';
 import { post, startServer } from './running-server.ts';
 import { startStreams, tokenOf, until } from './streaming-server.ts';
+
+const READINGS =
+  '{ sensors(first: 1) { nodes { series(from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z") { times } } } }';
 
 it('an operation that takes too long is answered, and stops, on HTTP and on WebSocket', async () => {
   const { url, ws, openSources } = await startServer({ OPERATION_TIMEOUT_MS: '100' });
@@ -101,5 +105,40 @@ onPostgresql('a statement of an operation that is given up', (database) => {
     leaving.abort();
     expect(await answer).toBe('gone');
     await until(0);
+  });
+});
+
+onPostgresql('a read of the readings of an operation that is given up', (database) => {
+  async function started(env: Record<string, string> = {}) {
+    const { url: DATABASE_URL, close } = await database.open();
+    onTestFinished(close);
+    const server = await startStreams({ ...env, DATABASE_URL }, 'T');
+    const locked = await lockReadings(server.services.db);
+    const ask = (signal?: AbortSignal) =>
+      fetch(server.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${tokenOf('ADMIN')}` },
+        body: JSON.stringify({ query: READINGS }),
+        signal,
+      });
+    return { locked, ask };
+  }
+
+  it('is cancelled when its time is over', async () => {
+    const { locked, ask } = await started({ OPERATION_TIMEOUT_MS: '1000' });
+    const answer = ask();
+    await locked.waiting(1);
+    expect(await (await answer).json()).toMatchObject({ errors: [{ extensions: { code: 'TIMED_OUT' } }] });
+    await locked.waiting(0);
+  });
+
+  it('is cancelled when whoever asked is gone', async () => {
+    const { locked, ask } = await started();
+    const leaving = new AbortController();
+    const answer = ask(leaving.signal).catch(() => 'gone');
+    await locked.waiting(1);
+    leaving.abort();
+    expect(await answer).toBe('gone');
+    await locked.waiting(0);
   });
 });

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
+import { ENCODINGS } from '../../src/ingest/expanded.ts';
+import { compressed } from '../compressed.ts';
 import { afterSending, answerOn, rawConnection } from './raw-client.ts';
 import { post, startServer } from './running-server.ts';
 
@@ -50,32 +51,63 @@ describe('a document', () => {
 });
 
 describe('a body', () => {
-  it('that is compressed is read', async () => {
+  it.each(ENCODINGS)('that is compressed with %s is read', async (encoding) => {
     const { url } = await startServer();
-    const body = gzipSync(JSON.stringify({ query: '{ hello }' }));
-    const { status, answer } = await send(url, body, { 'content-encoding': 'gzip' });
+    const body = compressed[encoding](JSON.stringify({ query: '{ hello }' }));
+    const { status, answer } = await send(url, body, { 'content-encoding': encoding });
     expect({ status, data: answer.data }).toEqual({ status: 200, data: { hello: 'hello world' } });
   });
 
-  it('that expands a thousandfold is refused, and so is one that expands to too much', async () => {
-    const { url } = await startServer({ MAX_BODY_BYTES: String(4 * MIB) });
-    const bomb = (bytes: number) => gzipSync(Buffer.alloc(bytes, ' '));
-    const gzip = { 'content-encoding': 'gzip' };
-    expect(await send(url, bomb(3 * MIB), gzip)).toMatchObject({ status: 413, code: 'EXPANDS_TOO_MUCH' });
-    const numbers = gzipSync(Array.from({ length: 800_000 }, (_, i) => i).join(' '));
-    expect(await send(url, numbers, gzip)).toMatchObject({ status: 413, code: 'BODY_TOO_LARGE' });
+  it.each(ENCODINGS)(
+    'that expands a thousandfold by %s is refused, and so is one that expands to too much',
+    async (encoding) => {
+      const { url } = await startServer({ MAX_BODY_BYTES: String(4 * MIB) });
+      const sent = (text: Buffer | string) =>
+        send(url, compressed[encoding](text), { 'content-encoding': encoding });
+      const bomb = Buffer.alloc(3 * MIB, ' ');
+      expect(await sent(bomb)).toMatchObject({ status: 413, code: 'EXPANDS_TOO_MUCH' });
+      const numbers = Array.from({ length: 800_000 }, (_, i) => i).join(' ');
+      expect(await sent(numbers)).toMatchObject({ status: 413, code: 'BODY_TOO_LARGE' });
+    },
+  );
+
+  it.each(ENCODINGS)('of %s that is cut off, or goes on behind its end, is refused', async (encoding) => {
+    const { url } = await startServer();
+    const whole = compressed[encoding](JSON.stringify({ query: '{ hello }' }));
+    const refused = { status: 400, code: 'BAD_COMPRESSION' };
+    const headers = { 'content-encoding': encoding };
+    expect(await send(url, whole.subarray(0, 20), headers)).toMatchObject(refused);
+    expect(await send(url, Buffer.concat([whole, Buffer.from('more')]), headers)).toMatchObject(refused);
   });
 
-  it('that is broken, or compressed otherwise, is refused', async () => {
+  it('of zstd may ask for a window of 8 MiB, and for no larger one', async () => {
     const { url } = await startServer();
-    const text = JSON.stringify({ query: '{ hello }' });
-    const half = gzipSync(text).subarray(0, 20);
-    expect(await send(url, half, { 'content-encoding': 'gzip' })).toMatchObject({
-      status: 400,
-      code: 'BAD_GZIP',
-    });
-    const br = await send(url, brotliCompressSync(text), { 'content-encoding': 'br' });
-    expect(br).toMatchObject({ status: 415, code: 'UNSUPPORTED_ENCODING' });
+    const text = Buffer.from(JSON.stringify({ query: '{ hello }' }));
+    const sent = (windowLog: number) => {
+      const head = [0x28, 0xb5, 0x2f, 0xfd, 0, (windowLog - 10) << 3, (text.length << 3) | 1, 0, 0];
+      return send(url, Buffer.concat([Buffer.from(head), text]), { 'content-encoding': 'zstd' });
+    };
+    expect(await sent(23)).toMatchObject({ status: 200 });
+    expect(await sent(24)).toMatchObject({ status: 400, code: 'BAD_COMPRESSION' });
+  });
+
+  it('that is compressed twice, or otherwise, is refused', async () => {
+    const { url } = await startServer();
+    const body = JSON.stringify({ query: '{ hello }' });
+    for (const encoding of ['compress', 'gzip, br', 'constructor'])
+      expect(await send(url, body, { 'content-encoding': encoding })).toMatchObject({
+        status: 415,
+        code: 'UNSUPPORTED_ENCODING',
+      });
+  });
+
+  it.each(ENCODINGS)('that stops within %s is not waited for', async (encoding) => {
+    const { url } = await startServer({ SLOW_CLIENT_MS: '50' });
+    const socket = rawConnection(url);
+    const whole = compressed[encoding](JSON.stringify({ query: '{ hello }' }));
+    socket.write(`${HEAD}Content-Encoding: ${encoding}\r\nContent-Length: ${whole.length}\r\n\r\n`);
+    socket.write(whole.subarray(0, 10));
+    expect(await answerOn(socket)).toMatchObject({ status: 408, code: 'TOO_SLOW' });
   });
 
   it('in chunks, without a length, is cut where it is too long', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Role } from '../../src/access.ts';
+import type { ReadingsStore } from '../../src/readings/store.ts';
 import { enterPlant, PERIOD_MS, type Plant, START_MS } from '../schema/fixture.ts';
 import { openGraph, type TestGraph } from '../schema/graph.ts';
 
@@ -21,9 +22,12 @@ describe('an answer that follows from the data alone', () => {
       historical: true,
     });
 
+  /** What the stores of all operations are made after. */
+  const store = (): ReadingsStore => Object.getPrototypeOf(graph.services.readings);
+
   /** How often the list was really read while `work` ran. */
   async function readsDuring(work: () => Promise<unknown>): Promise<number> {
-    const latest = vi.spyOn(graph.services.readings, 'latest');
+    const latest = vi.spyOn(store(), 'latest');
     await work();
     const reads = latest.mock.calls.length;
     latest.mockRestore();
@@ -67,7 +71,7 @@ describe('an answer that follows from the data alone', () => {
     const read = graph.services.readings.latest.bind(graph.services.readings);
     const query = LIST.replace('totalCount', 'pageInfo { hasNextPage }');
     await graph.run(query, { first: 3 });
-    const latest = vi.spyOn(graph.services.readings, 'latest').mockImplementationOnce(async (ids) => {
+    const latest = vi.spyOn(store(), 'latest').mockImplementationOnce(async (ids) => {
       const before = await read(ids);
       await record(7, 70);
       return before;

@@ -1,7 +1,7 @@
 import { buildSchema, GraphQLError, graphqlSync } from 'graphql';
 import pino from 'pino';
 import { expect, it } from 'vitest';
-import { errorMask } from '../../src/server/masked-errors.ts';
+import { errorMask } from '../../src/server/operations/masked-errors.ts';
 
 const schema = buildSchema('type Query { sum(of: Int!): Int! }');
 

@@ -1,6 +1,6 @@
 import { GraphQLInt, GraphQLList, GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from 'graphql';
 import { expect, it } from 'vitest';
-import { costOf } from '../../src/server/operation-cost.ts';
+import { costOf } from '../../src/server/operations/operation-cost.ts';
 
 /** A list whose cost is worked out, and how often it was. */
 function pricedSchema() {

@@ -1,6 +1,6 @@
 import { parse } from 'graphql';
 import { expect, it } from 'vitest';
-import { ParsedDocuments } from '../../src/server/parsed-documents.ts';
+import { ParsedDocuments } from '../../src/server/operations/parsed-documents.ts';
 
 const document = parse('{ id }');
 const text = (n: number, length = 10) => String(n).padEnd(length, ' ');

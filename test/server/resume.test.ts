@@ -5,7 +5,7 @@ import { EventSource } from 'eventsource';
 import { parse } from 'graphql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { buildSchema } from '../../schema/index.ts';
-import { planOf } from '../../src/server/stream-plan.ts';
+import { planOf } from '../../src/server/streams/stream-plan.ts';
 import { EVENTS, overEvents, overSocket } from './stream-client.ts';
 import { startStreams, tokenOf, until } from './streaming-server.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { parseConfig } from '../../src/config.ts';
 import { type Application, startApplication } from '../../src/server/application.ts';
-import { createLog } from '../../src/server/log.ts';
+import { createLog } from '../../src/server/watch/log.ts';
 
 export interface TestApplication extends Application {
   readonly ws: string;

@@ -5,8 +5,8 @@ import { UnauthenticatedError } from '../../src/access.ts';
 import { parseConfig } from '../../src/config.ts';
 import { ConflictError } from '../../src/errors.ts';
 import type { Readiness } from '../../src/server/health.ts';
-import { createLog } from '../../src/server/log.ts';
 import { createServer, type RunningServer } from '../../src/server/server.ts';
+import { createLog } from '../../src/server/watch/log.ts';
 
 /** A graph with one field for each thing that the transports must carry. */
 const typeDefs = /* GraphQL */ `

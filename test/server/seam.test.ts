@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { Answer } from '../../src/server/answer.ts';
-import { Broadcast } from '../../src/server/broadcast.ts';
-import type { Source, Stream } from '../../src/server/stream.ts';
+import { Answer } from '../../src/server/streams/answer.ts';
+import { Broadcast } from '../../src/server/streams/broadcast.ts';
+import type { Source, Stream } from '../../src/server/streams/stream.ts';
 
 /** A source whose events are pushed by hand, and whose answers wait until they are let go. */
 function scripted() {

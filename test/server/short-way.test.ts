@@ -1,11 +1,20 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { CompiledQueries } from '../../src/server/compiled.ts';
+import { CompiledQueries } from '../../src/server/operations/compiled.ts';
 import { startedApplication } from './running-application.ts';
 import { post, startServer } from './running-server.ts';
 
 /** More runs than it takes until a query comes the short way. */
 const RUNS = 6;
-const OF_EACH = new Set(['date', 'x-request-id', 'ratelimit', 'connection', 'keep-alive', 'content-length']);
+/** What belongs to one answer alone; methods mean something only in the answer to a preflight. */
+const OF_EACH = new Set([
+  'access-control-allow-methods',
+  'date',
+  'x-request-id',
+  'ratelimit',
+  'connection',
+  'keep-alive',
+  'content-length',
+]);
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -53,6 +62,15 @@ it.each([
   const answer = await everyTime(url, { query: '{ hello(name: "Zoë °C") }' }, { accept });
   expect(answer).toMatchObject({ status: 200, answer: { data: { hello: 'hello Zoë °C' } } });
   expect(count()).toBe(accept.includes('charset') ? 0 : 2);
+});
+
+it('a page of an allowed origin may read it either way', async () => {
+  const { url } = await startServer({ ALLOWED_ORIGINS: 'https://wall.example' });
+  const answer = await everyTime(url, { query: '{ hello }' }, { origin: 'https://wall.example' });
+  expect(answer.headers).toMatchObject({
+    'access-control-allow-origin': 'https://wall.example',
+    vary: 'Origin',
+  });
 });
 
 it('what is asked as an event stream or as parts alone goes the long way', async () => {

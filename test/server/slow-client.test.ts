@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
-import { EventStream } from '../../src/server/event-stream.ts';
-import { SocketOutlet } from '../../src/server/socket-outlet.ts';
+import { SocketOutlet } from '../../src/server/sockets/socket-outlet.ts';
+import { EventStream } from '../../src/server/streams/event-stream.ts';
 import { EVENTS, type Heard, overEvents, overSocket } from './stream-client.ts';
 import { type StreamingServer, startStreams, tokenOf, until } from './streaming-server.ts';
 

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import WebSocket, { WebSocketServer } from 'ws';
-import { textFrame } from '../../src/server/text-frame.ts';
+import { textFrame } from '../../src/server/sockets/text-frame.ts';
 
 it.each([2, 125, 126, 127, 65_535, 65_536, 70_000])(
   'a text frame of %i bytes is read by a client as it was written, and so is the next',
