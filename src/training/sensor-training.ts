@@ -98,10 +98,13 @@ async function trainings(
   const staleBeforeMs = Date.now() - rules.maximumAgeDays * DAY_MS;
   const twice = [task, task];
   const values: unknown[] = [...twice, ...twice, Math.floor(staleBeforeMs), task, ...twice, `${path}%`];
-  const chosen = sensorIds ? ' and s.id in (?)' : '';
-  if (sensorIds) values.push([...sensorIds]);
-  const inStates = states ? ' where state in (?)' : '';
-  if (states) values.push([...states]);
+  const among = (column: string, list: readonly unknown[]): string => {
+    if (list.length === 0) return 'false'; // PostgreSQL has no empty list.
+    values.push([...list]);
+    return `${column} in (?)`;
+  };
+  const chosen = sensorIds ? ` and ${among('s.id', sensorIds)}` : '';
+  const inStates = states ? ` where ${among('state', states)}` : '';
   return [`(select * from (${TRAININGS}${chosen}) every_one${inStates}) t`, values];
 }
 

@@ -115,17 +115,13 @@ onEachDatabase('a detection job whose process is killed', (kind) => {
     const queue = new JobQueue(db, { wake() {} }, { attempts: 5, backOffMs: 10 });
     const read = ({ artifactSha256 }: { readonly artifactSha256: string }) => artifacts.get(artifactSha256);
     const ranges = new RangeDetection(db, readings, new Datasets(db, readings), read, queue);
-    const runner = new JobRunner(
-      queue,
-      { [DETECT_JOB]: ranges.handler },
-      {
-        pollMs: 20,
-        concurrency: STEPS.length,
-        onFault: (error) => {
-          throw error;
-        },
+    const options = {
+      pollMs: 20,
+      concurrency: STEPS.length,
+      onFault: (error: unknown) => {
+        throw error;
       },
-    );
+    };
     /** Ends differ by less than a sample: what is asked for is the same, and no request is the same as a pending one. */
     const ask = (more = 0) => ranges.detect({ sensorId, ...range, toMs: range.toMs + more }, 'test');
     const allEnded = () =>
@@ -134,10 +130,16 @@ onEachDatabase('a detection job whose process is killed', (kind) => {
         interval: 20,
       });
 
+    // Each begins by looking for leases that have ended; later it looks every ten seconds.
+    const workedOff = async () => {
+      const runner = new JobRunner(queue, { [DETECT_JOB]: ranges.handler }, options);
+      runner.start();
+      await allEnded();
+      await runner.stop();
+    };
+
     calm = await ask();
-    runner.start();
-    await allEnded();
-    await runner.stop();
+    await workedOff();
     killed = [];
     for (const i of STEPS.keys()) killed.push(await ask(1 + i));
     const child = fork(resolve(import.meta.dirname, 'killable-detection.ts'), {
@@ -145,9 +147,8 @@ onEachDatabase('a detection job whose process is killed', (kind) => {
     });
     [, signal] = await once(child, 'exit');
     await db.em().execute(`update job set lease_until_ms = 0 where status = 'RUNNING'`);
-    runner.start();
-    await allEnded();
-    await runner.stop();
+    await workedOff();
+    await ranges.stop();
     readings.close();
   }, 60_000);
   afterAll(async () => {

@@ -147,6 +147,16 @@ onEachDatabase('trainings of many sensors', (kind) => {
     expect(await db.em().count(Job)).toBe(3);
   });
 
+  it('of no state, and of no sensor, are none', async () => {
+    expect(await outcomes({ states: [] })).toEqual([]);
+    const page = { first: 5, after: null };
+    for (const none of [{ states: [] }, { sensorIds: [] }]) {
+      const filter = { task: 'FORECASTING' as const, ...none };
+      expect((await sensorTrainings(db.em(), filter, page)).rows).toEqual([]);
+      expect(Object.values(await trainingTotals(db.em(), filter))).toEqual([0, 0, 0, 0]);
+    }
+  });
+
   it('refuses the whole where the settings are wrong for every sensor', async () => {
     for (const change of [
       { config: { horizon: -1 } },
