@@ -170,12 +170,19 @@ describe('detection runs', () => {
   });
 
   it('leave nothing when they are cancelled, which takes less than a second', async () => {
-    const before = (await runs()).totalCount;
     const events = graph.subscribe(EVENTS);
     await nextOf(events);
-    const { id } = await detect({ ...range, modelVersionId });
-    await nextOf(events, (answer) => item(answer).detectionJob?.stage === 'JUDGE');
-    expect(await cancel(id)).toEqual({ id });
+    /** A job that is over before it is told of is tried again. */
+    const cancelled = async (): Promise<{ id: string; before: number }> => {
+      const before = (await runs()).totalCount;
+      const { id } = await detect({ ...range, modelVersionId });
+      await nextOf(events, (answer) => item(answer).detectionJob?.stage === 'JUDGE');
+      const answer = await cancel(id);
+      if (answer.code === 'JOB_FINISHED') return cancelled();
+      expect(answer).toEqual({ id });
+      return { id, before };
+    };
+    const { id, before } = await cancelled();
     const told = await nextOf(events, (answer) => item(answer).detectionJob?.status === 'CANCELLED');
     await events.return();
     const { cancelRequestedAt, finishedAt } = item(told).detectionJob;
