@@ -55,6 +55,8 @@ function open(server: Server<SocketExtra>, extra: SocketExtra, log: Logger): voi
       onPing: (payload) => send(socket, pong(payload)),
       onMessage: (receive) =>
         socket.on('message', (message) => {
+          // What came in one piece with what it was parted from for is not looked at.
+          if (socket.readyState !== socket.OPEN) return;
           receive(String(message)).catch((err) => {
             if (NOT_OF_A_CLIENT.test(err.message)) return socket.close(BAD_REQUEST, shortened(err.message));
             log.error({ err }, 'unexpected error on a WebSocket');
