@@ -47,7 +47,8 @@ function joined(parts: readonly SqlText[], word: 'and' | 'or'): SqlText {
 
 function partOf(key: string | symbol, value: unknown, columnOf: ColumnOf): SqlText[] {
   const fragment = RawQueryFragment.getKnownFragment(key);
-  if (fragment) return [{ text: fragment.sql, values: fragment.params }];
+  // Whatever stands in it: an `or` would let in what the conditions beside it keep out.
+  if (fragment) return [{ text: `(${fragment.sql})`, values: fragment.params }];
   if (key === '$and') return (value as object[]).flatMap((one) => partsOf(one, columnOf));
   if (key === '$or')
     return [

@@ -1,7 +1,17 @@
 import type { EntityClass } from '@mikro-orm/core';
+import { conditionsOf } from './conditions.ts';
 import type { EntityManager } from './database.ts';
-import { type KeysetOrder, keysetPage, type Page, type PageRequest, type Row, rowsById } from './keyset.ts';
-import { reachOf } from './reach.ts';
+import {
+  type KeysetOrder,
+  keysetPage,
+  orderOf,
+  type Page,
+  type PageRequest,
+  type Row,
+  reachOfRows,
+  rowsById,
+} from './keyset.ts';
+import { rowsOf, tableOf } from './rows.ts';
 
 /** Lists of one kind, one for each parent. */
 export interface ListsOf<E> {
@@ -18,31 +28,34 @@ interface Place {
   readonly parent: number;
 }
 
-/** Names of columns, and the SQL of what the lists have in common with its values; they end at the reach of the unit of work. */
-function sqlOf<E>(em: EntityManager, { entity, parent, where = {}, order }: ListsOf<E>) {
-  const { tableName, properties } = em.getMetadata().get(entity as EntityClass<object>);
-  const named = properties as Readonly<Record<string, { readonly fieldNames: readonly string[] }>>;
-  const column = (property: string) => `r.${named[property].fieldNames[0]}`;
-  const conditions = Object.entries(where).map(([property, value]) =>
-    value === null ? `${column(property)} is null` : `${column(property)} = ?`,
+/** Names of columns, and the conditions on the rows of these lists. */
+function sqlOf<E>(
+  em: EntityManager,
+  { entity, parent, where, order }: ListsOf<E>,
+  parents: readonly number[],
+) {
+  const one = entity as EntityClass<object>;
+  const table = tableOf(em, one);
+  const { text, values } = conditionsOf(
+    { $and: [{ [parent]: { $in: parents } }, where ?? {}, ...reachOfRows(em, one)] },
+    table.columnOf,
   );
-  const reach = reachOf(em)?.condition(entity as EntityClass<object>, 'SEEN');
   return {
-    table: `${tableName} r`,
-    parent: column(parent),
-    order: order.keys.map(([property, direction]) => `${column(property)} ${direction}`).join(', '),
-    where: [`${column(parent)} in (?)`, ...conditions, ...(reach ? [`(${reach.sql})`] : [])].join(' and '),
-    values: [...Object.values(where).filter((value) => value !== null), ...(reach?.params ?? [])],
+    table: `${table.name} r`,
+    parent: table.columnOf(parent),
+    order: orderOf(order, table.columnOf),
+    where: text,
+    values,
   };
 }
 
 /** How many rows each list has, in one statement, when the first of them is asked. */
 function counts<E>(em: EntityManager, lists: ListsOf<E>, parents: readonly number[]) {
-  const { table, parent, where, values } = sqlOf(em, lists);
-  const sql = `select ${parent} as id, count(*) as rows_of from ${table} where ${where} group by ${parent}`;
+  const { table, parent, where, values } = sqlOf(em, lists, parents);
+  const text = `select ${parent} as id, count(*) as rows_of from ${table} where ${where} group by ${parent}`;
   let asked: Promise<Map<number, number>> | undefined;
   const ask = async () => {
-    const found: { id: number; rows_of: number }[] = await em.execute(sql, [parents, ...values]);
+    const found = (await rowsOf(em, { text, values })) as { id: number; rows_of: number }[];
     return new Map(found.map(({ id, rows_of }) => [Number(id), Number(rows_of)]));
   };
   return async (id: number): Promise<number> => {
@@ -67,12 +80,11 @@ export async function keysetLists<E extends { id: number }>(
       keysetPage(em, entity, { ...shared, [property]: id } as never, order, request);
     return Promise.all(parents.map(page));
   }
-  const sql = sqlOf(em, lists);
-  const places: Place[] = await em.execute(
-    `select id, parent from (select r.id, ${sql.parent} as parent, row_number() over (partition by ${sql.parent} order by ${sql.order}) as place
-      from ${sql.table} where ${sql.where}) listed where place <= ? order by parent, place`,
-    [parents, ...sql.values, request.first + 1],
-  );
+  const sql = sqlOf(em, lists, parents);
+  const text = `select id, parent from (select r.id, ${sql.parent} as parent, row_number() over (partition by ${sql.parent} order by ${sql.order}) as place
+      from ${sql.table} where ${sql.where}) listed where place <= ? order by parent, place`;
+  const values = [...sql.values, request.first + 1];
+  const places = (await rowsOf(em, { text, values })) as Place[];
   const rows = await rowsById(
     em,
     entity,

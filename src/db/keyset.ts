@@ -1,5 +1,5 @@
 import type { AnyEntity, EntityClass, FilterQuery, OptionalProps } from '@mikro-orm/core';
-import { conditionsOf, type SqlText } from './conditions.ts';
+import { type ColumnOf, conditionsOf, type SqlText } from './conditions.ts';
 import type { EntityManager } from './database.ts';
 import { reachOf } from './reach.ts';
 import { entityRows, rowsOf, tableOf } from './rows.ts';
@@ -49,6 +49,16 @@ function beyond(order: KeysetOrder, position: KeysetPosition): AnyWhere {
   return { $or: alternatives };
 }
 
+/** What ends the rows of an entity at the reach of the unit of work. */
+export function reachOfRows(em: EntityManager, entity: EntityClass<object>): AnyWhere[] {
+  const reach = reachOf(em)?.condition(entity as EntityClass<AnyEntity>, 'SEEN');
+  return reach ? [{ [reach as never]: [] }] : [];
+}
+
+/** An order as SQL. */
+export const orderOf = ({ keys }: KeysetOrder, columnOf: ColumnOf): string =>
+  keys.map(([property, direction]) => `${columnOf(property)} ${direction}`).join(', ');
+
 /**
  * The rows of `where` in `order`, from after a position on: its cost does not grow with how far the reader has come. They
  * end at the reach of the unit of work, and so does their count.
@@ -61,13 +71,11 @@ export async function keysetPage<E extends object>(
   request: PageRequest,
 ): Promise<Page<Row<E>>> {
   const table = tableOf(em, entity);
-  const reach = reachOf(em)?.condition(entity as EntityClass<AnyEntity>, 'SEEN');
-  const asked: AnyWhere[] = [where as AnyWhere, ...(reach ? [{ [reach as never]: [] }] : [])];
+  const asked = [where as AnyWhere, ...reachOfRows(em, entity)];
   const from = request.after ? [...asked, beyond(order, request.after)] : asked;
   const { text, values } = conditionsOf({ $and: from }, table.columnOf);
-  const by = order.keys.map(([property, direction]) => `${table.columnOf(property)} ${direction}`).join(', ');
   const rows = await entityRows(em, table, {
-    text: `where ${text} order by ${by} limit ?`,
+    text: `where ${text} order by ${orderOf(order, table.columnOf)} limit ?`,
     values: [...values, request.first + 1],
   });
   return {

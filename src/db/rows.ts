@@ -62,13 +62,16 @@ export function tableOf(em: EntityManager, entity: EntityClass<object>): Table {
   return table;
 }
 
-/** Whole rows of an entity `r`. @param rest of the statement, from its conditions on */
+/** Whole rows `r` of an entity. @param rest of the statement, from its conditions on */
 export async function entityRows(
   em: EntityManager,
   { name, columns, booleans }: Table,
-  { text, values }: SqlText,
+  rest: SqlText,
 ): Promise<object[]> {
-  const rows = await rowsOf(em, { text: `select ${columns} from ${name} r ${text}`, values });
+  const rows = await rowsOf(em, {
+    text: `select ${columns} from ${name} r ${rest.text}`,
+    values: rest.values,
+  });
   for (const row of booleans.length > 0 ? (rows as Record<string, unknown>[]) : [])
     for (const property of booleans) if (row[property] !== null) row[property] = Boolean(row[property]);
   return rows;

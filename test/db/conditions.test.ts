@@ -26,7 +26,7 @@ it('alternatives are kept together, however they are nested', () => {
 it('fragments of SQL stand where they are named', () => {
   const fragment = raw('r.id in (select x.id from x where x.n = ?)', [7]);
   expect(of({ a: 1, [fragment as never]: [] })).toEqual({
-    text: '(r.a = ? and r.id in (select x.id from x where x.n = ?))',
+    text: '(r.a = ? and (r.id in (select x.id from x where x.n = ?)))',
     values: [1, 7],
   });
 });

@@ -36,7 +36,6 @@ type Params = DocumentParams & {
   readonly variables?: Readonly<Record<string, unknown>> | null;
 };
 
-const PARAMETERS = new Set(['query', 'variables', 'operationName', 'extensions', 'documentId']);
 const RESPONSE_JSON = 'application/graphql-response+json';
 const JSON_FORMS = new Set(['application/json', 'application/*', '*/*']);
 
@@ -57,13 +56,16 @@ const isObject = (value: unknown): boolean => typeof value === 'object' && !Arra
 /** Whether an operation has the form that it has to have. */
 function isWellFormed(asked: object | string): asked is Params {
   if (typeof asked === 'string' || Array.isArray(asked)) return false;
-  const { query, variables, operationName, extensions, ...others } = asked as Record<string, unknown>;
+  const { query, variables, operationName, extensions, documentId, ...others } = asked as Record<
+    string,
+    unknown
+  >;
   return (
     (query == null || typeof query === 'string') &&
     (variables == null || isObject(variables)) &&
     (operationName == null || typeof operationName === 'string') &&
     (extensions == null || isObject(extensions)) &&
-    Object.keys(others).every((name) => PARAMETERS.has(name))
+    Object.keys(others).length === 0
   );
 }
 
@@ -105,7 +107,9 @@ export class ShortWay {
       result = await deadline.within(this.#timeoutMs, () => watch.metrics.running(work));
     } catch (error) {
       if (error !== deadline.signal.reason) throw error;
-      return response.destroyed ? 'SENT' : { prepaid, deadline };
+      if (!response.destroyed) return { prepaid, deadline };
+      operation.ended(true);
+      return 'SENT';
     }
     if (result.errors) return { prepaid, deadline };
     operation.ended(false);
